@@ -1,0 +1,45 @@
+package problem
+
+// The codes of the hub's API. They are stable: programs decide by them, so a
+// code never changes its meaning. texts.go holds what each one says, in three
+// languages.
+const (
+	// What was asked is not in order.
+	InvalidRequest   Code = "invalid-request"
+	NotJSON          Code = "not-json"
+	BodyTooLarge     Code = "body-too-large"
+	BodyTimeout      Code = "body-timeout"
+	UnsupportedMedia Code = "unsupported-media-type"
+	BadCursor        Code = "bad-cursor"
+	BadSort          Code = "bad-sort"
+	NotFound         Code = "not-found"
+	MethodNotAllowed Code = "method-not-allowed"
+
+	// Who asks.
+	BadCredentials  Code = "bad-credentials"
+	TooManyAttempts Code = "too-many-attempts"
+	NoSession       Code = "no-session"
+	Forbidden       Code = "forbidden"
+	BadSignature    Code = "bad-signature"
+
+	// Acts with an idempotency key.
+	KeyMissing     Code = "key-missing"
+	KeyInvalid     Code = "key-invalid"
+	KeyReused      Code = "key-reused"
+	InProgress     Code = "in-progress"
+	NothingToRetry Code = "nothing-to-retry"
+
+	// Following changes.
+	MustRefetch Code = "must-refetch"
+
+	// Outside systems.
+	NotConfigured    Code = "not-configured"
+	OutsideRefused   Code = "outside-refused"
+	OutsideNoAnswer  Code = "outside-no-answer"
+	OutsideBadAnswer Code = "outside-bad-answer"
+
+	// The hub itself.
+	Busy        Code = "busy"
+	StorageFull Code = "storage-full"
+	Internal    Code = "internal"
+)

@@ -1,0 +1,142 @@
+package problem
+
+// entries holds what every code says. Each detail tells what happened, what it
+// means for the money, and what to do; nothing is claimed that the hub cannot
+// know. A test checks that no code lacks a language.
+var entries = map[Code]entry{
+	InvalidRequest: {422, map[string]text{
+		"es-AR": {"Pedido inválido", "El pedido tiene datos que faltan, sobran o no son válidos. No se hizo nada y no se movió dinero. Revisá los datos y volvé a intentar."},
+		"pt-BR": {"Pedido inválido", "O pedido tem dados faltando, sobrando ou inválidos. Nada foi feito e nenhum dinheiro foi movido. Confira os dados e tente de novo."},
+		"en":    {"Invalid request", "The request has data that is missing, unknown or not valid. Nothing was done and no money moved. Check the data and try again."},
+	}},
+	NotJSON: {400, map[string]text{
+		"es-AR": {"El contenido no es JSON", "El contenido del pedido no se puede leer como JSON. No se hizo nada y no se movió dinero. Corregí el programa que lo envía."},
+		"pt-BR": {"O conteúdo não é JSON", "O conteúdo do pedido não pode ser lido como JSON. Nada foi feito e nenhum dinheiro foi movido. Corrija o programa que o envia."},
+		"en":    {"The body is not JSON", "The body of the request cannot be read as JSON. Nothing was done and no money moved. Correct the program that sends it."},
+	}},
+	BodyTooLarge: {413, map[string]text{
+		"es-AR": {"Contenido demasiado grande", "El contenido del pedido supera el tamaño permitido. No se hizo nada y no se movió dinero. Enviá un contenido más chico."},
+		"pt-BR": {"Conteúdo grande demais", "O conteúdo do pedido passa do tamanho permitido. Nada foi feito e nenhum dinheiro foi movido. Envie um conteúdo menor."},
+		"en":    {"Body too large", "The body of the request is larger than allowed. Nothing was done and no money moved. Send a smaller body."},
+	}},
+	BodyTimeout: {408, map[string]text{
+		"es-AR": {"El pedido llegó incompleto", "El contenido del pedido no terminó de llegar a tiempo. No se hizo nada y no se movió dinero. Revisá la conexión y volvé a intentar."},
+		"pt-BR": {"O pedido chegou incompleto", "O conteúdo do pedido não terminou de chegar a tempo. Nada foi feito e nenhum dinheiro foi movido. Confira a conexão e tente de novo."},
+		"en":    {"The request arrived incomplete", "The body of the request did not arrive in time. Nothing was done and no money moved. Check the connection and try again."},
+	}},
+	UnsupportedMedia: {415, map[string]text{
+		"es-AR": {"Tipo de contenido no admitido", "El contenido del pedido no es de tipo application/json. No se hizo nada y no se movió dinero. Corregí el programa que lo envía."},
+		"pt-BR": {"Tipo de conteúdo não aceito", "O conteúdo do pedido não é do tipo application/json. Nada foi feito e nenhum dinheiro foi movido. Corrija o programa que o envia."},
+		"en":    {"Media type not supported", "The body of the request is not of type application/json. Nothing was done and no money moved. Correct the program that sends it."},
+	}},
+	BadCursor: {400, map[string]text{
+		"es-AR": {"La página pedida no existe", "El cursor no corresponde a esta lista y este orden. Sólo se leyeron datos: no cambió nada y no se movió dinero. Volvé a pedir la lista desde el principio."},
+		"pt-BR": {"A página pedida não existe", "O cursor não corresponde a esta lista e a esta ordem. Só houve leitura: nada mudou e nenhum dinheiro foi movido. Peça a lista de novo desde o início."},
+		"en":    {"No such page", "The cursor does not belong to this list and order. This was only reading: nothing changed and no money moved. Ask for the list from its beginning."},
+	}},
+	BadSort: {422, map[string]text{
+		"es-AR": {"Orden desconocido", "La lista no se puede ordenar por ese campo. Sólo se leyeron datos: no cambió nada y no se movió dinero. Elegí otro orden."},
+		"pt-BR": {"Ordem desconhecida", "A lista não pode ser ordenada por esse campo. Só houve leitura: nada mudou e nenhum dinheiro foi movido. Escolha outra ordem."},
+		"en":    {"Unknown order", "The list cannot be sorted by that field. This was only reading: nothing changed and no money moved. Choose another order."},
+	}},
+	NotFound: {404, map[string]text{
+		"es-AR": {"No se encontró", "No existe o no está a tu alcance. No se hizo nada y no se movió dinero. Actualizá la lista y buscalo de nuevo."},
+		"pt-BR": {"Não encontrado", "Não existe ou não está ao seu alcance. Nada foi feito e nenhum dinheiro foi movido. Atualize a lista e procure de novo."},
+		"en":    {"Not found", "It does not exist or is not yours to see. Nothing was done and no money moved. Refresh the list and look again."},
+	}},
+	MethodNotAllowed: {405, map[string]text{
+		"es-AR": {"Acción no permitida", "Esa dirección no admite esa acción. No se hizo nada y no se movió dinero. Corregí el programa que hace el pedido."},
+		"pt-BR": {"Ação não permitida", "Esse endereço não aceita essa ação. Nada foi feito e nenhum dinheiro foi movido. Corrija o programa que faz o pedido."},
+		"en":    {"Method not allowed", "This address does not take that method. Nothing was done and no money moved. Correct the program that asks."},
+	}},
+	BadCredentials: {401, map[string]text{
+		"es-AR": {"No se pudo ingresar", "El correo o la contraseña no son correctos. No se movió dinero. Revisá los dos y volvé a intentar."},
+		"pt-BR": {"Não foi possível entrar", "O e-mail ou a senha não estão corretos. Nenhum dinheiro foi movido. Confira os dois e tente de novo."},
+		"en":    {"Could not sign in", "The e-mail or the password is not right. No money moved. Check both and try again."},
+	}},
+	TooManyAttempts: {429, map[string]text{
+		"es-AR": {"Demasiados intentos", "Hubo demasiados intentos de ingreso. No se movió dinero. Esperá el tiempo indicado en Retry-After y volvé a intentar."},
+		"pt-BR": {"Tentativas demais", "Houve tentativas de entrada demais. Nenhum dinheiro foi movido. Espere o tempo indicado em Retry-After e tente de novo."},
+		"en":    {"Too many attempts", "There were too many attempts to sign in. No money moved. Wait for the time given in Retry-After and try again."},
+	}},
+	NoSession: {401, map[string]text{
+		"es-AR": {"Hay que ingresar de nuevo", "La sesión no existe o venció. El pedido no se hizo y no se movió dinero por él. Ingresá de nuevo y repetilo."},
+		"pt-BR": {"É preciso entrar de novo", "A sessão não existe ou venceu. O pedido não foi feito e nenhum dinheiro foi movido por ele. Entre de novo e repita."},
+		"en":    {"Sign in again", "The session does not exist or has expired. The request was not carried out and moved no money. Sign in again and repeat it."},
+	}},
+	Forbidden: {403, map[string]text{
+		"es-AR": {"Sin permiso", "Tu rol no permite esta acción. No se hizo nada y no se movió dinero. Pedile a un responsable de la agencia que la haga."},
+		"pt-BR": {"Sem permissão", "Seu perfil não permite esta ação. Nada foi feito e nenhum dinheiro foi movido. Peça a um gerente da agência que a faça."},
+		"en":    {"Not permitted", "Your role does not permit this. Nothing was done and no money moved. Ask a manager of the agency to do it."},
+	}},
+	BadSignature: {401, map[string]text{
+		"es-AR": {"Firma inválida", "El aviso no está firmado con la clave acordada, o su hora difiere en más de 5 minutos. No se guardó y no cambió nada. Revisá la clave y el reloj de quien lo envía."},
+		"pt-BR": {"Assinatura inválida", "O aviso não está assinado com a chave combinada, ou sua hora difere em mais de 5 minutos. Não foi guardado e nada mudou. Confira a chave e o relógio de quem envia."},
+		"en":    {"Bad signature", "The notice is not signed with the agreed secret, or its time is off by more than 5 minutes. It was not stored and nothing changed. Check the sender's secret and clock."},
+	}},
+	KeyMissing: {400, map[string]text{
+		"es-AR": {"Falta la clave del pedido", "El pedido no trae Idempotency-Key, que evita hacer dos veces lo mismo. No se hizo nada y no se movió dinero. Enviá una clave nueva por cada acción."},
+		"pt-BR": {"Falta a chave do pedido", "O pedido não traz Idempotency-Key, que evita fazer a mesma coisa duas vezes. Nada foi feito e nenhum dinheiro foi movido. Envie uma chave nova para cada ação."},
+		"en":    {"The request's key is missing", "The request carries no Idempotency-Key, which keeps one act from happening twice. Nothing was done and no money moved. Send a new key for every act."},
+	}},
+	KeyInvalid: {400, map[string]text{
+		"es-AR": {"Clave del pedido inválida", "Idempotency-Key debe tener de 1 a 255 caracteres imprimibles, con o sin comillas. No se hizo nada y no se movió dinero. Corregí la clave y volvé a enviar."},
+		"pt-BR": {"Chave do pedido inválida", "Idempotency-Key deve ter de 1 a 255 caracteres imprimíveis, com ou sem aspas. Nada foi feito e nenhum dinheiro foi movido. Corrija a chave e envie de novo."},
+		"en":    {"The request's key is not valid", "Idempotency-Key must be 1 to 255 printable characters, quoted or bare. Nothing was done and no money moved. Correct the key and send again."},
+	}},
+	KeyReused: {422, map[string]text{
+		"es-AR": {"La clave ya se usó para otra cosa", "Esa clave pertenece a otro pedido o a otra persona. Este pedido no se hizo y no movió dinero. Enviá este pedido con una clave nueva."},
+		"pt-BR": {"A chave já foi usada para outra coisa", "Essa chave pertence a outro pedido ou a outra pessoa. Este pedido não foi feito e não moveu dinheiro. Envie este pedido com uma chave nova."},
+		"en":    {"The key was used for something else", "That key belongs to another request or to another person. This request was not carried out and moved no money. Send it with a new key."},
+	}},
+	InProgress: {409, map[string]text{
+		"es-AR": {"El pedido sigue en curso", "El mismo pedido ya está en curso. No se hará dos veces, y todavía no se sabe cómo termina. Esperá unos segundos y volvé a preguntar con la misma clave."},
+		"pt-BR": {"O pedido continua em andamento", "O mesmo pedido já está em andamento. Não será feito duas vezes, e ainda não se sabe como termina. Espere alguns segundos e pergunte de novo com a mesma chave."},
+		"en":    {"The request is still running", "The same request is already running. It will not be done twice, and how it ends is not known yet. Wait some seconds and ask again with the same key."},
+	}},
+	NothingToRetry: {409, map[string]text{
+		"es-AR": {"No hay nada que reintentar", "La compra ya está completa o nunca puede enviarse. Este pedido no envió saldo. Actualizá la lista para ver su estado."},
+		"pt-BR": {"Não há nada a tentar de novo", "A compra já está completa ou nunca pode ser enviada. Este pedido não enviou saldo. Atualize a lista para ver o estado."},
+		"en":    {"Nothing to retry", "The purchase is already complete or may never be sent. This request sent no balance. Refresh the list to see its state."},
+	}},
+	MustRefetch: {410, map[string]text{
+		"es-AR": {"Hay que volver a cargar los datos", "La copia local ya no se puede actualizar desde ese punto. Sólo se leyeron datos: no cambió nada y no se movió dinero. Volvé a cargar todo desde el principio."},
+		"pt-BR": {"É preciso recarregar os dados", "A cópia local não pode mais ser atualizada a partir desse ponto. Só houve leitura: nada mudou e nenhum dinheiro foi movido. Recarregue tudo desde o início."},
+		"en":    {"The data must be loaded again", "The local copy can no longer be brought up to date from that point. This was only reading: nothing changed and no money moved. Load everything from the beginning."},
+	}},
+	NotConfigured: {503, map[string]text{
+		"es-AR": {"Sistema externo sin configurar", "El sistema externo que hace falta no está configurado en este servidor. No se le envió nada y no se movió dinero. Pedile al administrador que lo configure."},
+		"pt-BR": {"Sistema externo não configurado", "O sistema externo necessário não está configurado neste servidor. Nada foi enviado a ele e nenhum dinheiro foi movido. Peça ao administrador que o configure."},
+		"en":    {"Outside system not configured", "The outside system that is needed is not configured at this hub. Nothing was sent to it and no money moved. Ask the administrator to configure it."},
+	}},
+	OutsideRefused: {502, map[string]text{
+		"es-AR": {"El sistema externo rechazó la consulta", "El sistema externo contestó que no a la consulta. Sólo se preguntó: no se movió dinero. Revisá los datos del agente o avisá al administrador."},
+		"pt-BR": {"O sistema externo recusou a consulta", "O sistema externo respondeu que não à consulta. Só foi uma pergunta: nenhum dinheiro foi movido. Confira os dados do agente ou avise o administrador."},
+		"en":    {"The outside system refused the question", "The outside system said no to the question. It was only asked: no money moved. Check the agent's data or tell the administrator."},
+	}},
+	OutsideNoAnswer: {504, map[string]text{
+		"es-AR": {"El sistema externo no contestó", "El sistema externo no contestó a tiempo. Sólo se preguntó: no se movió dinero, y el dato pedido no se conoce. Volvé a consultar en unos minutos."},
+		"pt-BR": {"O sistema externo não respondeu", "O sistema externo não respondeu a tempo. Só foi uma pergunta: nenhum dinheiro foi movido, e o dado pedido não é conhecido. Consulte de novo em alguns minutos."},
+		"en":    {"The outside system did not answer", "The outside system did not answer in time. It was only asked: no money moved, and what was asked is not known. Ask again in some minutes."},
+	}},
+	OutsideBadAnswer: {502, map[string]text{
+		"es-AR": {"El sistema externo contestó algo que no se entiende", "La respuesta del sistema externo no es la acordada. Sólo se preguntó: no se movió dinero, y el dato pedido no se conoce. Volvé a consultar y, si sigue, avisá al administrador."},
+		"pt-BR": {"O sistema externo respondeu algo que não se entende", "A resposta do sistema externo não é a combinada. Só foi uma pergunta: nenhum dinheiro foi movido, e o dado pedido não é conhecido. Consulte de novo e, se continuar, avise o administrador."},
+		"en":    {"The outside system's answer is not understood", "The outside system's answer is not the agreed one. It was only asked: no money moved, and what was asked is not known. Ask again and, if it goes on, tell the administrator."},
+	}},
+	Busy: {503, map[string]text{
+		"es-AR": {"El servidor está ocupado", "El servidor no pudo contestar a tiempo. No se sabe si el pedido quedó registrado; con la misma clave no se hará dos veces. Esperá unos segundos y consultá el estado antes de repetirlo."},
+		"pt-BR": {"O servidor está ocupado", "O servidor não conseguiu responder a tempo. Não se sabe se o pedido ficou registrado; com a mesma chave não será feito duas vezes. Espere alguns segundos e consulte o estado antes de repetir."},
+		"en":    {"The hub is busy", "The hub could not answer in time. Whether the request was recorded is not known; with the same key it will not be done twice. Wait some seconds and look at its state before repeating it."},
+	}},
+	StorageFull: {507, map[string]text{
+		"es-AR": {"Sin espacio en el servidor", "El servidor no tiene espacio para guardar. Lo que no se pudo guardar no se hizo, y lo guardado antes sigue intacto. Avisá al administrador y repetí con la misma clave cuando haya espacio."},
+		"pt-BR": {"Sem espaço no servidor", "O servidor não tem espaço para gravar. O que não pôde ser gravado não foi feito, e o que foi gravado antes continua intacto. Avise o administrador e repita com a mesma chave quando houver espaço."},
+		"en":    {"The hub has no room", "The hub has no room left to store. What could not be stored was not done, and what was stored before is intact. Tell the administrator and repeat with the same key once there is room."},
+	}},
+	Internal: {500, map[string]text{
+		"es-AR": {"Error del servidor", "Algo falló en el servidor. No se sabe si el pedido quedó registrado; con la misma clave no se hará dos veces. Consultá el estado antes de repetirlo y citá el número de este error."},
+		"pt-BR": {"Erro do servidor", "Algo falhou no servidor. Não se sabe se o pedido ficou registrado; com a mesma chave não será feito duas vezes. Consulte o estado antes de repetir e cite o número deste erro."},
+		"en":    {"Hub error", "Something failed at the hub. Whether the request was recorded is not known; with the same key it will not be done twice. Look at its state before repeating it, and quote the number of this error."},
+	}},
+}
