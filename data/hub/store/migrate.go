@@ -1,0 +1,77 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"testing/fstest"
+	"text/template"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings the schema up to this program's version. On PostgreSQL a
+// session lock lets any number of replicas start at once.
+func (s *Store) migrate(ctx context.Context) error {
+	files, err := rendered(s.dialect.words)
+	if err != nil {
+		return err
+	}
+	kind, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if s.dialect.postgres {
+		kind = goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return fmt.Errorf("store: migrate: %w", err)
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	provider, err := goose.NewProvider(kind, s.write, files, options...)
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	// A plain query, because the provider's own would make its table outside the
+	// lock. A database without the table is new.
+	sources := provider.ListSources()
+	var current int64
+	if err := s.write.QueryRowContext(ctx, `select max(version_id) from goose_db_version`).Scan(&current); err == nil &&
+		current > sources[len(sources)-1].Version {
+		return ErrNewer
+	}
+	results, err := provider.Up(ctx)
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	if len(results) > 0 {
+		s.log.Info("database migrated", "steps", len(results))
+	}
+	return nil
+}
+
+// rendered fills the migrations with an engine's words.
+func rendered(words map[string]string) (fs.FS, error) {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		return nil, errors.Join(errors.New("store: no migrations"), err)
+	}
+	files := fstest.MapFS{}
+	for _, name := range names {
+		t, err := template.New(name).Option("missingkey=error").ParseFS(migrations, name)
+		if err != nil {
+			return nil, fmt.Errorf("store: migration: %w", err)
+		}
+		var b bytes.Buffer
+		if err := t.ExecuteTemplate(&b, name[len("migrations/"):], words); err != nil {
+			return nil, fmt.Errorf("store: migration: %w", err)
+		}
+		files[name[len("migrations/"):]] = &fstest.MapFile{Data: b.Bytes()}
+	}
+	return files, nil
+}
