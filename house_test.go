@@ -25,7 +25,7 @@ var rooms = map[string][]string{
 
 // values are the only libraries the business may use: value types that call
 // nobody and draw nothing. rapid is for its tests.
-var values = []string{"pgregory.net/rapid", "golang.org/x/text"}
+var values = []string{"github.com/google/uuid", "pgregory.net/rapid", "golang.org/x/text"}
 
 // topLevel is all that may stand at the top.
 var topLevel = []string{
