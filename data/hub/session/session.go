@@ -1,0 +1,271 @@
+// Package session signs people in: passwords, tokens, limits. A token is 32
+// random bytes of which only the SHA-256 is stored; a session ends 12 hours
+// after it was last used and 30 days after sign-in, and at once when its user's
+// role or agent changes.
+package session
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/time/rate"
+
+	"trastienda/app/access"
+	"trastienda/data/hub/store"
+)
+
+const (
+	idle     = 12 * time.Hour
+	absolute = 30 * 24 * time.Hour
+	// touchEvery bounds how often using a session writes.
+	touchEvery = time.Minute
+	// hashWait is how long a sign-in waits for its turn to be checked.
+	hashWait  = 10 * time.Second
+	hashRetry = 5 * time.Second
+)
+
+// Errors of signing in.
+var (
+	// ErrBadCredentials: the e-mail or the password is wrong; which one is not told.
+	ErrBadCredentials = errors.New("session: bad credentials")
+	// ErrNoSession: the token is unknown, expired or revoked.
+	ErrNoSession = errors.New("session: no session")
+	// ErrUser: a new user's data is not complete.
+	ErrUser = errors.New("session: a user needs an e-mail, a name, a role, an agent if the role says so, and a password of 8 characters")
+)
+
+// TooManyError tells how long to wait before signing in again.
+type TooManyError struct{ RetryAfter time.Duration }
+
+func (e *TooManyError) Error() string { return "session: too many attempts" }
+
+// Sessions signs people in and knows who is signed in. It is safe for
+// concurrent use.
+type Sessions struct {
+	store     *store.Store
+	log       *slog.Logger
+	hashing   hashing
+	addresses addresses
+	// nobody is checked when there is no such user, so that both take as long.
+	nobody string
+}
+
+// New makes the sessions of a store.
+func New(s *store.Store, log *slog.Logger) (*Sessions, error) {
+	nobody, err := HashPassword("nobody has this password")
+	if err != nil {
+		return nil, err
+	}
+	return &Sessions{store: s, log: log, hashing: newHashing(), nobody: nobody,
+		addresses: addresses{limiters: map[string]*rate.Limiter{}}}, nil
+}
+
+// SignIn is what somebody who signs in gives. Address is where they come from,
+// empty inside this process.
+type SignIn struct {
+	Email    string
+	Password string
+	Device   string
+	Address  string
+}
+
+// SignedIn is a new session. Token is told only here; ExpiresAt (UTC) is when it
+// ends at the latest.
+type SignedIn struct {
+	Token     string
+	ExpiresAt time.Time
+	User      store.User
+	Agency    store.Agency
+}
+
+// Identity is who a request comes from.
+type Identity struct {
+	User   store.User
+	Device string
+	Token  string // the stored form
+}
+
+// Scope is the part of the rows the person sees.
+func (i Identity) Scope() access.Scope { return i.User.Scope() }
+
+// SignIn checks a password and opens a session. Errors: ErrBadCredentials,
+// *TooManyError. An unknown e-mail takes as long, counts and answers as a known
+// one.
+func (s *Sessions) SignIn(ctx context.Context, in SignIn) (SignedIn, error) {
+	now := s.store.Clock().Now()
+	if wait := s.addresses.wait(in.Address, now); wait > 0 {
+		return SignedIn{}, &TooManyError{RetryAfter: wait}
+	}
+	email := NormalEmail(in.Email)
+	account := hashed(email)
+	if err := s.count(ctx, account, now); err != nil {
+		return SignedIn{}, err
+	}
+	user, agency, err := s.store.UserByEmail(ctx, email)
+	if err != nil && !errors.Is(err, store.ErrNoUser) {
+		return SignedIn{}, err
+	}
+	fresh, err := s.check(ctx, user, in.Password)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	return s.open(ctx, user, agency, in.Device, account, fresh)
+}
+
+// count counts an attempt before it is checked, so that many at once cannot
+// slip past the limit; signing in forgets the count.
+func (s *Sessions) count(ctx context.Context, account string, now time.Time) error {
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		l, err := tx.FindLoginLimit(ctx, account)
+		if err != nil {
+			return err
+		}
+		if wait := l.Until.Sub(now); wait > 0 {
+			return &TooManyError{RetryAfter: wait}
+		}
+		if now.Sub(l.SeenAt) > failuresKept {
+			l.Failures = 0
+		}
+		l.Failures++
+		l.SeenAt, l.Until = now, now.Add(delayAfter(l.Failures))
+		return tx.SetLoginLimit(ctx, l, now.Add(-failuresKept))
+	})
+}
+
+// check tells whether the password is the user's, and gives a fresh hash when
+// the stored one was made with another cost.
+func (s *Sessions) check(ctx context.Context, user store.User, password string) (fresh string, err error) {
+	phc := user.Password
+	if phc == "" {
+		phc = s.nobody
+	}
+	ctx, cancel := context.WithTimeout(ctx, hashWait)
+	defer cancel()
+	err = s.hashing.do(ctx, func() error {
+		ok, stale, err := checkPassword(phc, password)
+		switch {
+		case err != nil:
+			return err
+		case !ok || user.ID == "" || len(password) > MaxPassword:
+			return ErrBadCredentials
+		case stale:
+			fresh, err = HashPassword(password)
+			return err
+		}
+		return nil
+	})
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "", &TooManyError{RetryAfter: hashRetry}
+	}
+	return fresh, err
+}
+
+func (s *Sessions) open(ctx context.Context, user store.User, agency store.Agency, device, account, fresh string) (SignedIn, error) {
+	secret := make([]byte, 32)
+	if _, err := rand.Read(secret); err != nil {
+		return SignedIn{}, fmt.Errorf("session: token: %w", err)
+	}
+	token := base64.RawURLEncoding.EncodeToString(secret)
+	now := s.store.Clock().Now()
+	opened := store.Session{Token: hashed(token), Device: device, SeenAt: now, Expires: now.Add(absolute), User: user}
+	err := s.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.ClearLoginLimit(ctx, account); err != nil {
+			return err
+		}
+		if fresh != "" {
+			if err := tx.SetPassword(ctx, user.ID, fresh); err != nil {
+				return err
+			}
+		}
+		tx.Audit(store.AuditEntry{Agency: user.Agency, Actor: user.ID, ActorName: user.Name, Device: device,
+			Act: "session.open", Entity: "user", EntityID: user.ID})
+		return tx.InsertSession(ctx, opened)
+	})
+	if err != nil {
+		return SignedIn{}, err
+	}
+	user.Password = ""
+	return SignedIn{Token: token, ExpiresAt: opened.Expires, User: user, Agency: agency}, nil
+}
+
+// Find tells who a token belongs to; ErrNoSession if to nobody (any more).
+func (s *Sessions) Find(ctx context.Context, token string) (Identity, error) {
+	found, err := s.store.FindSession(ctx, hashed(token))
+	if errors.Is(err, store.ErrNoSession) {
+		return Identity{}, ErrNoSession
+	}
+	if err != nil {
+		return Identity{}, err
+	}
+	now := s.store.Clock().Now()
+	if !now.Before(found.Expires) || now.Sub(found.SeenAt) >= idle {
+		return Identity{}, ErrNoSession
+	}
+	if now.Sub(found.SeenAt) >= touchEvery {
+		// A full disk must not keep people from reading.
+		if err := s.store.TouchSession(ctx, found.Token, now); err != nil {
+			s.log.Warn("session not touched", "error", err)
+		}
+	}
+	return Identity{User: found.User, Device: found.Device, Token: found.Token}, nil
+}
+
+// End ends a session.
+func (s *Sessions) End(ctx context.Context, who Identity) error {
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		tx.Audit(store.AuditEntry{Agency: who.User.Agency, Actor: who.User.ID, ActorName: who.User.Name, Device: who.Device,
+			Act: "session.end", Entity: "user", EntityID: who.User.ID})
+		return tx.DeleteSession(ctx, who.Token)
+	})
+}
+
+// NewUser is somebody to be added to an agency. AgentID names the agent whose
+// rows a user of that role sees; it is empty for the other roles.
+type NewUser struct {
+	Agency   string
+	Email    string
+	Name     string
+	Role     access.Role
+	AgentID  string
+	Password string
+}
+
+// CreateUser adds a user inside tx and returns their id. Errors: ErrUser,
+// store.ErrEmailTaken.
+func CreateUser(ctx context.Context, tx *store.Tx, u NewUser) (string, error) {
+	email, name := NormalEmail(u.Email), strings.TrimSpace(u.Name)
+	at := strings.IndexByte(email, '@')
+	if at < 1 || at == len(email)-1 || len(email) > 254 || name == "" || !u.Role.Known() ||
+		(u.Role == access.Agent) != (u.AgentID != "") ||
+		len([]rune(u.Password)) < MinPassword || len(u.Password) > MaxPassword {
+		return "", ErrUser
+	}
+	phc, err := HashPassword(u.Password)
+	if err != nil {
+		return "", err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", fmt.Errorf("session: user id: %w", err)
+	}
+	err = tx.InsertUser(ctx, store.User{ID: id.String(), Agency: u.Agency, Email: email, Name: name, Role: u.Role,
+		AgentID: u.AgentID, Password: phc})
+	return id.String(), err
+}
+
+// NormalEmail is the form e-mails are stored and looked up in.
+func NormalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+func hashed(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"trastienda/app/listing"
+)
+
+// Exception is a notice that nobody but a person can settle. Body is the notice
+// as it came, bank data included: it is for the hub alone.
+type Exception struct {
+	ID        string
+	Kind      string
+	Reference string
+	Body      string
+	At        time.Time
+}
+
+var (
+	exceptionColumns = map[string]listing.Column{"at": {Name: "at_ms", Number: true}, "id": {Name: "id"}}
+	exceptionSort    = listing.Sort{{Field: "at", Desc: true}, {Field: "id", Desc: true}}
+)
+
+// ListExceptions gives a page of the agency's open exceptions, newest first.
+// Cursors are as in ListPurchases.
+func (s *Store) ListExceptions(ctx context.Context, agency, cursor string, limit int) (Page[Exception], error) {
+	var w listing.Where
+	w.And("agency_id = ?", agency)
+	w.And("closed_ms is null")
+	if cursor != "" {
+		values, err := listing.DecodeCursor(cursor, exceptionSort, exceptionSort.Numbers(exceptionColumns))
+		if err != nil {
+			return Page[Exception]{}, err
+		}
+		w.After(exceptionSort, exceptionColumns, values)
+	}
+	where, args := w.SQL()
+	rows, err := s.read.QueryContext(ctx, "select id, kind, reference, body, at_ms from exception"+where+
+		exceptionSort.OrderBy(exceptionColumns)+fmt.Sprintf(" limit %d", limit+1), args...)
+	if err != nil {
+		return Page[Exception]{}, fmt.Errorf("store: list exceptions: %w", err)
+	}
+	defer rows.Close()
+	page := Page[Exception]{Items: []Exception{}}
+	for rows.Next() {
+		var e Exception
+		var at int64
+		if err := rows.Scan(&e.ID, &e.Kind, &e.Reference, &e.Body, &at); err != nil {
+			return Page[Exception]{}, fmt.Errorf("store: list exceptions: %w", err)
+		}
+		e.At = time.UnixMilli(at).UTC()
+		page.Items = append(page.Items, e)
+	}
+	if len(page.Items) > limit {
+		page.Items = page.Items[:limit]
+		last := page.Items[limit-1]
+		page.Next = listing.EncodeCursor(exceptionSort, []any{last.At.UnixMilli(), last.ID})
+	}
+	return page, rows.Err()
+}

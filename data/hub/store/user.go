@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"trastienda/app/access"
+)
+
+// Errors of people and agencies.
+var (
+	// ErrNoUser: nobody has that e-mail.
+	ErrNoUser = errors.New("store: no such user")
+	// ErrEmailTaken: an e-mail belongs to one person of one agency in a hub.
+	ErrEmailTaken = errors.New("store: the e-mail is taken")
+	// ErrAgencyExists: an agency of that id is there already.
+	ErrAgencyExists = errors.New("store: the agency exists already")
+)
+
+// Agency is a tenant of the hub. Currency is an ISO 4217 code, TimeZone an
+// IANA name.
+type Agency struct {
+	ID       string
+	Name     string
+	Currency string
+	TimeZone string
+}
+
+// User is somebody who signs in. Email is trimmed and in lower case, AgentID is
+// empty for everybody but agents, Password is a PHC string.
+type User struct {
+	ID       string
+	Agency   string
+	Email    string
+	Name     string
+	Role     access.Role
+	AgentID  string
+	Password string
+	Active   bool
+}
+
+// CreateAgency adds an agency and its head; ErrAgencyExists if the id is taken.
+func CreateAgency(ctx context.Context, tx *Tx, a Agency) error {
+	result, err := tx.ExecContext(ctx, `insert into agency (id, name, currency, time_zone, created_ms)
+		values ($1, $2, $3, $4, $5) on conflict do nothing`,
+		a.ID, a.Name, a.Currency, a.TimeZone, tx.store.clock.Now().UnixMilli())
+	if err != nil {
+		return fmt.Errorf("store: create agency: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(ErrAgencyExists, err)
+	}
+	_, err = tx.ExecContext(ctx, `insert into agency_head (agency_id) values ($1) on conflict do nothing`, a.ID)
+	if err != nil {
+		return fmt.Errorf("store: create agency: %w", err)
+	}
+	return nil
+}
+
+// InsertUser adds a user; ErrEmailTaken if somebody has the e-mail.
+func (t *Tx) InsertUser(ctx context.Context, u User) error {
+	agent := sql.NullString{String: u.AgentID, Valid: u.AgentID != ""}
+	result, err := t.ExecContext(ctx, `insert into app_user (id, agency_id, email, name, role, agent_id, password, active, created_ms)
+		values ($1, $2, $3, $4, $5, $6, $7, 1, $8) on conflict (email) do nothing`,
+		u.ID, u.Agency, u.Email, u.Name, string(u.Role), agent, u.Password, t.store.clock.Now().UnixMilli())
+	if err != nil {
+		return fmt.Errorf("store: create user: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(ErrEmailTaken, err)
+	}
+	return nil
+}
+
+// UserByEmail finds an active user and their agency; ErrNoUser if there is
+// none.
+func (s *Store) UserByEmail(ctx context.Context, email string) (User, Agency, error) {
+	u, a := User{Email: email, Active: true}, Agency{}
+	var agent sql.NullString
+	err := s.read.QueryRowContext(ctx, `select u.id, u.agency_id, u.name, u.role, u.agent_id, u.password, a.name, a.currency, a.time_zone
+		from app_user u join agency a on a.id = u.agency_id where u.email = $1 and u.active = 1`, email).
+		Scan(&u.ID, &u.Agency, &u.Name, &u.Role, &agent, &u.Password, &a.Name, &a.Currency, &a.TimeZone)
+	if errors.Is(err, sql.ErrNoRows) {
+		return User{}, Agency{}, ErrNoUser
+	}
+	if err != nil {
+		return User{}, Agency{}, fmt.Errorf("store: find user: %w", err)
+	}
+	u.AgentID, a.ID = agent.String, u.Agency
+	return u, a, nil
+}
+
+// SetPassword replaces a user's password hash.
+func (t *Tx) SetPassword(ctx context.Context, userID, phc string) error {
+	if _, err := t.ExecContext(ctx, `update app_user set password = $2 where id = $1`, userID, phc); err != nil {
+		return fmt.Errorf("store: set password: %w", err)
+	}
+	return nil
+}
