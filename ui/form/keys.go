@@ -1,0 +1,60 @@
+// Package form holds the controls of the program: fields, buttons, chips and
+// their tooltips. Unlike Fyne's own they forward the keys they do not use
+// (F5, F1, Esc, Enter), show where the focus is, and say why they refuse.
+package form
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// Keys gets the keys a control does not use itself; it returns true when it
+// used the key. A page gives its key router to each of its controls.
+type Keys func(*fyne.KeyEvent) bool
+
+// Modal is what a modal overlay offers to the control that has the focus
+// inside it: Fyne sends keys to the focused control only, so the control
+// asks the overlay above the page before anybody else.
+type Modal interface {
+	// ModalKey uses a typed key (Esc, Enter) and tells whether it did.
+	ModalKey(*fyne.KeyEvent) bool
+	// ModalPress is told of every key going down or up.
+	ModalPress(ev *fyne.KeyEvent, down bool)
+}
+
+// Forward hands a key a control does not use to the modal overlay it is in,
+// and else to its Keys. Controls outside this package use it too.
+func Forward(from fyne.CanvasObject, keys Keys, ev *fyne.KeyEvent) bool {
+	if m := modalOf(from); m != nil && m.ModalKey(ev) {
+		return true
+	}
+	return keys != nil && keys(ev)
+}
+
+// Press tells the modal overlay around a control that a key went down or up.
+// Every control calls it from KeyDown and KeyUp, which arrive before any
+// shortcut of the menu takes the key away.
+func Press(from fyne.CanvasObject, ev *fyne.KeyEvent, down bool) {
+	if m := modalOf(from); m != nil {
+		m.ModalPress(ev, down)
+	}
+}
+
+func modalOf(o fyne.CanvasObject) Modal {
+	c := canvasOf(o)
+	if c == nil {
+		return nil
+	}
+	m, _ := c.Overlays().Top().(Modal)
+	return m
+}
+
+func canvasOf(o fyne.CanvasObject) fyne.Canvas {
+	return fyne.CurrentApp().Driver().CanvasForObject(o)
+}
+
+// focus gives the focus to a control that is on a screen.
+func focus(o fyne.Focusable) {
+	if c := canvasOf(o.(fyne.CanvasObject)); c != nil {
+		c.Focus(o)
+	}
+}
