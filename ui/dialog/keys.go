@@ -41,13 +41,13 @@ func isModifier(name fyne.KeyName) bool {
 
 func isEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == fyne.KeyEnter }
 
-// typed uses Esc and Enter; nothing of them leaves a dialog.
+// typed uses Esc, and Enter if there is a default button.
 func (d *Dialog) typed(ev *fyne.KeyEvent) bool {
 	switch {
 	case ev.Name == fyne.KeyEscape:
 		d.press(d.p.Cancel)
 		return true
-	case isEnter(ev.Name):
+	case isEnter(ev.Name) && d.p.Default != None:
 		d.press(d.p.Default)
 		return true
 	}

@@ -24,8 +24,14 @@ type Modal interface {
 // Forward hands a key a control does not use to the modal overlay it is in,
 // and else to its Keys. Controls outside this package use it too.
 func Forward(from fyne.CanvasObject, keys Keys, ev *fyne.KeyEvent) bool {
-	if m := modalOf(from); m != nil && m.ModalKey(ev) {
-		return true
+	if m := modalOf(from); m != nil {
+		if m.ModalKey(ev) {
+			return true
+		}
+		// What Esc and Enter mean on the page below is nothing to a dialog.
+		if ev.Name == fyne.KeyEscape || isEnter(ev) {
+			return false
+		}
 	}
 	return keys != nil && keys(ev)
 }
@@ -57,4 +63,8 @@ func focus(o fyne.Focusable) {
 	if c := canvasOf(o.(fyne.CanvasObject)); c != nil {
 		c.Focus(o)
 	}
+}
+
+func isEnter(ev *fyne.KeyEvent) bool {
+	return ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter
 }
