@@ -1,0 +1,221 @@
+// Package desk is the desktop's side of Trastienda in one piece: who is signed
+// in, their copy of the hub's rows, the loop that keeps it fresh, and the acts
+// they send. The window works on this and on nothing below it.
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"trastienda/app/agent"
+	"trastienda/app/clock"
+	"trastienda/data/desk/keychain"
+	"trastienda/data/desk/outbox"
+	"trastienda/data/desk/remote"
+	"trastienda/data/desk/replica"
+	desksync "trastienda/data/desk/sync"
+)
+
+// Options of a desk.
+type Options struct {
+	// Dir is the data folder; the caller holds its lock (package folder).
+	Dir string
+	// HubURL is the hub's address (remote.ParseAddress). With a Transport it
+	// only names the hub; it must then stay the same from start to start.
+	HubURL string
+	// Transport is the embedded hub's handler; nil means the network.
+	Transport http.RoundTripper
+	Clock     clock.Clock
+	Log       *slog.Logger
+	// Lang tells the language of the hub's texts: es-AR, pt-BR or en.
+	Lang func() string
+	// Keychain keeps the session's token; nil means none.
+	Keychain keychain.Keychain
+	Timeouts remote.Timeouts
+
+	// OnState, OnChanged: at most four times a second, from other goroutines.
+	OnState   func(desksync.State)
+	OnChanged func()
+	// OnSettled tells what became of an act whose dialog had to be answered
+	// with "unknown", also after a restart.
+	OnSettled func(outbox.Settled)
+
+	// Backoff and BackoffCap bound the pause after a failed call; zero means
+	// 1 s and 60 s. AskFor and AskEvery: see outbox.Params.
+	Backoff, BackoffCap, AskFor, AskEvery time.Duration
+}
+
+// ErrSignedOut: nobody is signed in.
+var ErrSignedOut = errors.New("desk: nobody is signed in")
+
+// Desk is safe for concurrent use.
+type Desk struct {
+	o      Options
+	remote *remote.Client
+	files  files
+
+	entering sync.Mutex // held while somebody signs in or out
+	mu       sync.Mutex // guards who; never held while anything is waited for
+	who      *signedIn
+}
+
+// signedIn is everything that belongs to one signed-in user.
+type signedIn struct {
+	session Session
+	replica *replica.Replica
+	loop    *desksync.Loop
+	acts    *outbox.Acts
+	ctx     context.Context
+	cancel  context.CancelFunc
+	asking  chan struct{} // a wish to ask for open acts
+	busy    sync.WaitGroup
+}
+
+// Open makes a desk; nobody is signed in yet and the network is not touched.
+// Errors: *remote.AddressError.
+func Open(o Options) (*Desk, error) {
+	if o.Dir == "" || o.Clock == nil {
+		return nil, fmt.Errorf("desk: dir and clock are needed")
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Keychain == nil {
+		o.Keychain = keychain.None{}
+	}
+	client, err := remote.New(remote.Options{BaseURL: o.HubURL, Transport: o.Transport, Lang: o.Lang, Log: o.Log, Timeouts: o.Timeouts})
+	if err != nil {
+		return nil, err
+	}
+	return &Desk{o: o, remote: client, files: files{dir: filepath.Join(o.Dir, "desk"), hub: client.Address()}}, nil
+}
+
+// Close ends the loop and waits for acts under way to note what is known of
+// them. The session stays open at the hub.
+func (d *Desk) Close() error {
+	d.entering.Lock()
+	defer d.entering.Unlock()
+	err := d.leave()
+	d.remote.Close()
+	return err
+}
+
+// enter opens the user's copy and starts the loop. The caller holds
+// entering.
+func (d *Desk) enter(ctx context.Context, s Session) error {
+	if err := d.leave(); err != nil {
+		d.o.Log.Warn("desk: the copy of the user before", "error", err)
+	}
+	r, err := replica.Open(ctx, replica.Options{
+		Path: d.files.replica(s.User.ID), Hub: d.remote.Address(), User: s.User.ID, Clock: d.o.Clock, Log: d.o.Log,
+	})
+	if err != nil {
+		return err
+	}
+	w := &signedIn{session: s, replica: r, asking: make(chan struct{}, 1)}
+	w.ctx, w.cancel = context.WithCancel(context.Background())
+	w.acts = outbox.New(outbox.Params{
+		Remote: d.remote, Replica: r, Clock: d.o.Clock, Log: d.o.Log, AskFor: d.o.AskFor, AskEvery: d.o.AskEvery,
+		OnSettled: func(x outbox.Settled) {
+			if d.o.OnSettled != nil {
+				d.o.OnSettled(x)
+			}
+			d.changed()
+		},
+	})
+	w.loop = desksync.New(desksync.Options{
+		Remote: d.remote, Replica: r, Clock: d.o.Clock, Log: d.o.Log, Backoff: d.o.Backoff, BackoffCap: d.o.BackoffCap,
+		OnState: d.o.OnState, OnChanged: d.o.OnChanged, OnOnline: w.askSoon,
+	})
+	w.busy.Add(2)
+	d.mu.Lock()
+	d.who = w
+	d.mu.Unlock()
+	go func() {
+		defer w.busy.Done()
+		w.loop.Run(w.ctx)
+	}()
+	go func() {
+		defer w.busy.Done()
+		w.askOpenActs()
+	}()
+	return nil
+}
+
+// leave ends what belongs to the signed-in user. The caller holds entering.
+func (d *Desk) leave() error {
+	d.mu.Lock()
+	w := d.who
+	d.who = nil
+	d.mu.Unlock()
+	if w == nil {
+		return nil
+	}
+	w.cancel()
+	w.busy.Wait()
+	return w.replica.Close()
+}
+
+// use returns what belongs to the signed-in user and keeps it open until done
+// is called.
+func (d *Desk) use() (w *signedIn, done func(), err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.who == nil {
+		return nil, nil, ErrSignedOut
+	}
+	d.who.busy.Add(1)
+	return d.who, d.who.busy.Done, nil
+}
+
+func (d *Desk) changed() {
+	if d.o.OnChanged != nil {
+		d.o.OnChanged()
+	}
+}
+
+// State is what the status bar shows; zero when nobody is signed in.
+func (d *Desk) State() desksync.State {
+	w, done, err := d.use()
+	if err != nil {
+		return desksync.State{}
+	}
+	defer done()
+	return w.loop.State()
+}
+
+// SyncNow asks the hub at once, ending any pause.
+func (d *Desk) SyncNow() {
+	if w, done, err := d.use(); err == nil {
+		defer done()
+		w.loop.Now()
+		w.askSoon()
+	}
+}
+
+// Balance asks the hub for an agent's virtual balance; it is never kept,
+// because an old balance misleads.
+func (d *Desk) Balance(ctx context.Context, agentID string) (agent.Balance, error) {
+	_, done, err := d.use()
+	if err != nil {
+		return agent.Balance{}, err
+	}
+	defer done()
+	return d.remote.Balance(ctx, agentID)
+}
+
+// Agents returns the agents of the copy, by code.
+func (d *Desk) Agents(ctx context.Context) ([]agent.Agent, error) {
+	w, done, err := d.use()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return w.replica.Agents(ctx)
+}

@@ -1,0 +1,273 @@
+// Package outbox sends what a person does to the hub. Online acts (a retry)
+// have their identity stored before they leave, leave once, and are never sent
+// again: when no answer comes, the hub is asked what became of them, also after
+// a restart.
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"trastienda/app/clock"
+	"trastienda/app/problem"
+	"trastienda/app/purchase"
+	"trastienda/data/desk/remote"
+	"trastienda/data/desk/replica"
+)
+
+// retryKind is the kind of act of a pressed "Sí".
+const retryKind = "purchase.retry"
+
+// ErrOfflineNothingSent: the hub could not be reached and certainly nothing
+// left this machine.
+var ErrOfflineNothingSent = errors.New("outbox: offline, nothing was sent")
+
+// ErrNotStored: the act could not be written down, so nothing was sent; the
+// reason (a full disk) is wrapped beside it.
+var ErrNotStored = errors.New("outbox: the act could not be stored, nothing was sent")
+
+// ErrOutcomeUnknown: the act may have reached the hub and no answer came. It
+// will be asked for until it is known; it is not sent again.
+type ErrOutcomeUnknown struct {
+	Key string // the op_id
+	Err error  // what happened last
+}
+
+func (e ErrOutcomeUnknown) Error() string {
+	return fmt.Sprintf("outbox: nobody knows yet what became of %s: %v", e.Key, e.Err)
+}
+
+// Unwrap gives what happened last.
+func (e ErrOutcomeUnknown) Unwrap() error { return e.Err }
+
+// Settled is an act whose outcome became known after its dialog was answered.
+type Settled struct {
+	OpID       string
+	PurchaseID string
+	At         time.Time // when it was sent
+	State      replica.ActState
+	// Answer is set for ActAnswered, Problem for ActRefused.
+	Answer  *purchase.RetryAnswer
+	Problem *problem.Problem
+}
+
+// Params of a set of acts.
+type Params struct {
+	Remote  *remote.Client
+	Replica *replica.Replica
+	Clock   clock.Clock
+	Log     *slog.Logger
+	// OnSettled is called when an open act's outcome becomes known later.
+	OnSettled func(Settled)
+	// AskFor is how long an unknown outcome is asked for before the dialog says
+	// so (10 s); AskEvery the pause between two questions (1 s).
+	AskFor, AskEvery time.Duration
+}
+
+// Acts are the online acts of one signed-in user.
+type Acts struct {
+	Params
+
+	mu sync.Mutex
+	// waiting are the acts whose dialog still waits; it tells what becomes of
+	// them, not Ask.
+	waiting map[string]bool
+}
+
+// New makes the acts of a user.
+func New(p Params) *Acts {
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	if p.AskFor <= 0 {
+		p.AskFor = 10 * time.Second
+	}
+	if p.AskEvery <= 0 {
+		p.AskEvery = time.Second
+	}
+	return &Acts{Params: p, waiting: map[string]bool{}}
+}
+
+// Retry presses "Sí" for a purchase. ctx must be the program's, not the
+// dialog's: a closed dialog does not take an act back. Errors:
+// ErrOfflineNothingSent, ErrNotStored, ErrOutcomeUnknown, or the hub's refusal
+// (*remote.Refusal with its *problem.Problem, remote.ErrUnauthorized).
+func (a *Acts) Retry(ctx context.Context, purchaseID string) (purchase.RetryAnswer, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return purchase.RetryAnswer{}, fmt.Errorf("%w: %w", ErrNotStored, err)
+	}
+	act := replica.Act{OpID: id.String(), Kind: retryKind, Target: purchaseID, At: a.Clock.Now()}
+	defer a.wait(act.OpID)()
+	if err := a.Replica.AddAct(ctx, act); err != nil {
+		return purchase.RetryAnswer{}, fmt.Errorf("%w: %w", ErrNotStored, err)
+	}
+	answer, err := a.Remote.Retry(ctx, purchaseID, act.OpID)
+	if err != nil && remote.Unsure(err) {
+		a.Log.Warn("retry: the outcome is unknown", "op", act.OpID, "error", err)
+		answer, err = a.ask(ctx, act, err)
+	}
+	if err == nil && answer.Purchase.ID == "" {
+		err = ErrOutcomeUnknown{Key: act.OpID, Err: errShape}
+	}
+	return answer, a.note(act, answer, err)
+}
+
+func (a *Acts) wait(opID string) (done func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.waiting[opID] = true
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		delete(a.waiting, opID)
+	}
+}
+
+func (a *Acts) awaited(opID string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.waiting[opID]
+}
+
+var errShape = &remote.NotAHubError{What: "the answer to a retry without its purchase"}
+
+// note stores what became known and gives the error its final form. It does
+// not depend on the caller's context: what is known is written down also while
+// the program is being closed.
+func (a *Acts) note(act replica.Act, answer purchase.RetryAnswer, err error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	var offline *remote.OfflineError
+	var unknown ErrOutcomeUnknown
+	var refusal *remote.Refusal
+	switch {
+	case err == nil:
+		if e := a.Replica.ApplyPurchase(ctx, answer.Purchase); e != nil {
+			a.Log.Error("retry: the row could not be stored", "op", act.OpID, "error", e)
+		}
+		a.set(ctx, act, replica.ActAnswered, answer)
+		return nil
+	case errors.As(err, &unknown):
+		a.set(ctx, act, replica.ActUnknown, nil)
+		return err
+	case errors.As(err, &offline): // only with NotSent does it come here
+		a.set(ctx, act, replica.ActNotSent, nil)
+		return fmt.Errorf("%w: %w", ErrOfflineNothingSent, err)
+	case errors.As(err, &refusal):
+		a.set(ctx, act, replica.ActRefused, refusal.Problem)
+	}
+	return err
+}
+
+func (a *Acts) set(ctx context.Context, act replica.Act, state replica.ActState, answer any) {
+	text := ""
+	if answer != nil {
+		if doc, err := json.Marshal(answer); err == nil {
+			text = string(doc)
+		}
+	}
+	// When this fails the act stays open and is asked for again: no harm.
+	if err := a.Replica.SetAct(ctx, act.OpID, state, text); err != nil {
+		a.Log.Error("outbox: an act's outcome could not be stored", "op", act.OpID, "error", err)
+	}
+}
+
+// ask asks the hub for an act whose answer did not come, for AskFor in all.
+// cause is what happened to the act itself.
+func (a *Acts) ask(ctx context.Context, act replica.Act, cause error) (purchase.RetryAnswer, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.AskFor)
+	defer cancel()
+	for {
+		answer, known, err := a.outcome(ctx, act)
+		if known {
+			return answer, err
+		}
+		var refusal *remote.Refusal
+		if errors.Is(err, remote.ErrNotFound) && errors.As(cause, &refusal) && refusal.Problem.Status >= http.StatusInternalServerError {
+			// The hub had finished with the act, with an error of its own, and
+			// has no claim of it: it did nothing.
+			return purchase.RetryAnswer{}, cause
+		}
+		select {
+		case <-time.After(a.AskEvery):
+		case <-ctx.Done():
+			return purchase.RetryAnswer{}, ErrOutcomeUnknown{Key: act.OpID, Err: cause}
+		}
+	}
+}
+
+// outcome asks once. known: the hub has an answer, which may be a refusal.
+func (a *Acts) outcome(ctx context.Context, act replica.Act) (answer purchase.RetryAnswer, known bool, err error) {
+	op, err := a.Remote.Operation(ctx, act.OpID)
+	if err != nil {
+		return answer, false, err
+	}
+	if !op.Finished() {
+		return answer, false, nil
+	}
+	if op.Status >= http.StatusBadRequest {
+		p := &problem.Problem{Status: op.Status}
+		if err := json.Unmarshal(op.Body, p); err != nil {
+			return answer, false, errShape
+		}
+		return answer, true, &remote.Refusal{Problem: p}
+	}
+	if err := json.Unmarshal(op.Body, &answer); err != nil || answer.Purchase.ID == "" {
+		return purchase.RetryAnswer{}, false, errShape
+	}
+	return answer, true, nil
+}
+
+// lostAfter is how old an act must be before "the hub knows nothing of it"
+// means that it never arrived: longer than any connection keeps it on its way.
+const lostAfter = 2 * time.Minute
+
+// Ask asks once for every open act and reports those that became known. It
+// returns how many are still open, and the error that ended the asking early.
+func (a *Acts) Ask(ctx context.Context) (open int, err error) {
+	acts, err := a.Replica.OpenActs(ctx)
+	if err != nil {
+		return 0, err
+	}
+	open = len(acts)
+	for _, act := range acts {
+		if a.awaited(act.OpID) {
+			continue
+		}
+		answer, known, err := a.outcome(ctx, act)
+		settled := Settled{OpID: act.OpID, PurchaseID: act.Target, At: act.At}
+		var refusal *remote.Refusal
+		switch {
+		case known && err == nil:
+			settled.State, settled.Answer = replica.ActAnswered, &answer
+			a.note(act, answer, nil)
+		case known && errors.As(err, &refusal):
+			settled.State, settled.Problem = replica.ActRefused, refusal.Problem
+			a.note(act, answer, err)
+		case errors.Is(err, remote.ErrNotFound):
+			if a.Clock.Now().Sub(act.At) < lostAfter {
+				continue
+			}
+			settled.State = replica.ActLost
+			a.set(ctx, act, replica.ActLost, nil)
+		case err != nil:
+			return open, err
+		default:
+			continue // the hub is still at it
+		}
+		open--
+		if a.OnSettled != nil {
+			a.OnSettled(settled)
+		}
+	}
+	return open, nil
+}

@@ -1,0 +1,208 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"sort"
+	"strconv"
+
+	"trastienda/app/listing"
+	"trastienda/app/purchase"
+)
+
+// headRows is how far from the top a list that no index holds is read
+// directly, before anybody scrolled into it.
+const headRows = 500
+
+// markStep is the widest gap between bookmarks; within it SQLite skips along
+// a covering index, some 50 ns a row.
+const markStep = 10_000
+
+// markGap is the narrowest gap between bookmarks, so that paging through a
+// million rows leaves some thousands of them.
+const markGap = 500
+
+// Rows returns up to n rows of the filtered list in the order given, from the
+// place from (0 is the first). Fewer mean that the list ends there.
+func (v *Purchases) Rows(ctx context.Context, f purchase.Filter, s listing.Sort, from, n int) ([]purchase.Purchase, error) {
+	if from < 0 || n <= 0 {
+		return nil, nil
+	}
+	s = total(s)
+	rows, err := v.rows(ctx, f, s, from, n)
+	if err != nil {
+		return nil, named(err)
+	}
+	agents := *v.r.agents.Load()
+	documents := make([]purchase.Purchase, len(rows))
+	for i := range rows {
+		documents[i] = rows[i].document(agents)
+	}
+	return documents, nil
+}
+
+func (v *Purchases) rows(ctx context.Context, f purchase.Filter, s listing.Sort, from, n int) ([]row, error) {
+	if index, ok := v.walkable(f, s); ok {
+		return v.walk(ctx, walk{filter: f, sort: s, index: index}, from, n)
+	}
+	if f.Text == "" && from+n <= headRows {
+		where, args := whereOf(f)
+		return v.query(ctx, "select "+columnList+" from purchase"+where+s.OrderBy(purchase.Columns)+
+			" limit "+strconv.Itoa(n)+" offset "+strconv.Itoa(from), args)
+	}
+	l, err := v.list(ctx, f, s)
+	if err != nil {
+		return nil, err
+	}
+	return v.pick(ctx, l.page(from, n))
+}
+
+func (v *Purchases) walkable(f purchase.Filter, s listing.Sort) (string, bool) {
+	if !v.r.indexed.Load() {
+		return "", false
+	}
+	return walkIndex(f, s)
+}
+
+// Position returns the place of a row in the filtered list, or ErrNotFound.
+func (v *Purchases) Position(ctx context.Context, f purchase.Filter, s listing.Sort, id string) (int, error) {
+	s = total(s)
+	var w listing.Where
+	f.Narrow(&w)
+	w.And("id = ?", id)
+	where, args := w.SQL()
+	found, err := v.query(ctx, "select "+columnList+" from purchase"+where, args)
+	if err != nil {
+		return 0, err
+	}
+	if len(found) == 0 {
+		return 0, ErrNotFound
+	}
+	index, ok := v.walkable(f, s)
+	if !ok {
+		l, err := v.list(ctx, f, s)
+		if err != nil {
+			return 0, named(err)
+		}
+		if at := slices.Index(l.ns, found[0].n); at >= 0 {
+			return at, nil
+		}
+		return 0, ErrNotFound
+	}
+	var before listing.Where
+	f.Narrow(&before)
+	before.After(reversed(s), purchase.Columns, keyValues(&found[0], s))
+	where, args = before.SQL()
+	var at int
+	err = v.r.readers.QueryRowContext(ctx, "select count(*) from purchase indexed by "+index+where, args...).Scan(&at)
+	return at, named(err)
+}
+
+func reversed(s listing.Sort) listing.Sort {
+	r := slices.Clone(s)
+	for i := range r {
+		r[i].Desc = !r[i].Desc
+	}
+	return r
+}
+
+// walk is a list that one index holds in its order.
+type walk struct {
+	filter purchase.Filter
+	sort   listing.Sort
+	index  string
+}
+
+// after builds the part of a query that goes on after the row with these key
+// values, or from the start for nil.
+func (w walk) after(values []any) (string, []any) {
+	var where listing.Where
+	w.filter.Narrow(&where)
+	if values != nil {
+		where.After(w.sort, purchase.Columns, values)
+	}
+	text, args := where.SQL()
+	return " from purchase indexed by " + w.index + text + w.sort.OrderBy(purchase.Columns), args
+}
+
+// walk goes to a place from the nearest bookmark before it, leaving bookmarks
+// on the way, and reads the page there by key.
+func (v *Purchases) walk(ctx context.Context, w walk, from, n int) ([]row, error) {
+	marks := v.bookmarks(w)
+	at, values := marks.before(from)
+	for at < from {
+		step := min(from-at, markStep)
+		next, err := v.skip(ctx, w, values, step)
+		if err != nil || next == nil {
+			return nil, err
+		}
+		at, values = at+step, next
+		marks.add(at, values)
+	}
+	text, args := w.after(values)
+	rows, err := v.query(ctx, "select "+columnList+text+" limit "+strconv.Itoa(n), args)
+	if err == nil && len(rows) == n {
+		marks.add(from+n, keyValues(&rows[n-1], w.sort))
+	}
+	return rows, err
+}
+
+// skip returns the key values of the row that stands step rows further, read
+// from the index alone; nil when the list ends before it.
+func (v *Purchases) skip(ctx context.Context, w walk, values []any, step int) ([]any, error) {
+	text, args := w.after(values)
+	next := make([]any, len(w.sort))
+	into := make([]any, len(w.sort))
+	for i := range next {
+		into[i] = &next[i]
+	}
+	err := v.r.readers.QueryRowContext(ctx, "select "+keyColumns(w.sort)+text+" limit 1 offset "+strconv.Itoa(step-1), args...).Scan(into...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return next, err
+}
+
+// bookmarks are known places of one list in one generation: the row before
+// place has these key values.
+type bookmarks struct {
+	v      *Purchases
+	places []int
+	values [][]any
+}
+
+func (v *Purchases) bookmarks(w walk) *bookmarks {
+	where, args := whereOf(w.filter)
+	key := cacheKey(v.Generation(), where, args, w.sort.String())
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	m, ok := v.marks.get(key)
+	if !ok {
+		m = &bookmarks{v: v}
+		v.marks.put(key, m)
+	}
+	return m
+}
+
+func (m *bookmarks) before(place int) (int, []any) {
+	m.v.mu.Lock()
+	defer m.v.mu.Unlock()
+	i := sort.SearchInts(m.places, place+1) - 1
+	if i < 0 {
+		return 0, nil
+	}
+	return m.places[i], m.values[i]
+}
+
+func (m *bookmarks) add(place int, values []any) {
+	m.v.mu.Lock()
+	defer m.v.mu.Unlock()
+	i := sort.SearchInts(m.places, place)
+	if i > 0 && place-m.places[i-1] < markGap || i < len(m.places) && m.places[i]-place < markGap {
+		return
+	}
+	m.places = slices.Insert(m.places, i, place)
+	m.values = slices.Insert(m.values, i, values)
+}
