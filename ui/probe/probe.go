@@ -54,10 +54,14 @@ func Collect(w fyne.Window) []Item {
 	return walk.items
 }
 
-// Write writes Collect(w) to path, at once for a reader: to a file beside it
-// that then takes its name.
-func Write(path string, w fyne.Window) error {
-	data, err := json.MarshalIndent(Collect(w), "", " ")
+// Write writes Collect(w) to path. UI goroutine only.
+func Write(path string, w fyne.Window) error { return WriteItems(path, Collect(w)) }
+
+// WriteItems writes items to path, at once for a reader: to a file beside it
+// that then takes its name. Any goroutine may call it, so that the UI need not
+// wait for the disk.
+func WriteItems(path string, items []Item) error {
+	data, err := json.MarshalIndent(items, "", " ")
 	if err != nil {
 		return fmt.Errorf("write probe: %w", err)
 	}

@@ -1,0 +1,111 @@
+package shell
+
+import (
+	"os"
+	"runtime"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"trastienda/ui/look"
+	"trastienda/ui/text"
+)
+
+const zoomStep = 10
+
+// recall takes what was remembered and what the command line says; the
+// command line counts for this run only.
+func (s *Shell) recall() {
+	choice, zoom := look.Choice(s.prefs.Theme), s.prefs.Zoom
+	if choice == "" {
+		choice = look.System
+	}
+	if s.p.Theme != "" {
+		choice = s.p.Theme
+	}
+	s.p.Look.SetChoice(choice)
+	if zoom == 0 {
+		zoom = look.ZoomNormal
+	}
+	s.p.Look.SetZoom(zoom)
+	s.zoom = s.p.Look.Zoom()
+	l := text.Lang(s.prefs.Lang)
+	if l == "" {
+		l = systemLang(os.Getenv, lang.SystemLocale)
+	}
+	if s.p.Lang != "" {
+		l = s.p.Lang
+	}
+	s.p.Book.Set(l)
+}
+
+// systemLang is the language offered first: that of the system where we have
+// it, else the one of the agencies the program is made for. A Unix without a
+// locale is reported as English by Fyne, but nobody chose that.
+func systemLang(env func(string) string, locale func() fyne.Locale) text.Lang {
+	if runtime.GOOS != "windows" && runtime.GOOS != "darwin" {
+		set := ""
+		for _, name := range []string{"LANG", "LC_MESSAGES", "LC_ALL"} {
+			if v := env(name); v != "" {
+				set = v
+			}
+		}
+		if base, _, _ := strings.Cut(set, "."); base == "" || base == "C" || base == "POSIX" {
+			return text.ES
+		}
+	}
+	switch code, _, _ := strings.Cut(string(locale()), "-"); code {
+	case "pt":
+		return text.PT
+	case "en":
+		return text.EN
+	}
+	return text.ES
+}
+
+func (s *Shell) chooseLang(l text.Lang) {
+	s.prefs.Lang = string(l)
+	s.save()
+	s.p.Book.Set(l) // calls langChanged when it is another one
+}
+
+// langChanged writes every text of the window again.
+func (s *Shell) langChanged() { s.redraw() }
+
+func (s *Shell) chooseTheme(c look.Choice) {
+	s.prefs.Theme = string(c)
+	s.save()
+	s.p.Look.SetChoice(c)
+	s.p.App.Settings().SetTheme(s.p.Look)
+	s.redraw()
+}
+
+func (s *Shell) setZoom(percent int) {
+	s.p.Look.SetZoom(percent)
+	s.zoom = s.p.Look.Zoom()
+	s.prefs.Zoom = s.zoom
+	s.save()
+	s.p.App.Settings().SetTheme(s.p.Look)
+	s.redraw()
+}
+
+// redraw makes menus, frame, stage and page anew after a change of language
+// or look. The keyboard stays where it is unless the thing itself is gone.
+func (s *Shell) redraw() {
+	s.cmds.Refresh()
+	s.rebuildMenu()
+	switch {
+	case s.frame != nil:
+		if r, ok := s.page.(Rebuilder); ok {
+			r.Rebuild()
+		}
+		if s.page != nil {
+			s.frame.setPage(s.page)
+		}
+		s.frame.refresh()
+	case s.stage != nil:
+		s.drawStage()
+	}
+	s.ViewChanged()
+}

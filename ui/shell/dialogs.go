@@ -1,0 +1,116 @@
+package shell
+
+import (
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"trastienda/ui/command"
+	"trastienda/ui/dialog"
+	"trastienda/ui/form"
+	"trastienda/ui/look"
+)
+
+// dialog shows a dialog of the shell over the window.
+func (s *Shell) dialog(p dialog.Params) *dialog.Dialog {
+	p.Window = s.win
+	d := dialog.Show(p)
+	s.ViewChanged()
+	return d
+}
+
+// ShowError shows an error in words with a button to close it.
+func (s *Shell) ShowError(err error) {
+	e := Explain(s.p.Book, err)
+	s.inform("shell.error", e.Title, s.explained(e))
+}
+
+// Explain puts an error into words of the language of the moment.
+func (s *Shell) Explain(err error) Explanation { return Explain(s.p.Book, err) }
+
+// explained lays out what an error means, what to do, and the code to quote.
+func (s *Shell) explained(e Explanation) fyne.CanvasObject {
+	box := container.NewVBox()
+	for _, part := range []struct {
+		id, text string
+		color    fyne.ThemeColorName
+	}{
+		{"error.text", e.Text, theme.ColorNameForeground}, {"error.do", e.Do, theme.ColorNameForeground}, {"error.quote", e.Quote, look.ColorMuted},
+	} {
+		if part.text != "" {
+			w := form.NewWords(part.text)
+			w.ID, w.Color = part.id, part.color
+			box.Add(w)
+		}
+	}
+	return box
+}
+
+// inform shows something to read and to close.
+func (s *Shell) inform(id, title string, content fyne.CanvasObject) {
+	s.dialog(dialog.Params{ID: id, Title: title, Content: content,
+		Buttons: []dialog.Button{{ID: "close", Text: s.p.Book.T("shell.close"), Kind: dialog.Primary}},
+		Cancel:  0, Default: 0, Focus: 0, CtrlEnter: -1})
+}
+
+// showShortcuts lists every command that has a key, from the table itself.
+func (s *Shell) showShortcuts() {
+	grid := container.NewGridWithColumns(2)
+	row := func(id, title, keys string) {
+		grid.Add(newWords("shortcut."+id, title, theme.ColorNameForeground, theme.SizeNameText, false))
+		grid.Add(newWords("shortcut."+id+".keys", keys, look.ColorMuted, theme.SizeNameText, true))
+	}
+	for _, c := range s.cmds.All() {
+		if keys := command.KeysText(c); keys != "" && !c.Hidden {
+			row(c.ID, c.Title(), keys)
+		}
+	}
+	row("pane", s.p.Book.T("shell.shortcut.pane"), "F6 / Shift+F6")
+	row("back", s.p.Book.T("shell.shortcut.back"), "Esc")
+	scroll := container.NewVScroll(grid)
+	scroll.SetMinSize(fyne.NewSize(grid.MinSize().Width, min(grid.MinSize().Height, 360)))
+	s.inform("shell.shortcuts", s.p.Book.T("shell.shortcuts"), scroll)
+}
+
+// showAbout says the version and whose works are inside.
+func (s *Shell) showAbout() {
+	b := s.p.Book
+	box := container.NewVBox()
+	for i, t := range []string{
+		b.T("shell.about.version", "version", s.p.Version, "system", runtime.GOOS+"/"+runtime.GOARCH),
+		b.T("shell.about.what"), b.T("shell.about.font"), b.T("shell.about.icons"), b.T("shell.about.kit"),
+	} {
+		w := form.NewWords(t)
+		w.ID = []string{"about.version", "about.what", "about.font", "about.icons", "about.kit"}[i]
+		box.Add(w)
+	}
+	s.inform("shell.about", appName, box)
+}
+
+// Quit closes the window; while a page waits for an answer it asks first.
+func (s *Shell) Quit() {
+	if s.page == nil || !s.page.Busy() {
+		s.close()
+		return
+	}
+	b := s.p.Book
+	s.dialog(dialog.Params{
+		ID: "shell.quit", Title: b.T("shell.quit.title"), Content: form.NewWords(b.T("shell.quit.text")),
+		Buttons: []dialog.Button{
+			{ID: "stay", Text: b.T("shell.quit.stay"), Kind: dialog.Primary},
+			{ID: "quit", Text: b.T("shell.quit.do"), Run: s.close},
+		},
+		Cancel: 0, Default: 0, Focus: 0, CtrlEnter: -1,
+	})
+}
+
+func (s *Shell) close() {
+	s.save() // the size of the window
+	s.leavePages()
+	s.endStage()
+	s.stop()
+	s.win.SetCloseIntercept(nil)
+	s.win.Close()
+}

@@ -1,0 +1,198 @@
+package shell
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io/fs"
+	"net"
+	"net/url"
+	"runtime"
+	"syscall"
+	"time"
+
+	"trastienda/app/problem"
+	"trastienda/ui/text"
+)
+
+// Kind names a trouble the shell has words for (keys "shell.fault.<kind>.…").
+type Kind string
+
+// The troubles of starting, connecting and signing in.
+const (
+	WrongPassword     Kind = "password"
+	NotAHub           Kind = "nohub"
+	BadAddress        Kind = "address"
+	NoConnection      Kind = "connection"
+	NoAnswer          Kind = "timeout"
+	Certificate       Kind = "certificate"
+	TooMany           Kind = "toomany" // Wait says how long
+	Unavailable       Kind = "unavailable"
+	FolderNotWritable Kind = "folder" // Path
+	FolderInUse       Kind = "inuse"  // Path
+	NewerVersion      Kind = "newer"  // Path
+	DiskFull          Kind = "disk"   // Path
+	Damaged           Kind = "damaged"
+	Refused           Kind = "refused"
+	Unexpected        Kind = "unexpected"
+)
+
+// Kinds lists all of them.
+func Kinds() []Kind {
+	return []Kind{WrongPassword, NotAHub, BadAddress, NoConnection, NoAnswer, Certificate, TooMany, Unavailable,
+		FolderNotWritable, FolderInUse, NewerVersion, DiskFull, Damaged, Refused, Unexpected}
+}
+
+// Fault is an error a Backend returns when it knows what the trouble is.
+type Fault struct {
+	Kind      Kind
+	Path      string        // the folder or file, where one is meant
+	Wait      time.Duration // TooMany: before the next try, 0 = unknown
+	RequestID string        // the number to quote, if there is one
+	Err       error         // for logs
+}
+
+// Error gives the kind and the cause, for logs.
+func (f *Fault) Error() string {
+	if f.Err == nil {
+		return "fault " + string(f.Kind)
+	}
+	return "fault " + string(f.Kind) + ": " + f.Err.Error()
+}
+
+// Unwrap gives the cause.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// Explanation is an error in the words of the user.
+type Explanation struct {
+	Kind  Kind
+	Title string // what happened
+	Text  string // what it means
+	Do    string // what to do, may be empty
+	Quote string // "Código …", may be empty
+}
+
+// Explain turns any error into words of the book's language. It knows Faults,
+// problems of the hub, errors with a UserText of their own, and those of the
+// standard library that say what went wrong; the rest is "unexpected".
+func Explain(b *text.Book, err error) Explanation {
+	var own interface{ UserText(lang string) string }
+	if errors.As(err, &own) {
+		return Explanation{Kind: Refused, Title: b.T("shell.fault.refused.title"), Text: own.UserText(string(b.Lang()))}
+	}
+	fault := Fault{}
+	if known := (*Fault)(nil); errors.As(err, &known) {
+		fault = *known
+	} else {
+		fault.Kind = classify(err)
+	}
+	var pe *fs.PathError
+	if fault.Path == "" && errors.As(err, &pe) {
+		fault.Path = pe.Path
+	}
+	key := "shell.fault." + string(fault.Kind)
+	e := Explanation{Kind: fault.Kind, Title: b.T(key + ".title"), Text: b.T(key+".text", "path", fault.Path), Do: b.T(key + ".do")}
+	if fault.Path == "" && aboutFiles(fault.Kind) {
+		e.Text = b.T("shell.fault.nothing")
+	}
+	if fault.Kind == TooMany && fault.Wait > 0 {
+		e.Do = b.T("shell.fault.toomany.wait", "wait", waitText(b, fault.Wait))
+	}
+	if fault.RequestID != "" {
+		e.Quote = b.T("shell.fault.quote", "code", fault.RequestID)
+	}
+	var p *problem.Problem
+	if errors.As(err, &p) {
+		e.Quote = b.T("shell.fault.quote", "code", string(p.Code)+" · "+p.RequestID)
+		if fault.Kind == Refused && p.Detail != "" { // the hub says it in the user's language
+			e.Title, e.Text, e.Do = p.Title, p.Detail, ""
+		}
+	}
+	return e
+}
+
+// aboutFiles tells whether the text of a kind names a file.
+func aboutFiles(k Kind) bool {
+	switch k {
+	case FolderNotWritable, FolderInUse, NewerVersion, DiskFull, Damaged:
+		return true
+	}
+	return false
+}
+
+// waitText rounds a wait up: a user who comes back a moment early would be
+// refused again.
+func waitText(b *text.Book, d time.Duration) string {
+	if d < time.Minute {
+		return b.N("shell.seconds", int((d+time.Second-1)/time.Second))
+	}
+	return b.N("shell.minutes", int((d+time.Minute-1)/time.Minute))
+}
+
+func classify(err error) Kind {
+	var p *problem.Problem
+	if errors.As(err, &p) {
+		return ofProblem(p)
+	}
+	for _, known := range []func(error) (Kind, bool){ofDisk, ofTLS, ofNetwork} {
+		if k, ok := known(err); ok {
+			return k
+		}
+	}
+	return Unexpected
+}
+
+func ofProblem(p *problem.Problem) Kind {
+	switch {
+	case p.Status == 429:
+		return TooMany
+	case p.Code == "bad-credentials":
+		return WrongPassword
+	case p.Status >= 500:
+		return Unavailable
+	}
+	return Refused
+}
+
+func ofDisk(err error) (Kind, bool) {
+	const windowsDiskFull = syscall.Errno(112)
+	switch {
+	case errors.Is(err, syscall.ENOSPC), runtime.GOOS == "windows" && errors.Is(err, windowsDiskFull):
+		return DiskFull, true
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return FolderNotWritable, true
+	}
+	return "", false
+}
+
+func ofTLS(err error) (Kind, bool) {
+	var verify *tls.CertificateVerificationError
+	var unknown x509.UnknownAuthorityError
+	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(err, &verify), errors.As(err, &unknown), errors.As(err, &host), errors.As(err, &invalid):
+		return Certificate, true
+	case errors.As(err, &record): // something that does not speak TLS
+		return NotAHub, true
+	}
+	return "", false
+}
+
+func ofNetwork(err error) (Kind, bool) {
+	var timeout net.Error
+	var dns *net.DNSError
+	var op *net.OpError
+	var parse *url.Error
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return NoAnswer, true
+	case errors.As(err, &dns), errors.As(err, &op):
+		return NoConnection, true
+	case errors.As(err, &parse) && parse.Op == "parse":
+		return BadAddress, true
+	}
+	return "", false
+}

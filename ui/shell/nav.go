@@ -1,0 +1,187 @@
+package shell
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"trastienda/ui/look"
+	"trastienda/ui/text"
+)
+
+// nav is the left navigation: who is in, the pages by group, and below the
+// choices of language and look.
+type nav struct {
+	s      *Shell
+	object *fyne.Container
+	agency *words
+	user   *words
+	heads  []*words
+	pages  map[string]*navItem
+	order  []*navItem // top to bottom
+	lang   *navItem
+	theme  *navItem
+	fold   *navItem
+	narrow bool
+}
+
+func newNav(s *Shell) *nav {
+	n := &nav{s: s, pages: map[string]*navItem{}}
+	n.agency = newWords("nav.agency", "", theme.ColorNameForeground, theme.SizeNameText, true)
+	n.user = newWords("nav.user", "", look.ColorMuted, look.SizeCaption, false)
+	n.agency.short, n.user.short = true, true
+	n.object = &fyne.Container{Layout: navLayout{n}}
+	back := newFill(look.ColorNav, "")
+	n.object.Add(back)
+	n.object.Add(n.agency)
+	n.object.Add(n.user)
+	for _, g := range s.groups {
+		head := newWords("", "", look.ColorMuted, look.SizeCaption, true)
+		n.heads = append(n.heads, head)
+		n.object.Add(head)
+		for _, p := range g.Pages {
+			item := newNavItem("nav."+p.ID(), p.Icon(), func() { s.Open(p.ID()) }, s.Key)
+			n.pages[p.ID()] = item
+			n.add(item)
+		}
+	}
+	n.lang = newNavItem("nav.lang", "language", func() { n.pop(n.lang, s.langIDs()) }, s.Key)
+	n.theme = newNavItem("nav.theme", "contrast", func() { n.pop(n.theme, themeIDs()) }, s.Key)
+	n.fold = newNavItem("nav.fold", "menu_open", func() { s.cmds.Run("shell.nav") }, s.Key)
+	for _, i := range n.bottom() {
+		n.add(i)
+	}
+	n.refresh()
+	return n
+}
+
+func (n *nav) add(i *navItem) {
+	n.order = append(n.order, i)
+	n.object.Add(i)
+}
+
+func (n *nav) bottom() []*navItem { return []*navItem{n.lang, n.theme, n.fold} }
+
+// pop opens the menu of a choice above its entry.
+func (n *nav) pop(at *navItem, ids []string) {
+	menu := n.s.cmds.ContextMenu(ids...)
+	popup := widget.NewPopUpMenu(menu, n.s.win.Canvas())
+	pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(at)
+	popup.ShowAtPosition(pos.SubtractXY(0, popup.MinSize().Height))
+	n.s.win.Canvas().Focus(popup)
+	n.s.ViewChanged()
+}
+
+// refresh takes every text, number and mark again.
+func (n *nav) refresh() {
+	b, session := n.s.p.Book, n.s.seen
+	n.agency.set(session.Agency)
+	n.user.set(b.T("shell.role."+string(session.Role)) + " · " + session.User)
+	h := 0
+	for _, g := range n.s.groups {
+		n.heads[h].set(g.Title())
+		h++
+		for _, p := range g.Pages {
+			item := n.pages[p.ID()]
+			item.text, item.selected = p.NavTitle(), n.s.page != nil && p.ID() == n.s.page.ID()
+			item.badge = badge(b, p)
+		}
+	}
+	n.lang.text = b.T("shell.lang." + string(b.Lang()))
+	n.theme.text = b.T("shell.theme." + string(n.s.p.Look.Choice()))
+	n.fold.text = b.T("shell.nav.fold")
+	n.fold.icon = "menu_open"
+	if n.narrow {
+		n.fold.icon = "menu"
+	}
+	for _, i := range n.order {
+		i.narrow = n.narrow
+		i.Refresh()
+	}
+	n.object.Refresh()
+}
+
+// badge is the number beside a page, "999+" above that.
+func badge(b *text.Book, p Page) string {
+	n, ok := p.(Badger)
+	if !ok || n.Badge() <= 0 {
+		return ""
+	}
+	if n.Badge() > 999 {
+		return b.Number(999) + "+"
+	}
+	return b.Number(n.Badge())
+}
+
+func (n *nav) current(page string) fyne.Focusable { return n.pages[page] }
+
+func (n *nav) last() fyne.Focusable { return n.fold }
+
+func (n *nav) owns(f fyne.Focusable) bool {
+	i, ok := f.(*navItem)
+	return ok && i != nil
+}
+
+func (n *nav) setNarrow(narrow bool) {
+	if n.narrow != narrow {
+		n.narrow = narrow
+		for _, w := range append([]*words{n.agency, n.user}, n.heads...) {
+			w.Hidden = narrow
+		}
+		n.refresh()
+	}
+}
+
+// width is the width of the navigation as it is now.
+func (n *nav) width() float32 {
+	if n.narrow {
+		return n.s.p.Look.Size(look.SizeNavIcon) + 4.5*n.s.p.Look.Size(look.SizeGap) // 56 dp at 100 %
+	}
+	return n.s.p.Look.Size(look.SizeNav)
+}
+
+// navLayout puts pages at the top and the choices at the bottom.
+type navLayout struct{ n *nav }
+
+func (l navLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(l.n.width(), 0)
+}
+
+func (l navLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	n := l.n
+	gap, pad := n.s.p.Look.Size(look.SizeGap), n.s.p.Look.Size(theme.SizeNamePadding)
+	objects[0].Resize(size)
+	y := n.s.p.Look.Size(look.SizeMargin)
+	place := func(o fyne.CanvasObject, x float32) {
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(size.Width-x-gap, h))
+		y += h
+	}
+	if !n.narrow {
+		place(n.agency, 2*gap)
+		y += pad
+		place(n.user, 2*gap)
+		y += gap
+	}
+	for i, g := range n.s.groups {
+		if !n.narrow {
+			y += gap
+			place(n.heads[i], 2*gap)
+			y += pad
+		}
+		for _, p := range g.Pages {
+			place(n.pages[p.ID()], gap)
+			y += pad
+		}
+	}
+	y = size.Height - gap
+	bottom := n.bottom()
+	for i := len(bottom) - 1; i >= 0; i-- {
+		h := bottom[i].MinSize().Height
+		y -= h
+		bottom[i].Move(fyne.NewPos(gap, y))
+		bottom[i].Resize(fyne.NewSize(size.Width-2*gap, h))
+		y -= pad
+	}
+}

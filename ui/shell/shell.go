@@ -1,0 +1,195 @@
+// Package shell is the window of Trastienda: first run and sign-in, the
+// navigation, the main menu, the status bar and the place where pages are
+// shown. It knows no business: pages and the Backend are given to it.
+package shell
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"fyne.io/fyne/v2"
+
+	"trastienda/app/clock"
+	"trastienda/ui/command"
+	"trastienda/ui/dialog"
+	"trastienda/ui/look"
+	"trastienda/ui/text"
+)
+
+// The smallest window, in dp. The main menu takes its bar from the height.
+const (
+	MinWidth  float32 = 1024
+	MinHeight float32 = 640
+	menuBar   float32 = 32
+)
+
+// Params is what a Shell is made of. Probe, Fatal, Lang, Theme, Version, Do and
+// Log may be empty.
+type Params struct {
+	App      fyne.App
+	Book     *text.Book
+	Look     *look.Look
+	Groups   func(*Shell) []NavGroup // makes the pages of a session; called each time one begins
+	Backend  Backend
+	Settings Settings
+	Clock    clock.Clock
+	Version  string
+	Probe    string       // file for what the window shows, "" = none
+	Fatal    error        // found before there was a window: only its page is shown
+	Lang     text.Lang    // of the command line: wins over what is remembered
+	Theme    look.Choice  // of the command line: wins over what is remembered
+	Do       func(func()) // runs on the UI goroutine, default fyne.Do
+	Log      *slog.Logger
+}
+
+// Shell is the window. Its methods belong to the UI goroutine unless they say
+// otherwise.
+type Shell struct {
+	p      Params
+	win    fyne.Window
+	cmds   *command.Table
+	saver  *saver
+	prober *prober
+	prefs  Prefs
+
+	ctx  context.Context // of the window
+	stop context.CancelFunc
+
+	stage  stage // what is shown instead of the pages, nil in a session
+	frame  *frame
+	groups []NavGroup
+	pages  []Page
+	page   Page
+	seen   Session // session the frame was built for
+	conn   Connection
+	asking bool // the sign-in dialog of an expired session is open
+	zoom   int
+}
+
+// New makes the window without showing it.
+func New(p Params) (*Shell, error) {
+	if p.App == nil || p.Book == nil || p.Look == nil || p.Settings == nil || p.Clock == nil {
+		return nil, errors.New("make shell: app, book, look, settings and clock are needed")
+	}
+	if p.Fatal == nil && (p.Backend == nil || p.Groups == nil) {
+		return nil, errors.New("make shell: backend and groups are needed")
+	}
+	if p.Do == nil {
+		p.Do = fyne.Do
+	}
+	if p.Log == nil {
+		p.Log = slog.Default()
+	}
+	s := &Shell{p: p, prefs: p.Settings.Load(), saver: newSaver(p.Settings, p.Log)}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.win = p.App.NewWindow(appName)
+	s.win.SetMaster()
+	s.win.SetPadded(false)
+	s.prober = newProber(s)
+	s.cmds = command.NewTable(command.Params{Modal: s.modal, Changed: s.menuChanged})
+	if err := s.cmds.Add(s.commands()...); err != nil {
+		return nil, err
+	}
+	s.recall()
+	s.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { s.Key(e) })
+	s.win.SetCloseIntercept(s.Quit)
+	p.Book.OnChange(s.langChanged)
+	return s, nil
+}
+
+// appName is the product's name, the same in every language.
+const appName = "Trastienda"
+
+// ShowAndRun shows the window and returns when it is closed. The theme is set
+// and the window shown only when the driver runs: Fyne follows the light or
+// dark of the system only when no theme was set before that, and the first
+// frame must not show another theme.
+func (s *Shell) ShowAndRun() {
+	s.p.App.Lifecycle().SetOnStarted(s.Start)
+	s.p.App.Run()
+	s.stop()
+	s.saver.close()
+}
+
+// Start sets the theme, shows the window and asks the Backend what there is.
+// ShowAndRun calls it when the driver runs.
+func (s *Shell) Start() {
+	s.p.App.Settings().SetTheme(s.p.Look)
+	s.win.Resize(fyne.NewSize(max(s.prefs.Width, MinWidth), max(s.prefs.Height, MinHeight)))
+	if s.p.Fatal != nil {
+		s.show(newFatal(s, s.p.Fatal, nil))
+	} else {
+		s.begin()
+	}
+	s.win.Show()
+	s.prober.watch()
+}
+
+// begin asks the backend what there is and shows what belongs to it.
+func (s *Shell) begin() {
+	s.show(newWaiting(s, "shell.start.opening"))
+	var state StartState
+	s.work(s.ctx, func(ctx context.Context) (err error) {
+		state, err = s.p.Backend.Start(ctx)
+		return err
+	}, func(err error) {
+		switch {
+		case err != nil:
+			s.p.Log.Error("start", "error", err)
+			s.show(newFatal(s, err, s.begin))
+		case state == FirstRun:
+			s.show(newWelcome(s))
+		case state == SignIn:
+			s.show(newSignIn(s))
+		default:
+			s.enter()
+		}
+	})
+}
+
+// work runs f off the UI goroutine and then done on it, unless ctx ended
+// because whoever asked is gone.
+func (s *Shell) work(ctx context.Context, f func(context.Context) error, done func(error)) {
+	go func() {
+		err := f(ctx)
+		if s.ctx.Err() != nil {
+			return
+		}
+		s.p.Do(func() { done(err) })
+	}()
+}
+
+// Window is the window, for dialogs.
+func (s *Shell) Window() fyne.Window { return s.win }
+
+// Book holds the texts.
+func (s *Shell) Book() *text.Book { return s.p.Book }
+
+// Look is the theme.
+func (s *Shell) Look() *look.Look { return s.p.Look }
+
+// Commands is the one table of commands. A page calls its Refresh when
+// something its commands depend on has changed (the selection, the connection).
+func (s *Shell) Commands() *command.Table { return s.cmds }
+
+// Session is who is in.
+func (s *Shell) Session() Session { return s.p.Backend.Session() }
+
+// Connection is what the status bar shows about the hub.
+func (s *Shell) Connection() Connection { return s.conn }
+
+// Do runs f on the UI goroutine; any goroutine may call it.
+func (s *Shell) Do(f func()) { s.p.Do(f) }
+
+// Raise brings the window to the front (the program was started a second
+// time); any goroutine may call it.
+func (s *Shell) Raise() {
+	s.p.Do(func() {
+		s.win.Show()
+		s.win.RequestFocus()
+	})
+}
+
+// modal tells whether a dialog or menu is open over the window.
+func (s *Shell) modal() bool { return dialog.Open(s.win.Canvas()) }
