@@ -1,6 +1,8 @@
 package grid
 
 import (
+	"image/color"
+
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -35,7 +37,7 @@ type bar struct {
 }
 
 func newBar(g *Grid, vertical bool) *bar {
-	b := &bar{g: g, vertical: vertical, track: canvas.NewRectangle(nil), grip: canvas.NewRectangle(nil)}
+	b := &bar{g: g, vertical: vertical, track: canvas.NewRectangle(color.Transparent), grip: canvas.NewRectangle(color.Transparent)}
 	b.ExtendBaseWidget(b)
 	b.Hide()
 	return b

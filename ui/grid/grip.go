@@ -1,6 +1,8 @@
 package grid
 
 import (
+	"image/color"
+
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -30,7 +32,7 @@ type grip struct {
 }
 
 func newGrip(g *Grid, col int) *grip {
-	p := &grip{g: g, col: col, line: canvas.NewRectangle(nil)}
+	p := &grip{g: g, col: col, line: canvas.NewRectangle(color.Transparent)}
 	p.line.Hide()
 	p.ExtendBaseWidget(p)
 	return p

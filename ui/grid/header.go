@@ -1,6 +1,8 @@
 package grid
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -33,7 +35,7 @@ type header struct {
 }
 
 func newHeader(g *Grid) *header {
-	h := &header{g: g, back: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil), box: container.NewWithoutLayout()}
+	h := &header{g: g, back: canvas.NewRectangle(color.Transparent), line: canvas.NewRectangle(color.Transparent), box: container.NewWithoutLayout()}
 	h.clip = container.NewClip(h.box)
 	h.ExtendBaseWidget(h)
 	return h

@@ -1,6 +1,8 @@
 package grid
 
 import (
+	"image/color"
+
 	"strconv"
 	"strings"
 
@@ -45,9 +47,9 @@ type heading struct {
 }
 
 func newHeading(h *header, col int) *heading {
-	c := &heading{h: h, col: col, mark: canvas.NewImageFromResource(nil), digit: canvas.NewText("", nil)}
-	c.texts = [2]*canvas.Text{canvas.NewText("", nil), canvas.NewText("", nil)}
-	c.back, c.ring = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	c := &heading{h: h, col: col, mark: canvas.NewImageFromResource(nil), digit: canvas.NewText("", color.Transparent)}
+	c.texts = [2]*canvas.Text{canvas.NewText("", color.Transparent), canvas.NewText("", color.Transparent)}
+	c.back, c.ring = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	c.mark.FillMode = canvas.ImageFillContain
 	c.ExtendBaseWidget(c)
 	return c
@@ -158,11 +160,11 @@ func (r *headingRenderer) update() {
 		t.TextSize, t.TextStyle = c.textSize(), bold
 		t.Color = theme.ColorForWidget(theme.ColorNameForeground, c)
 	}
-	c.back.FillColor = nil
+	c.back.FillColor = color.Transparent
 	if c.hovered && c.column().Sortable {
 		c.back.FillColor = theme.ColorForWidget(theme.ColorNameHover, c)
 	}
-	c.ring.StrokeWidth, c.ring.StrokeColor = 0, nil
+	c.ring.StrokeWidth, c.ring.StrokeColor = 0, color.Transparent
 	if c.h.focused && c.h.at == c.col {
 		c.ring.StrokeWidth = theme.SizeForWidget(look.SizeRing, c)
 		c.ring.StrokeColor = theme.ColorForWidget(theme.ColorNamePrimary, c)

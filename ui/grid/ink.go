@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"golang.org/x/image/math/fixed"
 
 	"trastienda/ui/look"
 )
@@ -89,5 +88,3 @@ func (k *ink) need(c Cell) float32 {
 
 // surface is the colour rows are painted on.
 func surface(g *Grid) color.Color { return theme.ColorForWidget(look.ColorSurface, g) }
-
-func toFixed(px int) fixed.Int26_6 { return fixed.I(px) }

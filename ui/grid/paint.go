@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+	"golang.org/x/image/math/fixed"
 
 	"trastienda/ui/look"
 )
@@ -17,6 +18,7 @@ const (
 	iconGap  = 4
 	pillPad  = 6
 	barWidth = 3
+	spill    = 2 // a text may lean this far into the padding before it is cut
 )
 
 // generate paints the body; Fyne asks for it in real pixels.
@@ -174,20 +176,20 @@ func (g *Grid) paintWord(dst *image.RGBA, in image.Rectangle, c Cell, bold bool,
 	if c.Icon != "" {
 		lead = k.dp(iconSize) + k.dp(iconGap)
 	}
-	text, _ := f.cut(c.Text, toFixed(max(0, room-lead)))
+	text, _ := f.cut(c.Text, fixed.I(max(0, room-lead+k.dp(spill))))
 	w := f.width(text)
-	x := toFixed(in.Min.X)
+	x := fixed.I(in.Min.X)
 	switch {
 	case c.Align == Right || c.Kind == Money:
-		x = toFixed(in.Max.X-lead) - w
+		x = fixed.I(in.Max.X-lead) - w
 	case c.Align == Center:
-		x = toFixed(in.Min.X) + (toFixed(room-lead)-w)/2
+		x = fixed.I(in.Min.X) + (fixed.I(room-lead)-w)/2
 	}
 	if c.Icon != "" {
 		size := k.dp(iconSize)
 		k.icons.draw(dst, c.Icon, size, image.Pt(x.Floor(), in.Min.Y+(in.Dy()-size)/2), ink)
 	}
-	x += toFixed(lead)
+	x += fixed.I(lead)
 	f.draw(dst, text, x, baseline(in, f), ink)
 	return [2]int{x.Floor(), (x + w).Ceil()}
 }

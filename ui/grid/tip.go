@@ -64,7 +64,7 @@ func (g *Grid) cutText(s spot) (string, bool) {
 		return "", false
 	}
 	c := r.Cells[s.col]
-	return c.Text, g.ink.need(c)-1 > g.geo.w[s.col]-2*cellPad*g.zoom()
+	return c.Text, g.ink.need(c)-1 > g.geo.w[s.col]-(2*cellPad-spill)*g.zoom()
 }
 
 // paintTip paints the tip below its cell, or above it near the lower edge.
