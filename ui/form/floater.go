@@ -24,6 +24,8 @@ type floater struct {
 	back   *canvas.Rectangle
 	tips   *TipHost
 	closed bool
+	// onClose runs when the panel is gone.
+	onClose func()
 }
 
 var (
@@ -56,6 +58,9 @@ func (f *floater) close() {
 	f.closed = true
 	f.canvas.Overlays().Remove(f)
 	f.canvas.Focus(f.anchor)
+	if f.onClose != nil {
+		f.onClose()
+	}
 }
 
 // Tapped closes the floater when the click is beside its panel.

@@ -1,0 +1,88 @@
+package form
+
+import (
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Why a typed day is not understood.
+var (
+	errDateFormat = errors.New("form: not a date")
+	errNoSuchDay  = errors.New("form: no such day")
+)
+
+var (
+	dateParts  = regexp.MustCompile(`^(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{2}|\d{4}))?$`)
+	dateISO    = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})$`)
+	dateDigits = regexp.MustCompile(`^(\d{2})(\d{2})(\d{2}|\d{4})$`)
+	dateSteps  = regexp.MustCompile(`^[+-]\d{1,4}$`)
+)
+
+// parseDay reads a day the way people type it: 13/12/2022, 13/12/22, 13/12
+// (this year), 131222, 13122022, 2022-12-13, today in any of the languages,
+// and -7 or +3 counted in days from today. The day comes at 00:00 in the zone
+// of today.
+func parseDay(s string, today time.Time) (time.Time, error) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	year, month, day := today.Date()
+	switch s {
+	case "hoy", "hoje", "today":
+		return midnight(year, int(month), day, today)
+	case "ayer", "ontem", "yesterday":
+		return midnight(year, int(month), day-1, today)
+	}
+	if dateSteps.MatchString(s) {
+		steps, err := strconv.Atoi(s)
+		if err != nil {
+			return time.Time{}, errDateFormat
+		}
+		return midnight(year, int(month), day+steps, today)
+	}
+	if m := dateISO.FindStringSubmatch(s); m != nil {
+		return civil(number(m[1]), number(m[2]), number(m[3]), today)
+	}
+	m := dateParts.FindStringSubmatch(s)
+	if m == nil {
+		m = dateDigits.FindStringSubmatch(s)
+	}
+	if m == nil {
+		// The way English writes it when the field is left.
+		if t, err := time.ParseInLocation("2 jan 2006", s, today.Location()); err == nil {
+			return t, nil
+		}
+		return time.Time{}, errDateFormat
+	}
+	y := year
+	switch len(m[3]) {
+	case 2:
+		y = 2000 + number(m[3])
+	case 4:
+		y = number(m[3])
+	}
+	return civil(y, number(m[2]), number(m[1]), today)
+}
+
+// number reads digits a pattern has already matched.
+func number(digits string) int {
+	n := 0
+	for _, r := range digits {
+		n = n*10 + int(r-'0')
+	}
+	return n
+}
+
+// civil refuses 31/02, which time.Date would make 3 March.
+func civil(year, month, day int, today time.Time) (time.Time, error) {
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, today.Location())
+	if t.Year() != year || int(t.Month()) != month || t.Day() != day {
+		return time.Time{}, errNoSuchDay
+	}
+	return t, nil
+}
+
+func midnight(year, month, day int, today time.Time) (time.Time, error) {
+	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, today.Location()), nil
+}
