@@ -72,10 +72,11 @@ var cluster = sync.OnceValues(startCluster)
 
 func postgresDatabase(t testing.TB) string {
 	t.Helper()
-	admin, err := cluster()
+	server, err := cluster()
 	if err != nil {
 		t.Fatalf("storetest: PostgreSQL: %v", err)
 	}
+	admin := server.admin
 	name := "t" + strings.ReplaceAll(uuid.NewString(), "-", "")
 	if err := onServer(admin, "create database "+name); err != nil {
 		t.Fatalf("storetest: %v", err)
@@ -99,36 +100,44 @@ func onServer(dsn, statement string) error {
 	return err
 }
 
-func startCluster() (string, error) {
+// server is a running PostgreSQL. It stops when alive is closed, so alive is
+// kept as long as the binary runs: left to the garbage collector, its finalizer
+// would close it in the middle of a test.
+type server struct {
+	admin string // address of a database whose user may create others
+	alive *os.File
+}
+
+func startCluster() (server, error) {
 	if dsn := os.Getenv(EnvPostgres); dsn != "" {
-		return dsn, nil
+		return server{admin: dsn}, nil
 	}
 	bin, err := postgresBin()
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	dir, err := os.MkdirTemp("", "trastienda-pg-")
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	as := asPostgres(dir)
 	if out, err := as(bin+"/initdb", "-D", dir+"/data", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %w: %s", err, out)
+		return server{}, fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	// Sockets only: no port to clash on. fsync is off because the machine's
 	// power is not what these tests cut.
-	server := as(bin+"/postgres", "-D", dir+"/data", "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200")
-	stdin, err := watched(server, dir)
+	command := as(bin+"/postgres", "-D", dir+"/data", "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200")
+	alive, err := watched(command, dir)
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	dsn := "postgres://postgres@/postgres?host=" + dir + "&sslmode=disable"
 	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		if err = onServer(dsn, "select 1"); err == nil {
-			return dsn, nil
+			return server{admin: dsn, alive: alive}, nil
 		}
 		if time.Now().After(deadline) {
-			return "", fmt.Errorf("server did not start: %w (%v)", err, stdin.Close())
+			return server{}, fmt.Errorf("server did not start: %w (%v)", err, alive.Close())
 		}
 	}
 }
@@ -141,7 +150,9 @@ func watched(server *exec.Cmd, dir string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	script := `"$@" >"$0/log" 2>&1 & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid; rm -rf "$0"`
+	// Only the server itself is told to stop: runuser between us keeps the
+	// signal to itself.
+	script := `"$@" >"$0/log" 2>&1 & cat >/dev/null; kill -INT $(head -n 1 "$0/data/postmaster.pid"); wait; rm -rf "$0"`
 	watch := exec.Command("sh", append([]string{"-c", script, dir}, server.Args...)...)
 	watch.Stdin, watch.Dir = r, dir
 	if err := watch.Start(); err != nil {

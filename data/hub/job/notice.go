@@ -1,0 +1,294 @@
+package job
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"trastienda/app/agent"
+	"trastienda/app/money"
+	"trastienda/app/purchase"
+	"trastienda/data/connector"
+	"trastienda/data/hub/store"
+)
+
+// The kinds of exceptions, which wait for a person.
+const (
+	KindAlarm        = "alarm"
+	KindUnknownPSR   = "unknown-psr"
+	KindReference    = "reference-missing"
+	KindAmount       = "amount-out-of-range"
+	KindStatus       = "status-unknown"
+	KindOtherPSR     = "psr-differs"
+	KindOtherAmount  = "amount-differs"
+	KindOtherMoney   = "currency-differs"
+	KindOtherAccount = "to-cbu-differs"
+)
+
+// maxReference bounds what the wallet may call a payment.
+const maxReference = 255
+
+// WalletNotice takes a payment as the wallet tells it: in a notice, in its list,
+// in any order and any number of times. nil means that it is stored, applied or
+// listed as an exception.
+func (p *Purchases) WalletNotice(ctx context.Context, pay connector.Payment) error {
+	pay = cleaned(pay)
+	err := p.Store.Write(ctx, func(tx *store.Tx) error { return p.notice(ctx, tx, pay) })
+	if err != nil {
+		return err
+	}
+	p.wake.ring()
+	return nil
+}
+
+func (p *Purchases) notice(ctx context.Context, tx *store.Tx, pay connector.Payment) error {
+	if pay.Reference == "" || len(pay.Reference) > maxReference {
+		return p.except(ctx, tx, "", KindReference, pay)
+	}
+	row, err := tx.LockPurchaseByReference(ctx, pay.Reference)
+	if errors.Is(err, store.ErrNotFound) {
+		var opened bool
+		if opened, err = p.openPurchase(ctx, tx, pay); opened || err != nil {
+			return err
+		}
+		// Another notice of this payment was faster.
+		row, err = tx.LockPurchaseByReference(ctx, pay.Reference)
+	}
+	if err != nil {
+		return err
+	}
+	before := *row
+	wrong, err := p.take(ctx, tx, row, pay)
+	if err != nil || wrong != "" || *row == before {
+		return err
+	}
+	if err := tx.SavePurchase(ctx, row); err != nil {
+		return err
+	}
+	return tx.WakeJob(ctx, row.Agency, kindPurchase, row.ID)
+}
+
+// openPurchase opens the purchase of a payment that was started in the wallet
+// itself. Everything that decides money is frozen here. It reports true when
+// nothing is left to do.
+func (p *Purchases) openPurchase(ctx context.Context, tx *store.Tx, pay connector.Payment) (bool, error) {
+	point, err := store.SellingPoint{}, store.ErrNotFound
+	if agent.CheckPSR(pay.PSR) == nil {
+		point, err = tx.SellingPoint(ctx, pay.PSR)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return true, p.except(ctx, tx, "", KindUnknownPSR, pay)
+	}
+	if err != nil {
+		return false, err
+	}
+	if wrong := unfit(pay, point); wrong != "" {
+		return true, p.except(ctx, tx, point.Agency, wrong, pay)
+	}
+	at := p.happened(pay)
+	rate, err := tx.RateAt(ctx, point.Agency, point.Agent, at)
+	if err != nil {
+		return false, err
+	}
+	hub, err := uuid.Parse(p.Store.HubID())
+	if err != nil {
+		return false, fmt.Errorf("job: hub id: %w", err)
+	}
+	row := &store.PurchaseRow{
+		Agency: point.Agency, ID: uuid.NewSHA1(hub, []byte(pay.Reference)).String(), At: at, PSR: pay.PSR, Agent: point.Agent,
+		WalletTransfer: pay.WalletTransfer, WalletReference: pay.Reference, ToCBU: pay.ToCBU,
+		Paid: pay.Amount, Credited: money.WithBonus(pay.Amount, rate), Currency: pay.Currency,
+		Legs: purchase.Legs{Payment: purchase.Waiting, Transfer: purchase.Waiting, Notice: purchase.Waiting},
+	}
+	switch pay.Status {
+	case connector.PaymentAccredited:
+		row.Legs.Payment, row.AccreditedAt = purchase.Done, at
+	case connector.PaymentRejected:
+		row.Legs.Payment, row.RefusalCode, row.RejectedAt = purchase.Refused, purchase.CodePaymentRejected, at
+		row.NeverSend = true
+	}
+	opened, err := tx.InsertPurchase(ctx, row)
+	if err != nil || !opened || row.NeverSend {
+		return opened, err
+	}
+	return true, tx.WakeJob(ctx, row.Agency, kindPurchase, row.ID)
+}
+
+// unfit tells why a payment cannot open a purchase at this point of sale; empty
+// when it can.
+func unfit(pay connector.Payment, point store.SellingPoint) string {
+	switch {
+	case !known(pay.Status):
+		return KindStatus
+	case !money.Valid(pay.Amount):
+		return KindAmount
+	case pay.Currency != point.Currency:
+		return KindOtherMoney
+	case pay.ToCBU != "" && pay.ToCBU != point.CBU:
+		return KindOtherAccount
+	}
+	return ""
+}
+
+// take applies a payment to its purchase, or lists it when it does not fit (then
+// it gives the kind). It changes the row but does not save it.
+func (p *Purchases) take(ctx context.Context, tx *store.Tx, row *store.PurchaseRow, pay connector.Payment) (string, error) {
+	pay = cleaned(pay)
+	wrong, err := p.differs(ctx, tx, row, pay)
+	if err != nil {
+		return "", err
+	}
+	if wrong != "" {
+		return wrong, p.except(ctx, tx, row.Agency, wrong, pay)
+	}
+	if row.WalletTransfer == "" {
+		row.WalletTransfer = pay.WalletTransfer
+	}
+	if row.ToCBU == "" {
+		row.ToCBU = pay.ToCBU
+	}
+	switch pay.Status {
+	case connector.PaymentAccredited:
+		accredit(row, p.happened(pay))
+		return "", nil
+	case connector.PaymentRejected:
+		return "", p.reject(ctx, tx, row, p.happened(pay))
+	}
+	return "", nil
+}
+
+// differs compares a payment with the purchase we know by its reference.
+func (p *Purchases) differs(ctx context.Context, tx *store.Tx, row *store.PurchaseRow, pay connector.Payment) (string, error) {
+	switch {
+	case !known(pay.Status):
+		return KindStatus, nil
+	case pay.Reference != row.WalletReference:
+		return KindReference, nil
+	case pay.PSR != row.PSR:
+		return KindOtherPSR, nil
+	case pay.Amount != row.Paid:
+		return KindOtherAmount, nil
+	case pay.Currency != row.Currency:
+		return KindOtherMoney, nil
+	case pay.ToCBU == "" || pay.ToCBU == row.ToCBU:
+		return "", nil
+	case row.ToCBU != "":
+		return KindOtherAccount, nil
+	}
+	point, err := tx.SellingPoint(ctx, row.PSR)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", err
+	}
+	if pay.ToCBU != point.CBU {
+		return KindOtherAccount, nil
+	}
+	return "", nil
+}
+
+// accredit takes an accreditation: it wins over a payment that waits or expired
+// and over a rejection that is not later.
+func accredit(row *store.PurchaseRow, at time.Time) {
+	if row.Legs.Payment == purchase.Done || row.RejectedAt.After(at) {
+		return
+	}
+	row.Legs.Payment, row.AccreditedAt = purchase.Done, at
+	row.RefusalCode, row.NeverSend = "", false
+}
+
+// reject takes a rejection. After an accreditation it counts only if it is later
+// and the transfer was never attempted; otherwise a person is told and nothing
+// changes.
+func (p *Purchases) reject(ctx context.Context, tx *store.Tx, row *store.PurchaseRow, at time.Time) error {
+	if row.Legs.Payment == purchase.Done {
+		if !at.After(row.AccreditedAt) {
+			return nil
+		}
+		history, err := tx.TransferHistory(ctx, row.Agency, row.ID)
+		if err != nil {
+			return err
+		}
+		// A restored database may have forgotten that it sent.
+		if history.Sent || row.Legs.Transfer != purchase.Waiting || row.OpenedEpoch != p.Store.Epoch() {
+			return alarm(ctx, tx, row, purchase.Payment, store.AttemptEnd{
+				Code: "rejected-after-transfer", Detail: "the wallet rejected a payment whose balance may be out",
+			})
+		}
+	}
+	row.Legs.Payment, row.RefusalCode, row.AccreditedAt = purchase.Refused, purchase.CodePaymentRejected, time.Time{}
+	if at.After(row.RejectedAt) {
+		row.RejectedAt = at
+	}
+	return nil
+}
+
+// except lists a payment for a person. Without an agency it goes to the one that
+// got the money, as far as that can be told.
+func (p *Purchases) except(ctx context.Context, tx *store.Tx, agency, kind string, pay connector.Payment) error {
+	if agency == "" {
+		var err error
+		if agency, err = tx.AgencyFor(ctx, pay.ToCBU); err != nil {
+			return err
+		}
+	}
+	whole, err := json.Marshal(pay)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(whole)
+	pay.ToCBU = masked(pay.ToCBU)
+	body, err := json.Marshal(pay)
+	if err != nil {
+		return err
+	}
+	isNew, err := tx.AddException(ctx, store.ExceptionRow{
+		Agency: agency, Kind: kind, Reference: pay.Reference, Body: string(body), Same: hex.EncodeToString(sum[:]),
+	})
+	if err == nil && isNew {
+		p.Log.WarnContext(ctx, "a payment waits for a person", "kind", kind, "psr", pay.PSR)
+	}
+	return err
+}
+
+func known(s connector.PaymentStatus) bool {
+	return s == connector.PaymentPending || s == connector.PaymentAccredited || s == connector.PaymentRejected
+}
+
+// cleaned makes a payment's texts fit to be stored.
+func cleaned(pay connector.Payment) connector.Payment {
+	for _, text := range []*string{&pay.WalletTransfer, &pay.Reference, &pay.PSR, &pay.Currency, &pay.ToCBU, &pay.Reason} {
+		*text = plain(*text)
+	}
+	pay.Status = connector.PaymentStatus(plain(string(pay.Status)))
+	pay.At = pay.At.UTC().Truncate(time.Millisecond)
+	return pay
+}
+
+// happened is when a payment reached its status: never in the future, and now
+// when the wallet does not say.
+func (p *Purchases) happened(pay connector.Payment) time.Time {
+	now := p.Store.Clock().Now().Truncate(time.Millisecond)
+	if pay.At.IsZero() || pay.At.After(now) {
+		return now
+	}
+	return pay.At
+}
+
+// plain takes out what PostgreSQL cannot store in a text.
+func plain(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+// masked keeps the last four digits of an account number.
+func masked(account string) string {
+	if len(account) <= 4 {
+		return account
+	}
+	return strings.Repeat("•", 4) + account[len(account)-4:]
+}

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"trastienda/data/hub/store/gen"
+)
+
+// ExceptionRow is something that waits for a person: a notice that does not
+// fit, or an alarm. Body is JSON without secrets or whole account numbers.
+type ExceptionRow struct {
+	Agency    string
+	Kind      string
+	Reference string // what it is about
+	Body      string
+	// Same makes two reports of one thing equal, so that it is listed once.
+	Same string
+}
+
+// AddException lists e. What is listed already stays as it was, closed or not;
+// it reports whether e is new.
+func (t *Tx) AddException(ctx context.Context, e ExceptionRow) (bool, error) {
+	hub, err := uuid.Parse(t.store.hubID)
+	if err != nil {
+		return false, wrap("exception", err)
+	}
+	id := uuid.NewSHA1(hub, []byte("exception\x00"+e.Agency+"\x00"+e.Kind+"\x00"+e.Reference+"\x00"+e.Same)).String()
+	n, err := gen.New(t.tx).InsertException(ctx, gen.InsertExceptionParams{
+		ID: id, AgencyID: e.Agency, Kind: e.Kind, Reference: e.Reference, Body: e.Body, AtMs: t.store.clock.Now().UnixMilli(),
+	})
+	return n == 1, wrap("exception", err)
+}
+
+// PollCursor is where the polling of a system stands; empty at the beginning.
+func (s *Store) PollCursor(ctx context.Context, system string) (string, error) {
+	cursor, err := gen.New(s.read).GetCursor(ctx, system)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return cursor, wrap("poll", err)
+}
+
+// SetPollCursor stores where the polling of a system stands.
+func (t *Tx) SetPollCursor(ctx context.Context, system, cursor string) error {
+	return wrap("poll", gen.New(t.tx).SetCursor(ctx, gen.SetCursorParams{System: system, Cursor: cursor}))
+}
