@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"trastienda/app/access"
@@ -10,9 +9,6 @@ import (
 	"trastienda/app/ident"
 	"trastienda/app/listing"
 )
-
-// ErrNoAgent tells that an agent does not exist or is not in scope.
-var ErrNoAgent = errors.New("store: no such agent")
 
 // AgentSortFields are the fields a list of agents may be sorted by.
 var AgentSortFields = []string{"code", "name"}
@@ -52,7 +48,7 @@ func (s *Store) ListAgents(ctx context.Context, scope access.Scope, sort listing
 	return page, nil
 }
 
-// FindAgent gives one agent; ErrNoAgent when it is not in scope.
+// FindAgent gives one agent; ErrNotFound when it is not in scope.
 func (s *Store) FindAgent(ctx context.Context, scope access.Scope, id string) (agent.Agent, error) {
 	found, err := s.AgentsByID(ctx, scope, []string{id})
 	if err != nil {
@@ -60,7 +56,7 @@ func (s *Store) FindAgent(ctx context.Context, scope access.Scope, id string) (a
 	}
 	a, ok := found[id]
 	if !ok {
-		return agent.Agent{}, ErrNoAgent
+		return agent.Agent{}, ErrNotFound
 	}
 	return a, nil
 }

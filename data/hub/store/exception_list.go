@@ -8,8 +8,8 @@ import (
 	"trastienda/app/listing"
 )
 
-// Exception is a notice that nobody but a person can settle. Body is the notice
-// as it came, bank data included: it is for the hub alone.
+// Exception is a notice or an alarm that nobody but a person can settle. Body is
+// JSON (see ExceptionRow).
 type Exception struct {
 	ID        string
 	Kind      string

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"time"
 
 	"trastienda/app/access"
 	"trastienda/app/listing"
@@ -28,16 +27,8 @@ func scanListed(rows *sql.Rows) (purchase.Purchase, error) {
 	var deadline, retry sql.NullInt64
 	err := rows.Scan(&p.ID, &at, &p.PSR, &p.Agent.ID, &p.WalletTransfer, &p.Paid, &p.Credited, &p.Currency, &p.TransferID,
 		&p.Status, &p.Cause, &p.Legs.Payment, &p.Legs.Transfer, &p.Legs.Notice, &deadline, &retry, &p.Version)
-	p.At, p.Deadline, p.NextRetryAt = time.UnixMilli(at).UTC(), listedTime(deadline), listedTime(retry)
+	p.At, p.Deadline, p.NextRetryAt = millis(at), pointer(deadline), pointer(retry)
 	return p, err
-}
-
-func listedTime(ms sql.NullInt64) *time.Time {
-	if !ms.Valid {
-		return nil
-	}
-	t := time.UnixMilli(ms.Int64).UTC()
-	return &t
 }
 
 // ListPurchases gives a page of the purchases in scope. An empty sort means

@@ -1,0 +1,164 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trastienda/app/access"
+	"trastienda/app/problem"
+	"trastienda/data/hub/store"
+)
+
+// Change is a record that changed. Doc is its present document, null when it
+// was deleted or left the caller's scope.
+type Change struct {
+	Seq     int64  `json:"seq"`
+	Entity  string `json:"entity" enum:"purchase,agent"`
+	ID      string `json:"id"`
+	Version int64  `json:"version"`
+	Deleted bool   `json:"deleted"`
+	Doc     any    `json:"doc" doc:"A Purchase or an Agent, as entity says; null when deleted"`
+}
+
+// Changes are what changed after a cursor. Next is always given; More tells
+// that there is more to be had at once.
+type Changes struct {
+	Items []Change `json:"items"`
+	Next  string   `json:"next"`
+	More  bool     `json:"more"`
+}
+
+func (a *api) changeOperations() {
+	register(a, access.ChangesFollow, huma.Operation{
+		OperationID: "follow-changes", Method: http.MethodGet, Path: "/v1/changes", Summary: "What changed since (long poll)",
+		Description: "Waits up to wait seconds when there is nothing new. next also passes over what the caller does not see. " +
+			"Problems: 410 must-refetch when the cursor is of another epoch or scope: load the snapshot again.",
+	}, a.followChanges)
+}
+
+type changesInput struct {
+	After string `query:"after" maxLength:"300" doc:"What the call before gave as next, or a snapshot as changes_after; empty for everything"`
+	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"500"`
+	Wait  int    `query:"wait" minimum:"0" maximum:"30" default:"0" doc:"Seconds"`
+}
+
+type changesOutput struct{ Body Changes }
+
+func (a *api) followChanges(ctx context.Context, in *changesInput) (*changesOutput, error) {
+	scope := callerOf(ctx).who.Scope()
+	after, ok := a.position(scope, in.After)
+	if !ok {
+		return nil, fail(ctx, problem.MustRefetch)
+	}
+	timeout := time.NewTimer(time.Duration(in.Wait) * time.Second)
+	defer timeout.Stop()
+	first := true
+	for {
+		waiter := a.Feed.Wait(scope.Agency)
+		out, head, err := a.changesSince(ctx, scope, after, in.Limit)
+		if err != nil {
+			waiter.Done()
+			return nil, err
+		}
+		if first && head < after { // a number this hub never gave
+			waiter.Done()
+			return nil, fail(ctx, problem.MustRefetch)
+		}
+		first, after = false, head
+		if len(out.Body.Items) > 0 || in.Wait == 0 {
+			waiter.Done()
+			return out, nil
+		}
+		waiter.Seen(head)
+		again := waitFor(ctx, waiter.Woken(), a.Feed.Stopped(), timeout.C)
+		waiter.Done()
+		if !again {
+			return out, nil
+		}
+	}
+}
+
+// waitFor waits for a change; false when waiting is over.
+func waitFor(ctx context.Context, woken, stopped <-chan struct{}, timeout <-chan time.Time) bool {
+	select {
+	case <-woken:
+		return true
+	case <-ctx.Done():
+	case <-stopped:
+	case <-timeout:
+	}
+	return false
+}
+
+// changesSince reads what changed after a number. The documents are read after
+// the changes, so that each is at least as new as its change.
+func (a *api) changesSince(ctx context.Context, scope access.Scope, after int64, limit int) (*changesOutput, int64, error) {
+	head, err := a.Store.Head(ctx, scope.Agency)
+	if err != nil {
+		return nil, 0, err
+	}
+	changed, err := a.Store.Changes(ctx, scope, after, head, limit+1)
+	if err != nil {
+		return nil, 0, err
+	}
+	out := &changesOutput{Body: Changes{Items: []Change{}, Next: a.cursor(scope, head)}}
+	if len(changed) > limit {
+		changed = changed[:limit]
+		out.Body.More, out.Body.Next = true, a.cursor(scope, changed[limit-1].Seq)
+	}
+	out.Body.Items, err = a.withDocuments(ctx, scope, changed)
+	return out, head, err
+}
+
+func (a *api) withDocuments(ctx context.Context, scope access.Scope, changed []store.Change) ([]Change, error) {
+	ids := map[string][]string{}
+	for _, c := range changed {
+		if !c.Deleted {
+			ids[c.Entity] = append(ids[c.Entity], c.ID)
+		}
+	}
+	purchases, err := a.Store.PurchasesByID(ctx, scope, ids[store.EntityPurchase])
+	if err != nil {
+		return nil, err
+	}
+	agents, err := a.Store.AgentsByID(ctx, scope, ids[store.EntityAgent])
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Change, len(changed))
+	for i, c := range changed {
+		item := Change{Seq: c.Seq, Entity: c.Entity, ID: c.ID, Version: c.Version, Deleted: true}
+		if p, ok := purchases[c.ID]; ok && c.Entity == store.EntityPurchase {
+			item.Doc, item.Version, item.Deleted = p, p.Version, false
+		}
+		if g, ok := agents[c.ID]; ok && c.Entity == store.EntityAgent {
+			item.Doc, item.Version, item.Deleted = g, g.Version, false
+		}
+		items[i] = item
+	}
+	return items, nil
+}
+
+// cursor is epoch.scope.seq.
+func (a *api) cursor(scope access.Scope, seq int64) string {
+	return a.Store.Epoch() + "." + scope.Key() + "." + strconv.FormatInt(seq, 10)
+}
+
+// position reads a cursor; an empty one is the beginning. It is false for one
+// of another epoch, of another scope, or of no hub at all.
+func (a *api) position(scope access.Scope, cursor string) (int64, bool) {
+	if cursor == "" {
+		return 0, true
+	}
+	number, ok := strings.CutPrefix(cursor, a.Store.Epoch()+"."+scope.Key()+".")
+	if !ok {
+		return 0, false
+	}
+	seq, err := strconv.ParseInt(number, 10, 64)
+	return seq, err == nil && seq >= 0
+}

@@ -1,0 +1,88 @@
+package api
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trastienda/app/problem"
+	"trastienda/app/purchase"
+)
+
+// parameterNames are the names of every parameter of the contract: only these
+// are ever repeated to a client.
+var parameterNames = []string{
+	"id", "key", "cursor", "limit", "sort", "status", "psr", "agent", "from", "to", "wallet_transfer", "transfer_id",
+	"amount_min", "amount_max", "cause", "q", "after", "wait", "entity", "If-Match", "Idempotency-Key",
+}
+
+// polish adds to the contract what the types of the business cannot say, since
+// they know nothing of huma: enumerations, arrays that are never null, headers
+// of every answer.
+func polish(doc *huma.OpenAPI) {
+	schemas := doc.Components.Schemas
+	enum := func(schema, field string, values ...any) {
+		if s := schemas.Map()[schema]; s != nil && s.Properties[field] != nil {
+			s.Properties[field].Enum = values
+		}
+	}
+	states := []any{string(purchase.Done), string(purchase.Waiting), string(purchase.Unknown), string(purchase.Refused)}
+	for _, leg := range []string{"payment", "transfer", "notice"} {
+		enum("Legs", leg, states...)
+	}
+	for _, schema := range []string{"Purchase", "Detail"} {
+		enum(schema, "status", string(purchase.StatusOK), string(purchase.StatusPending), string(purchase.StatusError))
+	}
+	enum("RetryAnswer", "result", string(purchase.ResultCompleted), string(purchase.ResultNoBalance), string(purchase.ResultPending), string(purchase.ResultRefused))
+	enum("Attempt", "leg", string(purchase.Payment), string(purchase.Transfer), string(purchase.Notice))
+	enum("By", "kind", string(purchase.Person), string(purchase.Automatic))
+	enum("Bank", "state", "missing", "pending", "approved")
+	if o := schemas.Map()["Operation"]; o != nil {
+		o.Properties["body"] = &huma.Schema{OneOf: []*huma.Schema{o.Properties["body"], {Type: "null"}}}
+	}
+	var codes []any
+	for _, c := range problem.Codes() {
+		codes = append(codes, string(c))
+	}
+	enum("Problem", "code", codes...)
+	for _, s := range schemas.Map() {
+		for _, p := range s.Properties {
+			if p.Type == huma.TypeArray && p.Items != nil {
+				p.Nullable = false
+			}
+		}
+	}
+	notice := schemas.Schema(reflect.TypeFor[WalletNotice](), true, "")
+	for _, item := range doc.Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Delete} {
+			if op != nil {
+				polishOperation(op, notice)
+			}
+		}
+	}
+}
+
+func polishOperation(op *huma.Operation, notice *huma.Schema) {
+	for _, p := range op.Parameters {
+		// The hub itself says what is missing, with a code of its own.
+		if slices.Contains([]string{"Idempotency-Key", "webhook-id", "webhook-timestamp", "webhook-signature"}, p.Name) {
+			p.Required = true
+		}
+	}
+	if op.OperationID == "wallet-notice" {
+		op.RequestBody.Content["application/json"].Schema = notice
+	}
+	for _, r := range op.Responses {
+		if r.Headers == nil {
+			r.Headers = map[string]*huma.Param{}
+		}
+		for name, about := range map[string]string{
+			"X-Request-Id": "The number to quote",
+			"X-Hub-Epoch":  "Changes when the hub was restored from a backup",
+			"X-Hub-Time":   "The hub's clock, RFC 3339 UTC",
+		} {
+			r.Headers[name] = &huma.Header{Description: about, Schema: &huma.Schema{Type: huma.TypeString}}
+		}
+	}
+}

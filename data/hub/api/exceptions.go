@@ -1,0 +1,54 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trastienda/app/access"
+	"trastienda/data/hub/store"
+)
+
+// Exception is something that waits for a person.
+type Exception struct {
+	ID        string         `json:"id"`
+	Kind      string         `json:"kind" doc:"Why nobody but a person can settle it"`
+	Reference string         `json:"reference" doc:"What it is about"`
+	At        time.Time      `json:"at"`
+	Details   map[string]any `json:"details" doc:"What is known of it, without whole account numbers"`
+}
+
+func (a *api) exceptionOperations() {
+	register(a, access.ExceptionsSee, huma.Operation{
+		OperationID: "list-exceptions", Method: http.MethodGet, Path: "/v1/exceptions", Summary: "Notices that wait for a person",
+		Description: "Newest first. Problems: 400 bad-cursor.",
+	}, a.listExceptions)
+}
+
+type exceptionsOutput struct {
+	Body List[Exception] `nameHint:"ExceptionList"`
+}
+
+func (a *api) listExceptions(ctx context.Context, in *struct{ Paging }) (*exceptionsOutput, error) {
+	page, err := a.Store.ListExceptions(ctx, callerOf(ctx).who.Scope().Agency, in.Cursor, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &exceptionsOutput{Body: List[Exception]{Items: make([]Exception, len(page.Items)), Next: page.Next}}
+	for i, e := range page.Items {
+		out.Body.Items[i] = Exception{ID: e.ID, Kind: e.Kind, Reference: e.Reference, At: e.At, Details: details(e)}
+	}
+	return out, nil
+}
+
+// details reads an exception's body; one that is no JSON object shows nothing.
+func details(e store.Exception) map[string]any {
+	known := map[string]any{}
+	if err := json.Unmarshal([]byte(e.Body), &known); err != nil || known == nil {
+		return map[string]any{}
+	}
+	return known
+}

@@ -1,0 +1,195 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trastienda/app/access"
+	"trastienda/app/problem"
+	"trastienda/app/purchase"
+	"trastienda/data/connector"
+	"trastienda/data/hub/job"
+	"trastienda/data/hub/store"
+)
+
+// Purchases is what the API needs of the jobs that advance purchases.
+type Purchases interface {
+	Retry(ctx context.Context, r job.RetryRequest) (job.RetryOutcome, error)
+	WalletNotice(ctx context.Context, p connector.Payment) error
+}
+
+const (
+	// answerWithin keeps the promise of ten seconds.
+	answerWithin = 9500 * time.Millisecond
+	maxKey       = 255
+)
+
+func (a *api) retryOperations() {
+	register(a, access.PurchasesRetry, huma.Operation{
+		OperationID: "retry-purchase", Method: http.MethodPost, Path: "/v1/purchases/{id}/retry", Summary: "Retry what is not done of a purchase",
+		Description: "Answers within 10 s. The key is this act's for ever: sent again, it gives the first answer with Idempotency-Replayed. " +
+			"Problems: 400 key-missing, 400 key-invalid, 409 nothing-to-retry, 422 key-reused, 503 not-configured.",
+		MaxBodyBytes: 4 << 10,
+	}, a.retryPurchase)
+	register(a, access.OperationsSee, huma.Operation{
+		OperationID: "get-operation", Method: http.MethodGet, Path: "/v1/operations/{key}", Summary: "What became of an Idempotency-Key",
+		Description: "Only for the person who used the key.",
+	}, a.getOperation)
+}
+
+// RetryRequest has nothing in it: the purchase and the key say it all.
+type RetryRequest struct{}
+
+type retryInput struct {
+	ID      string `path:"id" maxLength:"200"`
+	Key     string `header:"Idempotency-Key" doc:"1 to 255 printable characters, quoted or bare"`
+	IfMatch string `header:"If-Match" maxLength:"100"`
+	Body    *RetryRequest
+}
+
+type retryOutput struct {
+	Replayed string `header:"Idempotency-Replayed" doc:"true when the answer was given before"`
+	Body     purchase.RetryAnswer
+}
+
+func (a *api) retryPurchase(ctx context.Context, in *retryInput) (*retryOutput, error) {
+	key, code := parseKey(in.Key)
+	if code != "" {
+		return nil, fail(ctx, code)
+	}
+	who := callerOf(ctx).who
+	request := job.RetryRequest{Scope: who.Scope(), PurchaseID: in.ID, Key: key,
+		Hash:   actHash(http.MethodPost, "/v1/purchases/"+in.ID+"/retry", in.IfMatch, "{}"),
+		UserID: who.User.ID, UserName: who.User.Name, Device: who.Device}
+	// Whoever asked may hang up; what they asked for goes on, and its answer is
+	// stored for when they ask again.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin)
+	defer cancel()
+	outcome, err := a.Purchases.Retry(ctx, request)
+	switch {
+	case errors.Is(err, job.ErrNotFound):
+		return nil, fail(ctx, problem.NotFound)
+	case errors.Is(err, job.ErrNothingToRetry):
+		return nil, fail(ctx, problem.NothingToRetry)
+	case errors.Is(err, job.ErrKeyReused):
+		return nil, fail(ctx, problem.KeyReused)
+	case errors.Is(err, job.ErrNotConfigured):
+		return nil, fail(ctx, problem.NotConfigured)
+	case err != nil:
+		return nil, err
+	}
+	out := &retryOutput{Body: outcome.Answer}
+	if outcome.Replayed {
+		out.Replayed = "true"
+	}
+	return out, nil
+}
+
+// parseKey reads an Idempotency-Key, quoted as a structured field string or
+// bare. The code tells what is wrong with it.
+func parseKey(header string) (string, problem.Code) {
+	if header == "" {
+		return "", problem.KeyMissing
+	}
+	key := header
+	if len(key) >= 2 && strings.HasPrefix(key, `"`) && strings.HasSuffix(key, `"`) {
+		key = unescape.Replace(key[1 : len(key)-1])
+		if key == "" {
+			return "", problem.KeyMissing
+		}
+	}
+	if !utf8.ValidString(key) || utf8.RuneCountInString(key) > maxKey ||
+		strings.ContainsFunc(key, func(c rune) bool { return !unicode.IsPrint(c) }) {
+		return "", problem.KeyInvalid
+	}
+	return key, ""
+}
+
+var unescape = strings.NewReplacer(`\\`, `\`, `\"`, `"`)
+
+// actHash tells one act from another under the same key. Lengths keep the parts
+// apart.
+func actHash(parts ...string) string {
+	text, err := json.Marshal(parts)
+	if err != nil {
+		panic(err) // strings only
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// Operation is what became of a key. While it is running there is no status and
+// no body; once it is done they are the answer that was given.
+type Operation struct {
+	Key        string                `json:"key"`
+	Act        string                `json:"act" doc:"purchase.retry"`
+	Target     string                `json:"target" doc:"Id of the purchase"`
+	State      string                `json:"state" enum:"running,done"`
+	Status     int                   `json:"status" doc:"HTTP status of the answer; 0 while running"`
+	Body       *purchase.RetryAnswer `json:"body" doc:"The answer; null while running"`
+	CreatedAt  time.Time             `json:"created_at"`
+	FinishedAt *time.Time            `json:"finished_at"`
+}
+
+type operationInput struct {
+	Key string `path:"key" maxLength:"1020" doc:"The key without quotes, percent-encoded"`
+}
+
+type operationOutput struct{ Body Operation }
+
+func (a *api) getOperation(ctx context.Context, in *operationInput) (*operationOutput, error) {
+	who := callerOf(ctx).who
+	found, err := a.Store.FindOperation(ctx, who.Scope().Agency, in.Key)
+	if err != nil {
+		return nil, err
+	}
+	if found.UserID != who.User.ID {
+		return nil, store.ErrNotFound
+	}
+	over, err := a.over(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	// Read after asking whether the run is over, so that it shows the run's end.
+	present, err := a.Store.FindPurchase(ctx, who.Scope(), found.Target)
+	if err != nil {
+		return nil, err
+	}
+	out := &operationOutput{Body: Operation{Key: found.Key, Act: found.Act, Target: found.Target, State: "running",
+		CreatedAt: found.CreatedAt, FinishedAt: found.FinishedAt}}
+	if !over {
+		return out, nil
+	}
+	// A run that is over but whose answer was lost is answered from the present
+	// state.
+	answer := purchase.AnswerFor(present.Purchase)
+	if found.Done {
+		if err := json.Unmarshal([]byte(found.Body), &answer); err != nil {
+			return nil, err
+		}
+	}
+	out.Body.State, out.Body.Status, out.Body.Body = "done", http.StatusOK, &answer
+	return out, nil
+}
+
+// jobKind is the kind of the jobs that advance purchases.
+const jobKind = "purchase"
+
+// over tells whether an act has its answer, or can have no other any more.
+func (a *api) over(ctx context.Context, op store.Operation) (bool, error) {
+	if op.Done {
+		return true, nil
+	}
+	ended, _, err := a.Store.JobRun(ctx, jobKind, op.Target, op.Run)
+	return ended, err
+}
