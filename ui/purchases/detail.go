@@ -1,0 +1,192 @@
+package purchases
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"trastienda/app/problem"
+	"trastienda/app/purchase"
+	"trastienda/ui/form"
+	"trastienda/ui/look"
+)
+
+// detail is the panel at the right: one purchase, its three legs, its clock
+// and every attempt.
+type detail struct {
+	page *Page
+	id   string // of the purchase shown; empty while closed
+	asks generation
+
+	data   purchase.Detail
+	known  bool // the purchase itself was read
+	asked  bool // the hub, or the replica in its place, gave the attempts
+	cached bool
+	err    error
+	all    bool // earlier attempts are shown too
+
+	root   *fyne.Container
+	title  *para
+	body   *fyne.Container
+	scroll *container.Scroll
+	close  *form.Button
+	retry  *form.Button
+	copyIt *form.Button
+	clock  *clockPart
+	age    *para
+}
+
+func newDetail(p *Page) *detail {
+	d := &detail{page: p, title: newPara("").of(look.SizeSection).strong().named("purchases.detail.title")}
+	b := p.book
+	d.close = form.NewIconButton("purchases.detail.close", b.T("purchases.detail.close"), look.Icon("close"), p.keys, func() {
+		d.hide()
+		p.focusGrid()
+	})
+	d.retry = form.NewButton(form.ButtonParams{ID: "purchases.detail.retry", Text: b.T("purchases.retry"), Icon: look.Icon("refresh"),
+		Keys: p.keys, Run: func() { p.retry(d.id) }})
+	d.copyIt = form.NewButton(form.ButtonParams{ID: "purchases.detail.copy", Text: b.T("purchases.detail.copy"), Icon: look.Icon("content_copy"),
+		Keys: p.keys, Run: func() { p.copy(d.asText()) }})
+	d.body = container.New(&column{gap: p.sized(look.SizeGap)})
+	d.scroll = container.NewVScroll(container.New(padded{p.sized(look.SizeGap, 1.5)}, d.body))
+	pad := p.sized(look.SizeGap, 1.25)
+	head := container.New(padded{pad}, container.New(titleRow{}, d.title, d.close))
+	foot := container.New(padded{pad}, container.New(flow{gap: p.sized(theme.SizeNamePadding)}, d.retry, d.copyIt))
+	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
+	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
+	d.root = container.NewStack(back, container.NewBorder(
+		container.NewVBox(head, widget.NewSeparator()), container.NewVBox(widget.NewSeparator(), foot), nil, nil, d.scroll))
+	d.root.Hide()
+	return d
+}
+
+// titleRow: the title wraps beside the button at the right.
+type titleRow struct{}
+
+// MinSize is part of fyne.Layout.
+func (titleRow) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(o[1].MinSize().Width, max(o[0].MinSize().Height, o[1].MinSize().Height))
+}
+
+// Layout is part of fyne.Layout.
+func (titleRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	side := o[1].MinSize()
+	h := o[0].MinSize().Height
+	o[0].Move(fyne.NewPos(0, (size.Height-h)/2))
+	o[0].Resize(fyne.NewSize(size.Width-side.Width, h))
+	o[1].Move(fyne.NewPos(size.Width-side.Width, (size.Height-side.Height)/2))
+	o[1].Resize(side)
+}
+
+// show opens the panel with a purchase, first with what the replica knows and
+// then with what the hub answers.
+func (d *detail) show(id string) {
+	if d.id != id {
+		d.id, d.data, d.known, d.asked, d.cached, d.err, d.all = id, purchase.Detail{}, false, false, false, nil, false
+		d.scroll.ScrollToTop()
+	}
+	if !d.root.Visible() {
+		d.root.Show()
+	}
+	d.render()
+	d.page.root.Refresh()
+	d.load()
+}
+
+func (d *detail) load() {
+	p, id, n := d.page, d.id, d.asks.next()
+	run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
+		func(found purchase.Purchase, err error) {
+			if !d.asks.current(n) || d.asked && d.data.Version >= found.Version || err != nil {
+				return
+			}
+			d.data.Purchase, d.known = found, true
+			d.render()
+		})
+	type answer struct {
+		detail purchase.Detail
+		cached bool
+	}
+	run(p, func(ctx context.Context) (answer, error) {
+		found, cached, err := p.backend.Detail(ctx, id)
+		return answer{found, cached}, err
+	}, func(a answer, err error) {
+		if !d.asks.current(n) {
+			return
+		}
+		d.err = err
+		if err == nil {
+			d.data, d.cached, d.known, d.asked = a.detail, a.cached, true, true
+		} else {
+			p.log.Warn("read purchase", "purchase", id, "error", err)
+		}
+		d.render()
+		p.viewChanged()
+	})
+}
+
+// reload reads the purchase again that is shown.
+func (d *detail) reload() {
+	if d.id != "" {
+		d.load()
+	}
+}
+
+// hide closes the panel.
+func (d *detail) hide() {
+	d.id = ""
+	d.asks.next()
+	d.root.Hide()
+	d.page.root.Refresh()
+	d.page.viewChanged()
+}
+
+// tick brings age and clock up to date.
+func (d *detail) tick() {
+	if d.id == "" || !d.known {
+		return
+	}
+	if d.age != nil {
+		d.age.set(d.ageWords())
+	}
+	if d.clock != nil {
+		d.clock.show(d.page.backend.Now())
+	}
+}
+
+func (d *detail) commandsChanged() {
+	b := d.page.book
+	switch {
+	case d.page.retrying != nil:
+		d.retry.SetEnabled(false, b.T("purchases.reason.busy"))
+	case !d.known:
+		d.retry.SetEnabled(false, b.T("purchases.detail.loading"))
+	case !d.data.Status.Retryable():
+		d.retry.SetEnabled(false, b.T("purchases.reason.ok"))
+	default:
+		d.retry.SetEnabled(true, "")
+	}
+	d.copyIt.SetEnabled(d.known, b.T("purchases.detail.loading"))
+}
+
+// failure says that the detail could not be read; what is known stays.
+func (d *detail) failure() fyne.CanvasObject {
+	b := d.page.book
+	words := b.T("purchases.detail.failed")
+	var p *problem.Problem
+	switch {
+	case errors.As(d.err, &p):
+		m := problemMessage(p, words)
+		words = m.lines[0] + " " + b.T("purchases.error.code", "code", m.code)
+	case errors.Is(d.err, ErrNotFound):
+		words = b.T("purchases.dialog.gone")
+	case errors.Is(d.err, ErrOffline):
+		words = b.T("purchases.detail.attempts.offline")
+	}
+	return newNote("error", look.ToneError, newPara(words).named("purchases.detail.error"))
+}

@@ -1,0 +1,243 @@
+package purchases
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"trastienda/app/listing"
+	"trastienda/app/purchase"
+	"trastienda/ui/grid"
+)
+
+// searchDelay is how long the search box waits for the next key.
+const searchDelay = 150 * time.Millisecond
+
+func (p *Page) buildGrid() {
+	p.grid = grid.New(grid.Params{ID: PageID, Columns: columns(p.book), Keys: p.keys, Do: p.do})
+	p.grid.SetSort(purchase.NewestFirst)
+	p.order = p.grid.Sort()
+	p.grid.OnSort = p.sorted
+	p.grid.OnSelect = func([]string) { p.readSelection() }
+	p.grid.OnOpen = p.open
+	p.grid.OnAction = func(id, _ string) { p.retry(id) }
+	p.grid.OnContext = p.contextMenu
+	p.grid.OnCount = func(n int) { p.state.counted(n) }
+	p.grid.OnError = func(err error) { p.state.failed(err) }
+	p.grid.OnCopy = func(tsv string) { p.copy(tsv) }
+}
+
+// sorted follows a pressed heading. The third press of one leaves it and goes
+// back to newest first: date and time has no caret of its own (S0-28).
+func (p *Page) sorted(s listing.Sort) {
+	if len(s) == 1 && len(p.order) == 1 && s[0].Field == p.order[0].Field && p.order[0].Desc && !s[0].Desc {
+		s = purchase.NewestFirst
+		p.grid.SetSort(s)
+	}
+	p.order = s
+	p.apply()
+}
+
+// apply shows the rows of the present query and order.
+func (p *Page) apply() {
+	p.searches.next() // what waits is part of the query already
+	p.source = &source{backend: p.backend, book: p.book, order: order(p.grid.Sort())}
+	p.source.set(p.query.filter(p.backend.Now()))
+	p.state.loading()
+	p.grid.SetSource(p.source)
+	p.viewChanged()
+}
+
+// setQuery narrows the list otherwise. Panel and chips show the same state.
+func (p *Page) setQuery(q query) {
+	p.query = q
+	p.chips.show(q, p.counts)
+	p.filters.set(q)
+	p.apply()
+}
+
+// setText searches once the typing paused.
+func (p *Page) setText(text string) {
+	if text == p.query.text {
+		return
+	}
+	p.query.text = text
+	p.applySoon()
+}
+
+// applySoon narrows the list once the typing paused.
+func (p *Page) applySoon() {
+	n := p.searches.next()
+	time.AfterFunc(searchDelay, func() {
+		p.do(func() {
+			if p.searches.current(n) && p.ctx.Err() == nil {
+				p.apply()
+			}
+		})
+	})
+}
+
+// clearFilters shows everything again.
+func (p *Page) clearFilters() {
+	p.toolbar.setText("")
+	p.setQuery(query{})
+	p.focusGrid()
+}
+
+// mayRetry tells whether exactly one row that may be retried is chosen.
+func (p *Page) mayRetry() (bool, string) {
+	b := p.book
+	switch {
+	case p.retrying != nil:
+		return false, b.T("purchases.reason.busy")
+	case p.chosen > 1:
+		return false, b.T("purchases.reason.many")
+	case p.chosen == 0 || p.selected.ID == "":
+		return false, b.T("purchases.reason.none")
+	case !p.selected.Status.Retryable():
+		return false, b.T("purchases.reason.ok")
+	}
+	return true, ""
+}
+
+// readSelection reads the chosen row again and sums the chosen ones up.
+func (p *Page) readSelection() {
+	n := p.selects.next()
+	s := p.grid.Selected()
+	p.chosen = s.Count
+	if s.Count != 1 || len(s.IDs) != 1 {
+		p.selected = purchase.Purchase{}
+		p.commandsChanged()
+	} else {
+		id := s.IDs[0]
+		if p.selected.ID != id {
+			p.selected = purchase.Purchase{}
+		}
+		run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
+			func(found purchase.Purchase, err error) {
+				if !p.selects.current(n) {
+					return
+				}
+				if err != nil {
+					if !errors.Is(err, ErrNotFound) {
+						p.log.Warn("read purchase", "purchase", id, "error", err)
+					}
+					found = purchase.Purchase{}
+				}
+				p.selected = found
+				p.commandsChanged()
+				if p.detail.id != "" && found.ID != "" {
+					p.detail.show(found.ID)
+				}
+				p.viewChanged()
+			})
+	}
+	p.sum(n, s)
+}
+
+// sum writes number and sum of the chosen rows into the status bar.
+func (p *Page) sum(n int, s grid.Selected) {
+	if s.Count == 0 {
+		p.tellSelected(s.Count, nil)
+		return
+	}
+	filter := p.source.current()
+	run(p, func(ctx context.Context) ([]Sum, error) {
+		if !s.All {
+			return p.backend.SumOf(ctx, s.IDs)
+		}
+		all, err := p.backend.SumAll(ctx, filter)
+		if err != nil || len(s.Except) == 0 {
+			return all, err
+		}
+		not, err := p.backend.SumOf(ctx, s.Except)
+		return subtract(all, not), err
+	}, func(sums []Sum, err error) {
+		if !p.selects.current(n) {
+			return
+		}
+		if err != nil {
+			// The number of rows is known, the sum is not: it is left out.
+			p.log.Warn("sum purchases", "error", err)
+			sums = nil
+		}
+		p.tellSelected(s.Count, sums)
+		p.viewChanged()
+	})
+}
+
+// subtract takes the sums of b from those of a.
+func subtract(a, b []Sum) []Sum {
+	out := append([]Sum(nil), a...)
+	for _, s := range b {
+		for i := range out {
+			if out[i].Currency == s.Currency {
+				out[i].Amount -= s.Amount
+			}
+		}
+	}
+	return out
+}
+
+func (p *Page) tellSelected(n int, sums []Sum) {
+	p.state.selection = selectionWords(p, n, sums)
+	p.tellSelection()
+}
+
+func (p *Page) tellSelection() {
+	if p.shown {
+		p.shell.SetSelection(p.state.selection)
+	}
+}
+
+// selectionWords: "2 de 6 filas seleccionadas · Suma: $ 10.000.050,00", one
+// sum per currency; without a selection the number of rows.
+func selectionWords(p *Page, n int, sums []Sum) string {
+	b, total := p.book, p.state.count
+	if n == 0 {
+		if total <= 0 {
+			return ""
+		}
+		return b.N("purchases.rows", total)
+	}
+	if len(sums) == 0 {
+		return b.N("purchases.selected.nosum", n, "total", total)
+	}
+	words := make([]string, len(sums))
+	for i, s := range sums {
+		words[i] = b.Money(s.Amount, s.Currency)
+	}
+	return b.N("purchases.selected", n, "total", total, "sum", strings.Join(words, " + "))
+}
+
+// open shows the detail of a purchase beside the list.
+func (p *Page) open(id string) {
+	if id == "" {
+		return
+	}
+	p.detail.show(id)
+	p.viewChanged()
+}
+
+// contextMenu offers what may be done with the row under the pointer.
+// The row is read first: what the menu offers depends on its state.
+func (p *Page) contextMenu(id string, at fyne.Position) {
+	run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
+		func(found purchase.Purchase, err error) {
+			if err == nil && p.chosen <= 1 {
+				p.selected = found
+			}
+			p.commandsChanged()
+			p.showMenu(at)
+		})
+}
+
+func (p *Page) showMenu(at fyne.Position) {
+	menu := p.shell.Commands().ContextMenu(cmdRetry, cmdOpen, "", cmdCopyRow, cmdCopyHeader, "", cmdCopyPSR, cmdCopyWallet, cmdCopyTransfer)
+	widget.ShowPopUpMenuAtPosition(menu, p.shell.Window().Canvas(), at)
+	p.viewChanged()
+}

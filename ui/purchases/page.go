@@ -1,0 +1,331 @@
+package purchases
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"trastienda/app/listing"
+	"trastienda/app/purchase"
+	"trastienda/ui/command"
+	"trastienda/ui/form"
+	"trastienda/ui/grid"
+	"trastienda/ui/look"
+	"trastienda/ui/text"
+)
+
+// PageID names the page in the shell.
+const PageID = "purchases"
+
+// Shell is what the page needs of the window around it.
+type Shell interface {
+	// Window is the window, for dialogs.
+	Window() fyne.Window
+	// Commands is the table the page's commands are in while it is shown.
+	Commands() *command.Table
+	// SetSelection writes the right part of the status bar.
+	SetSelection(text string)
+	// ViewChanged tells that the window shows something else now.
+	ViewChanged()
+	// BadgesChanged tells that the number in the navigation may be another.
+	BadgesChanged()
+	// Key offers a key that nobody on the page wanted to the window.
+	Key(e *fyne.KeyEvent) bool
+}
+
+// Params is what the page is made of. Copy and Do may be nil.
+type Params struct {
+	Backend Backend
+	Book    *text.Book
+	Shell   Shell
+	Log     *slog.Logger
+	// Currency is the agency's (ISO 4217); amounts in the filter are read in it.
+	Currency string
+	Copy     func(string) // to the clipboard; nil asks the app
+	Do       func(func()) // runs on the UI goroutine; nil means fyne.Do
+}
+
+// Page is the page of automated purchases; it is a shell.Page. Everything
+// here belongs to the UI goroutine.
+type Page struct {
+	backend Backend
+	book    *text.Book
+	shell   Shell
+	log     *slog.Logger
+	copy    func(string)
+	do      func(func())
+
+	currency string
+	agents   map[string]form.Option // by id, as last read
+
+	ctx  context.Context // of the page; ends with Dispose
+	stop context.CancelFunc
+
+	query    query
+	order    listing.Sort
+	counts   Counts
+	source   *source
+	selected purchase.Purchase // the only chosen row, as last read
+	chosen   int               // how many rows are chosen
+	retrying *retrying
+	shown    bool
+	leave    context.CancelFunc // ends what runs only while the page is shown
+
+	root    *fyne.Container
+	grid    *grid.Grid
+	toolbar *toolbar
+	chips   *chips
+	filters *filterPanel
+	state   *listState
+	detail  *detail
+
+	selects  generation // readings of the selection
+	searches generation // waiting times of the search box
+}
+
+// New makes the page. It reads nothing before it is shown.
+func New(p Params) (*Page, error) {
+	if p.Backend == nil || p.Book == nil || p.Shell == nil || p.Currency == "" {
+		return nil, errors.New("make purchases page: backend, book, shell and currency are needed")
+	}
+	if p.Log == nil {
+		p.Log = slog.Default()
+	}
+	if p.Do == nil {
+		p.Do = fyne.Do
+	}
+	if p.Copy == nil {
+		p.Copy = func(s string) { fyne.CurrentApp().Clipboard().SetContent(s) }
+	}
+	page := &Page{backend: p.Backend, book: p.Book, shell: p.Shell, log: p.Log, copy: p.Copy, do: p.Do,
+		currency: p.Currency, agents: map[string]form.Option{}}
+	page.ctx, page.stop = context.WithCancel(context.Background())
+	page.leave = func() {}
+	page.root = container.New(pageLayout{page})
+	page.build()
+	return page, nil
+}
+
+// build makes everything the page shows, in the present language and look.
+func (p *Page) build() {
+	p.toolbar = newToolbar(p)
+	p.chips = newChips(p)
+	p.filters = newFilterPanel(p)
+	p.detail = newDetail(p)
+	p.buildGrid()
+	p.state = newListState(p)
+	p.root.Objects = []fyne.CanvasObject{
+		newPara(p.Title()).of(look.SizeTitle).strong().named("purchases.title"),
+		p.toolbar.root, p.chips.root, p.filters.root, p.state.banner, p.state.bar,
+		p.grid, p.state.overlay, p.detail.root,
+	}
+	p.root.Refresh()
+}
+
+// Rebuild makes the content anew after a change of language or look. What the
+// user had chosen, searched and opened stays.
+func (p *Page) Rebuild() {
+	selection, sort, open := p.grid.Selection(), p.order, p.detail.id
+	filters := p.filters.open
+	p.build()
+	p.grid.SetSort(sort)
+	p.order = sort
+	p.toolbar.setText(p.query.text)
+	p.filters.set(p.query)
+	p.filters.show(filters)
+	p.chips.show(p.query, p.counts)
+	p.apply()
+	p.grid.Select(selection...)
+	if open != "" {
+		p.detail.show(open)
+	}
+}
+
+// ID is part of shell.Page.
+func (p *Page) ID() string { return PageID }
+
+// Title is the page's full title (S0-26).
+func (p *Page) Title() string { return p.book.T("purchases.title") }
+
+// NavTitle is the short one of the navigation.
+func (p *Page) NavTitle() string { return p.book.T("purchases.nav") }
+
+// Icon is part of shell.Page.
+func (p *Page) Icon() string { return "sync_alt" }
+
+// Content is part of shell.Page.
+func (p *Page) Content() fyne.CanvasObject { return p.root }
+
+// Badge counts what waits for somebody: pending purchases and errors.
+func (p *Page) Badge() int { return p.counts.Pending + p.counts.Error }
+
+// Panes are the places F6 walks through.
+func (p *Page) Panes() []fyne.Focusable {
+	panes := []fyne.Focusable{p.toolbar.search, p.grid}
+	if p.detail.id != "" {
+		panes = append(panes, p.detail.close)
+	}
+	return panes
+}
+
+// Busy tells whether a retry waits for its answer.
+func (p *Page) Busy() bool { return p.retrying != nil && p.retrying.sent }
+
+// Shown reads the list the first time and brings it up to date later.
+func (p *Page) Shown() {
+	p.shown = true
+	var ctx context.Context
+	ctx, p.leave = context.WithCancel(p.ctx)
+	go p.tick(ctx)
+	if p.source == nil {
+		p.apply()
+		p.recount()
+		return
+	}
+	p.Refresh()
+	p.tellSelection()
+}
+
+// Hidden is part of shell.Page.
+func (p *Page) Hidden() {
+	p.shown = false
+	p.leave()
+}
+
+// Dispose ends everything the page has under way; a retry that left is not
+// taken back by that.
+func (p *Page) Dispose() {
+	p.leave()
+	p.stop()
+}
+
+// Refresh reads list, numbers and detail again, without moving anything. The
+// wiring calls it also when the replica changed.
+func (p *Page) Refresh() {
+	if p.source == nil {
+		return
+	}
+	p.source.set(p.query.filter(p.backend.Now()))
+	p.grid.Reload()
+	p.recount()
+	p.readSelection()
+	p.detail.reload()
+}
+
+// Key takes Esc: it closes the detail, then empties the search box.
+func (p *Page) Key(e *fyne.KeyEvent) bool {
+	if e.Name != fyne.KeyEscape {
+		return false
+	}
+	switch {
+	case p.detail.id != "":
+		p.detail.hide()
+	case p.query.text != "":
+		p.toolbar.setText("")
+		p.setText("")
+	default:
+		return false
+	}
+	p.focusGrid()
+	return true
+}
+
+// tick keeps what depends on the clock up to date while the page is shown:
+// ages, the 72-hour clock, the chip of what runs out.
+func (p *Page) tick(ctx context.Context) {
+	ticker := time.NewTicker(30 * time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			p.do(func() {
+				if ctx.Err() == nil {
+					p.detail.tick()
+					p.recount()
+				}
+			})
+		}
+	}
+}
+
+// changed brings everything up to date after an answer about one purchase.
+func (p *Page) changed(id string) {
+	p.commandsChanged()
+	p.Refresh()
+}
+
+func (p *Page) recount() {
+	run(p, p.backend.Counts, func(c Counts, err error) {
+		if err != nil {
+			p.log.Warn("count purchases", "error", err)
+			return
+		}
+		p.counts = c
+		p.chips.show(p.query, c)
+		p.state.update()
+		p.shell.BadgesChanged()
+		p.viewChanged()
+	})
+}
+
+func (p *Page) viewChanged() {
+	if p.shown {
+		p.shell.ViewChanged()
+	}
+}
+
+// commandsChanged tells menus and buttons that what may be done has changed.
+func (p *Page) commandsChanged() {
+	ok, reason := p.mayRetry()
+	p.toolbar.retry.SetEnabled(ok, reason)
+	p.detail.commandsChanged()
+	if p.shown {
+		p.shell.Commands().Refresh()
+	}
+}
+
+func (p *Page) focusGrid() {
+	if c := p.shell.Window().Canvas(); c != nil && p.shown {
+		c.Focus(p.grid)
+	}
+}
+
+// keys is what every control of the page does with a key it does not use.
+func (p *Page) keys(e *fyne.KeyEvent) bool { return p.shell.Key(e) }
+
+// gap, margin: sizes of the present zoom.
+func (p *Page) sized(name fyne.ThemeSizeName, factor ...float32) func() float32 {
+	f := float32(1)
+	if len(factor) > 0 {
+		f = factor[0]
+	}
+	return func() float32 { return theme.Size(name) * f }
+}
+
+// dialogColumn is the layout of a dialog's content.
+func (p *Page) dialogColumn() *column { return &column{gap: p.sized(look.SizeGap, 1.5)} }
+
+// run calls f off the UI goroutine and then done on it, unless the page is
+// gone by then.
+func run[T any](p *Page, f func(context.Context) (T, error), done func(T, error)) {
+	go func() {
+		v, err := f(p.ctx)
+		if p.ctx.Err() != nil {
+			return
+		}
+		p.do(func() { done(v, err) })
+	}()
+}
+
+// generation tells an answer that is still wanted from one that came too late.
+type generation int
+
+func (g *generation) next() int         { *g++; return int(*g) }
+func (g generation) current(n int) bool { return int(g) == n }

@@ -1,0 +1,54 @@
+package purchases
+
+import (
+	"context"
+	"sync"
+
+	"trastienda/app/listing"
+	"trastienda/app/purchase"
+	"trastienda/ui/grid"
+	"trastienda/ui/text"
+)
+
+// source gives the grid the rows of one query. Its filter may be set anew
+// while the grid keeps its place: "due within 12 h" moves with the clock.
+type source struct {
+	backend Backend
+	book    *text.Book
+	order   listing.Sort
+
+	mu     sync.Mutex
+	filter purchase.Filter
+}
+
+var _ grid.Source = (*source)(nil)
+
+// Count tells how many purchases the filter keeps.
+func (s *source) Count(ctx context.Context) (int, error) {
+	return s.backend.Count(ctx, s.current())
+}
+
+// Rows gives formatted rows.
+func (s *source) Rows(ctx context.Context, from, n int) ([]grid.Row, error) {
+	list, err := s.backend.Rows(ctx, s.current(), s.order, from, n)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]grid.Row, len(list))
+	for i, p := range list {
+		rows[i] = formatRow(s.book, p)
+	}
+	return rows, nil
+}
+
+func (s *source) current() purchase.Filter {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.filter
+}
+
+func (s *source) set(f purchase.Filter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.filter = f
+}

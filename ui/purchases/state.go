@@ -1,0 +1,197 @@
+package purchases
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"trastienda/app/problem"
+	"trastienda/ui/form"
+	"trastienda/ui/look"
+)
+
+// barDelay is how long a list may load before the thin bar shows.
+const barDelay = 300 * time.Millisecond
+
+// listState is what the list says about itself: loading, nothing there,
+// nothing found, not readable (ui.md 3.5). Old rows stay while new ones load.
+type listState struct {
+	page      *Page
+	banner    *fyne.Container // an error, above the rows
+	bar       *fyne.Container // thin, while loading takes longer
+	moving    *widget.ProgressBarInfinite
+	overlay   *fyne.Container // over the rows: empty, or the skeleton
+	count     int             // -1 until it is known the first time
+	waits     generation
+	busy      bool
+	selection string // what the status bar says
+}
+
+func newListState(p *Page) *listState {
+	s := &listState{page: p, count: -1, banner: container.New(&column{gap: p.sized(theme.SizeNamePadding)}),
+		overlay: container.NewStack(), moving: widget.NewProgressBarInfinite()}
+	if old := p.state; old != nil {
+		s.count, s.selection = old.count, old.selection
+		old.moving.Stop()
+	}
+	s.moving.Stop()
+	s.moving.Hide()
+	s.bar = newSlim(s.moving, theme.SizeNamePadding)
+	s.banner.Hide()
+	s.overlay.Hide()
+	return s
+}
+
+// loading: another list was asked for.
+func (s *listState) loading() {
+	s.busy = true
+	n := s.waits.next()
+	if s.count < 0 {
+		s.cover(s.skeleton())
+	}
+	p := s.page
+	time.AfterFunc(barDelay, func() {
+		p.do(func() {
+			if s.busy && s.waits.current(n) && p.ctx.Err() == nil {
+				s.moving.Show()
+				s.moving.Start()
+				p.root.Refresh()
+			}
+		})
+	})
+}
+
+func (s *listState) settled() {
+	s.busy = false
+	s.waits.next()
+	s.moving.Stop()
+	s.moving.Hide()
+}
+
+// counted: the list was read, it has n rows.
+func (s *listState) counted(n int) {
+	s.settled()
+	s.banner.Hide()
+	s.count = n
+	s.update()
+	if s.page.chosen == 0 {
+		s.page.tellSelected(0, nil)
+	}
+	s.page.viewChanged()
+}
+
+// update shows what an empty list has to say.
+func (s *listState) update() {
+	if s.count != 0 {
+		if s.count > 0 {
+			s.cover(nil)
+		}
+		s.page.root.Refresh()
+		return
+	}
+	p, b := s.page, s.page.book
+	if p.query.narrows() {
+		s.cover(s.empty("search", b.T("purchases.empty.filtered"), "", form.NewButton(form.ButtonParams{
+			ID: "purchases.empty.clear", Text: b.T("purchases.empty.clear"), Keys: p.keys, Run: p.clearFilters})))
+		return
+	}
+	second := b.T("purchases.empty.text")
+	if !p.backend.Online() {
+		second = b.T("purchases.empty.offline")
+	}
+	s.cover(s.empty("sync_alt", b.T("purchases.empty.title"), second, nil))
+}
+
+// failed: the list could not be read; rows that are there stay.
+func (s *listState) failed(err error) {
+	if errors.Is(err, context.Canceled) {
+		return
+	}
+	s.settled()
+	p, b := s.page, s.page.book
+	p.log.Error("read purchases", "error", err)
+	if s.count < 0 {
+		s.cover(nil)
+	}
+	words := b.T("purchases.error.title")
+	s.banner.Objects = nil
+	var known *problem.Problem
+	code := ""
+	if errors.As(err, &known) {
+		m := problemMessage(known, words)
+		words, code = m.lines[0], m.code
+	}
+	s.banner.Add(newNote("error", look.ToneError, newPara(words+" "+b.T("purchases.error.money")).named("purchases.error")))
+	row := container.New(flow{gap: p.sized(theme.SizeNamePadding)})
+	row.Add(form.NewButton(form.ButtonParams{ID: "purchases.error.again", Text: b.T("purchases.error.again"), Icon: look.Icon("refresh"),
+		Keys: p.keys, Run: func() { p.apply(); p.recount() }}))
+	if code != "" {
+		row.Add(form.NewButton(form.ButtonParams{ID: "purchases.error.copy", Text: b.T("purchases.copy"), Icon: look.Icon("content_copy"),
+			Kind: form.Quiet, Keys: p.keys, Run: func() { p.copy(code) }}))
+		s.banner.Add(newPara(b.T("purchases.error.code", "code", code)).in(look.ColorMuted).named("purchases.error.code"))
+	}
+	s.banner.Add(row)
+	s.banner.Show()
+	p.root.Refresh()
+	p.viewChanged()
+}
+
+func (s *listState) cover(o fyne.CanvasObject) {
+	s.overlay.Objects = nil
+	s.overlay.Hide()
+	if o != nil {
+		s.overlay.Objects = []fyne.CanvasObject{o}
+		s.overlay.Show()
+	}
+	s.page.root.Refresh()
+}
+
+// empty says why there are no rows, in the middle of where they would be.
+func (s *listState) empty(icon, title, text string, button *form.Button) fyne.CanvasObject {
+	side := 2 * theme.Size(theme.SizeNameInlineIcon)
+	picture := canvas.NewImageFromResource(look.IconIn(icon, look.ColorMuted))
+	picture.SetMinSize(fyne.NewSquareSize(side))
+	box := container.NewVBox(container.NewCenter(picture),
+		container.NewCenter(newPara(title).of(look.SizeSection).strong().named("purchases.empty")))
+	if text != "" {
+		box.Add(container.NewCenter(muted(text).named("purchases.empty.more")))
+	}
+	if button != nil {
+		box.Add(container.NewCenter(button))
+	}
+	return container.NewCenter(box)
+}
+
+// skeleton shows the places of the first rows before anything was ever read.
+func (s *listState) skeleton() fyne.CanvasObject {
+	box := container.New(skeleton{})
+	for range 8 * 4 {
+		r := canvas.NewRectangle(theme.Color(theme.ColorNameHeaderBackground))
+		r.CornerRadius = theme.Size(theme.SizeNameInputRadius)
+		box.Add(r)
+	}
+	return box
+}
+
+// skeleton lays bars out like the cells of rows.
+type skeleton struct{}
+
+// MinSize is part of fyne.Layout.
+func (skeleton) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
+
+// Layout is part of fyne.Layout.
+func (skeleton) Layout(bars []fyne.CanvasObject, size fyne.Size) {
+	row, gap := theme.Size(look.SizeRow), theme.Size(look.SizeGap)
+	for i, bar := range bars {
+		w := size.Width / 4
+		bar.Move(fyne.NewPos(float32(i%4)*w+gap, float32(i/4)*row+row/2-gap/2))
+		bar.Resize(fyne.NewSize(w*0.6, gap))
+		bar.(*canvas.Rectangle).Hidden = float32(i/4+1)*row > size.Height
+	}
+}
