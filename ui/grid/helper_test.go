@@ -33,6 +33,7 @@ func (q *queue) until(t testing.TB, ok func() bool) {
 		select {
 		case f := <-q.jobs:
 			f()
+		case <-time.After(time.Millisecond): // what is waited for may not come by the queue
 		case <-limit:
 			t.Fatal("what was waited for did not come")
 		}

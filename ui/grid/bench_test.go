@@ -1,0 +1,69 @@
+package grid
+
+import (
+	"context"
+	"image"
+	"strconv"
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+// benchStage is a screen full of purchases, 1400 × 900, a million rows long.
+func benchStage(b *testing.B) *stage {
+	s := newStage(b)
+	s.w.Resize(fyne.NewSize(1400, 900))
+	s.SetColumns(purchaseColumns())
+	s.open(&many{purchases().rows})
+	return s
+}
+
+// many repeats some rows a million times.
+type many struct{ rows []Row }
+
+func BenchmarkPageJump(b *testing.B) {
+	s := benchStage(b)
+	i := 0
+	for b.Loop() {
+		i = (i + 7919) % (million - 100)
+		s.ScrollTo(i)
+		s.settle()
+		s.generate(1388, 870)
+	}
+}
+
+func BenchmarkWheelStep(b *testing.B) {
+	s := benchStage(b)
+	for b.Loop() {
+		s.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -30)})
+		s.generate(1388, 870)
+	}
+}
+
+func BenchmarkPaintRows(b *testing.B) {
+	s := benchStage(b)
+	img := image.NewRGBA(image.Rect(0, 0, 1388, 870))
+	for b.Loop() {
+		s.paint(img, 1)
+	}
+}
+
+func BenchmarkHover(b *testing.B) {
+	s := benchStage(b)
+	i := 0
+	for b.Loop() {
+		i++
+		s.hover(s.at(i%20, 1))
+	}
+}
+
+func (m *many) Count(context.Context) (int, error) { return million, nil }
+
+func (m *many) Rows(_ context.Context, from, n int) ([]Row, error) {
+	rows := make([]Row, n)
+	for i := range rows {
+		rows[i] = m.rows[(from+i)%len(m.rows)]
+		rows[i].ID = strconv.Itoa(from + i)
+	}
+	return rows, nil
+}
