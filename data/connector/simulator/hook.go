@@ -16,8 +16,12 @@ import (
 // hookCall is how a fault names a notice on its way to the hub.
 const hookCall = "hook"
 
-// hookCap is the longest pause between two tries of a notice.
-const hookCap = time.Minute
+// The pauses between two tries of a notice begin with hookBase and double up
+// to hookCap.
+const (
+	hookBase = 250 * time.Millisecond
+	hookCap  = time.Minute
+)
 
 // hook is a notice on its way.
 type hook struct {
@@ -115,7 +119,7 @@ func (s *Simulator) try(h hook) fate {
 	if h.shape == "new" {
 		t, err := s.pick(target{system: h.system, names: []string{hookCall}, refs: []string{referenceOf(h.body)}})
 		if err != nil {
-			return fate{wait: time.Second, shape: "new"}
+			return fate{wait: hookBase, shape: "new"}
 		}
 		switch {
 		case t.mode == modeError500, t.mode == modeError503, t.mode == modeTimeoutBefore, strings.HasPrefix(t.mode, modeRefuse):
@@ -129,7 +133,7 @@ func (s *Simulator) try(h hook) fate {
 		case t.mode == modeCutBody:
 			// The signature is of the whole body: the hub must refuse it.
 			s.post(h, body, body[:len(body)/2])
-			return fate{wait: time.Second, shape: "tried"}
+			return fate{wait: hookBase, shape: "tried"}
 		}
 	}
 	taken := true
@@ -139,7 +143,7 @@ func (s *Simulator) try(h hook) fate {
 	if taken {
 		return fate{gone: true}
 	}
-	return fate{wait: min(time.Second<<min(h.tries, 10), hookCap), shape: "tried"}
+	return fate{wait: min(hookBase<<min(h.tries, 10), hookCap), shape: "tried"}
 }
 
 // post sends sent, signed as signed, and tells whether the hub took it.
