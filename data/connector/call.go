@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -190,8 +191,18 @@ func (c *client) tell(ctx context.Context, q call, took time.Duration, err error
 	case errors.As(err, &refusal):
 		c.log.InfoContext(ctx, "outside call refused", append(at, "code", refusal.Code)...)
 	case errors.As(err, &unknown):
-		c.log.WarnContext(ctx, "outside call without a known outcome", append(at, "code", unknown.Code, "alarm", unknown.Alarm)...)
+		c.log.WarnContext(ctx, "outside call without a known outcome", append(at, "code", unknown.Code, "alarm", unknown.Alarm, "cause", cause(unknown))...)
 	}
+}
+
+// cause is what kept an answer away, for the log: never the address, which
+// names references, and never what an answer said.
+func cause(u *UnknownError) string {
+	var at *url.Error
+	if errors.As(u.Cause, &at) {
+		return tidy(at.Err.Error())
+	}
+	return ""
 }
 
 // garbled is an answer that has the right status and not the expected body.

@@ -2,12 +2,15 @@ package connector_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -271,6 +274,23 @@ func TestTimeouts(t *testing.T) {
 			cancel()
 			_, err = r.Send(ctx, aTransfer())
 			wantUnknown(t, err, "cancelled")
+		}
+	}
+}
+
+func TestTheLogTellsNoSecrets(t *testing.T) {
+	var log bytes.Buffer
+	o := connector.Options{URL: "http://user:pass-word@127.0.0.1:1", Token: "secret-token", Log: slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	_, err := connector.NewRecharge(o).Find(t.Context(), "reference-1")
+	wantUnknown(t, err, "connection")
+	for _, hidden := range []string{"secret-token", "pass-word", "reference-1"} {
+		if strings.Contains(log.String(), hidden) {
+			t.Errorf("the log has %s: %s", hidden, log.String())
+		}
+	}
+	for _, told := range []string{`"system":"recharge"`, `"call":"find-transfer"`, `"code":"connection"`, "refused"} {
+		if !strings.Contains(log.String(), told) {
+			t.Errorf("the log lacks %s: %s", told, log.String())
 		}
 	}
 }

@@ -181,3 +181,20 @@ func TestAnEmbeddedHubWithoutAPort(t *testing.T) {
 		t.Errorf("%+v %v", again, err)
 	}
 }
+
+func TestManyPaymentsAreAllOrNone(t *testing.T) {
+	w := newWorld(t)
+	quiet := false
+	good, bad := aPayment(), aPayment()
+	good.Notify, bad.Reference, bad.Amount = &quiet, "w-2", 0
+	if made, err := w.sim.AddPayments(t.Context(), good, bad); err == nil || made != nil {
+		t.Errorf("made %v", made)
+	}
+	if n := w.happened("wallet", ""); n != 0 {
+		t.Errorf("%d payments of a wrong list", n)
+	}
+	bad.Amount = 1
+	if made, err := w.sim.AddPayments(t.Context(), good, bad); err != nil || len(made) != 2 || made[1].Reference != "w-2" {
+		t.Errorf("%v %v", made, err)
+	}
+}

@@ -52,6 +52,7 @@ func (s *Simulator) resumeLate(ctx context.Context) error {
 }
 
 func (s *Simulator) schedule(n int64, due time.Time, r request) {
+	r.late = n
 	s.background(func() {
 		s.hold(context.Background(), time.Until(due))
 		if s.ctx.Err() != nil {
@@ -61,6 +62,7 @@ func (s *Simulator) schedule(n int64, due time.Time, r request) {
 			s.log.Error("simulator failed at a late effect", "error", err)
 			return
 		}
+		// What was refused or answered from memory is over as well.
 		ctx := context.WithoutCancel(s.ctx)
 		if _, err := s.store.db.ExecContext(ctx, `delete from late where n = $1`, n); err != nil {
 			s.log.Error("simulator failed to forget a late effect", "error", err)

@@ -26,6 +26,8 @@ type request struct {
 	Body   json.RawMessage   `json:"body,omitempty"`
 	Base   string            `json:"base"`
 	Forget bool              `json:"forget"` // ignore-key was on
+	// late is the number under which a late call is written down.
+	late int64
 }
 
 // answer is what a system says: a status and a body that becomes JSON.
@@ -89,6 +91,12 @@ func (s *Simulator) execute(r request) (reply, error) {
 		}
 		if a.status >= 300 {
 			return refused
+		}
+		if r.late != 0 {
+			// Together with the effect: a crash must not make it happen twice.
+			if _, err := tx.ExecContext(ctx, `delete from late where n = $1`, r.late); err != nil {
+				return err
+			}
 		}
 		if !changes {
 			return nil

@@ -8,6 +8,32 @@
 // Each system has its own base address, /recharge, /merchant, /wallet,
 // /network, /tef, /checkout, /billing and /issuer; without that prefix the same
 // calls work too, because their paths tell them apart.
+//
+// A fault names a call by "METHOD /path" or by its short name:
+//
+//	recharge  transfer, find-transfer, balance
+//	merchant  notice
+//	wallet    wallet, pay, find-payment (by reference), payments (the list), hook
+//	network   values, reserve, find-recharge, confirm, cancel
+//	tef       charge, find-charge, void
+//	checkout  checkout, get-checkout, find-checkout, hook
+//	billing   account, invoices, charges, plan-terms, invoice-charge, bill-payment, plan,
+//	          activate-plan, lapse-plan, adhesion, and find- before each of the last six
+//	issuer    order, block, activate, reverse, and find- before each; cards, transactions
+//
+// hook is a notice on its way to the hub. What happens in each mode:
+//
+//	error-500, error-503, refuse:CODE  nothing; a hook is lost
+//	timeout-before                     nothing, and no answer; a hook is lost
+//	timeout-after                      it happens, and no answer; a hook is sent twice
+//	late                               a change: 504 now, it happens after delay_ms even over a
+//	                                   restart; a list: empty; another question: 504; a hook waits
+//	duplicate-answer                   it happens; a list names everything twice, any other
+//	                                   answer comes twice over; a hook is sent twice
+//	cut-body, garbage                  it happens, the answer is useless; a hook is so once, and
+//	                                   then sent well
+//	slow                               it happens, the answer takes delay_ms
+//	ignore-key                         keys are neither looked up nor remembered
 package simulator
 
 import (

@@ -137,6 +137,36 @@ var ErrPayment = errors.New("simulator: not a payment")
 
 // AddPayment makes the wallet pay, or changes a payment it has made.
 func (s *Simulator) AddPayment(ctx context.Context, n NewPayment) (connector.Payment, error) {
+	made, err := s.AddPayments(ctx, n)
+	if err != nil {
+		return connector.Payment{}, err
+	}
+	return made[0], nil
+}
+
+// AddPayments makes many payments in one transaction: all of them, or none and
+// the error of the first that cannot be.
+func (s *Simulator) AddPayments(ctx context.Context, payments ...NewPayment) ([]connector.Payment, error) {
+	made := make([]connector.Payment, 0, len(payments))
+	err := s.store.in(ctx, func(tx *sql.Tx) error {
+		o := &operation{ctx: ctx, tx: tx, sim: s, system: walletSystem, now: s.clock.Now()}
+		for _, n := range payments {
+			p, err := o.addPayment(n)
+			if err != nil {
+				return err
+			}
+			made = append(made, p)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.nudge()
+	return made, nil
+}
+
+func (o *operation) addPayment(n NewPayment) (connector.Payment, error) {
 	var p connector.Payment
 	switch n.Status {
 	case "":
@@ -150,22 +180,17 @@ func (s *Simulator) AddPayment(ctx context.Context, n NewPayment) (connector.Pay
 	}
 	p = connector.Payment{WalletTransfer: n.WalletTransfer, Reference: n.Reference, PSR: n.PSR, Amount: n.Amount,
 		Currency: n.Currency, ToCBU: n.ToCBU, Status: n.Status, At: n.At.UTC(), Reason: n.Reason}
-	err := s.store.in(ctx, func(tx *sql.Tx) error {
-		o := &operation{ctx: ctx, tx: tx, sim: s, system: walletSystem, now: s.clock.Now()}
-		isNew, err := o.complete(&p)
-		if err != nil {
-			return err
-		}
-		if err := o.keepPayment(p, isNew); err != nil {
-			return err
-		}
-		if n.Notify != nil && !*n.Notify {
-			return nil
-		}
-		return o.notice(p, max(n.Times, 1))
-	})
-	s.nudge()
-	return p, err
+	isNew, err := o.complete(&p)
+	if err != nil {
+		return p, err
+	}
+	if err := o.keepPayment(p, isNew); err != nil {
+		return p, err
+	}
+	if n.Notify != nil && !*n.Notify {
+		return p, nil
+	}
+	return p, o.notice(p, max(n.Times, 1))
 }
 
 // complete fills in what was left out and tells whether the payment is new.
