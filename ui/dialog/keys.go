@@ -60,10 +60,9 @@ func (d *Dialog) pressed(ev *fyne.KeyEvent, down bool) {
 	k := &d.keys
 	switch {
 	case isModifier(ev.Name):
-		k.down = down
-		if !down {
-			k.armed = true
-		}
+		// A new press proves as well as a release that it was let go; the
+		// release itself may come before the dialog was painted, and is lost.
+		k.down, k.armed = down, true
 	case down && isEnter(ev.Name) && k.armed && (k.down || modifierDown()):
 		index, turn := d.p.CtrlEnter, d.turn
 		// After this stroke was dealt with to the end: if the dialog were

@@ -243,7 +243,8 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 	if r.b.p.Text == "" {
 		return fyne.NewSize(height, height)
 	}
-	return fyne.NewSize(size.Width+theme.Size(theme.SizeNameInnerPadding)*3, max(height, size.Height))
+	// Never narrower than twice its height: "No" is as easy to hit as "Sí".
+	return fyne.NewSize(max(2*height, size.Width+theme.Size(theme.SizeNameInnerPadding)*3), max(height, size.Height))
 }
 
 func (r *buttonRenderer) Layout(size fyne.Size) {

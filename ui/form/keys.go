@@ -5,6 +5,7 @@ package form
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // Keys gets the keys a control does not use itself; it returns true when it
@@ -33,7 +34,7 @@ func Forward(from fyne.CanvasObject, keys Keys, ev *fyne.KeyEvent) bool {
 			return false
 		}
 	}
-	return keys != nil && keys(ev)
+	return keys != nil && !isModifier(ev.Name) && keys(ev)
 }
 
 // Press tells the modal overlay around a control that a key went down or up.
@@ -54,8 +55,19 @@ func modalOf(o fyne.CanvasObject) Modal {
 	return m
 }
 
+// canvasOf returns the canvas an object is on, nil for none. Fyne knows it only
+// once the object was painted, and a fast typist's next key comes before that.
 func canvasOf(o fyne.CanvasObject) fyne.Canvas {
-	return fyne.CurrentApp().Driver().CanvasForObject(o)
+	driver := fyne.CurrentApp().Driver()
+	if c := driver.CanvasForObject(o); c != nil {
+		return c
+	}
+	for _, w := range driver.AllWindows() {
+		if focused, ok := w.Canvas().Focused().(fyne.CanvasObject); ok && focused == o {
+			return w.Canvas()
+		}
+	}
+	return nil
 }
 
 // focus gives the focus to a control that is on a screen.
@@ -67,4 +79,15 @@ func focus(o fyne.Focusable) {
 
 func isEnter(ev *fyne.KeyEvent) bool {
 	return ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter
+}
+
+// isModifier tells the keys that only change others: Fyne sends them as typed
+// keys too.
+func isModifier(name fyne.KeyName) bool {
+	switch name {
+	case desktop.KeyShiftLeft, desktop.KeyShiftRight, desktop.KeyControlLeft, desktop.KeyControlRight,
+		desktop.KeyAltLeft, desktop.KeyAltRight, desktop.KeySuperLeft, desktop.KeySuperRight, desktop.KeyCapsLock:
+		return true
+	}
+	return false
 }
