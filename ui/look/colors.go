@@ -76,7 +76,9 @@ func palette(name fyne.ThemeColorName) (pair, bool) {
 	case theme.ColorNameSelection, ColorSelection, theme.ColorNameFocus:
 		// Fyne fills the whole control with its focus colour; ours draw a
 		// ring in the primary colour instead, and text stays readable on both.
-		return both(0xCFE0F8, 0x26456F), true
+		// The dark one is a shade below the design's #26456F, on which links
+		// have 4.49:1 only.
+		return both(0xCFE0F8, 0x25446D), true
 	case theme.ColorNameHover:
 		return both(0xEEF3FA, 0x242C37), true
 	case theme.ColorNamePressed:
