@@ -60,6 +60,12 @@ func (g *Grid) rowH() float64 {
 	return math.Max(1, math.Round(float64(h)*s)) / s
 }
 
+// snap puts a place on whole pixels: text between them would be blurred.
+func (g *Grid) snap(x, y float32) fyne.Position {
+	s := float64(g.scale())
+	return fyne.NewPos(float32(math.Round(float64(x)*s)/s), float32(math.Round(float64(y)*s)/s))
+}
+
 // measure works out the geometry for the present size.
 func (g *Grid) measure() {
 	size, zoom := g.Size(), g.zoom()

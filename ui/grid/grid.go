@@ -1,6 +1,8 @@
 package grid
 
 import (
+	"image"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -63,6 +65,7 @@ type Grid struct {
 	vbar, hbar *bar
 	raster     *canvas.Raster
 	ink        *ink
+	canvas     *image.RGBA // what was painted last, for reuse
 }
 
 // current is the row the keyboard is on; from is where a range begins.
@@ -74,8 +77,8 @@ type current struct {
 // anchor is the row at the top before a reload: it stays in its place when
 // rows come or go above it.
 type anchor struct {
-	index int
-	id    string
+	id   string
+	into float64 // how much of the row is above the body, dp
 }
 
 // New makes a grid without rows.
@@ -133,7 +136,7 @@ func (g *Grid) SetSource(src Source) {
 func (g *Grid) Reload() {
 	if first, _ := g.VisibleRows(); g.offset > 0 {
 		if r := g.load.row(first); r != nil {
-			g.anchor = &anchor{index: first, id: r.ID}
+			g.anchor = &anchor{id: r.ID, into: g.offset - float64(first)*g.rowH()}
 		}
 	}
 	g.load.reload()
@@ -148,31 +151,28 @@ func (g *Grid) arrived(p int) {
 		}
 	} else if held := g.load.pages[p]; held != nil {
 		g.sel.refresh(p*pageSize, held.rows)
-		g.followAnchor()
 		g.followCurrent()
 	}
+	g.followAnchor()
 	g.arrange()
 	if p >= 0 && g.OnLoad != nil {
 		g.OnLoad()
 	}
 }
 
-// followAnchor keeps the row at the top where it was.
+// followAnchor keeps the row at the top where it was. The anchor is done with
+// when the count is known as well, which bounds the offset.
 func (g *Grid) followAnchor() {
 	if g.anchor == nil {
 		return
 	}
-	for i, p := range g.load.pages {
-		if p.rev != g.load.rev {
-			continue
-		}
-		for k := range p.rows {
-			if p.rows[k].ID == g.anchor.id {
-				g.offset += float64(i*pageSize+k-g.anchor.index) * g.rowH()
-				g.anchor = nil
-				return
-			}
-		}
+	i := g.load.findNew(g.anchor.id)
+	if i < 0 {
+		return
+	}
+	g.offset = float64(i)*g.rowH() + g.anchor.into
+	if g.load.countRev == g.load.rev {
+		g.anchor = nil
 	}
 }
 

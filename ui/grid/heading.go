@@ -240,7 +240,7 @@ func (r *headingRenderer) Layout(size fyne.Size) {
 		default:
 			end = max(end, x+need.Width)
 		}
-		t.Move(fyne.NewPos(x, y+float32(i)*c.lineHeight()+(c.lineHeight()-need.Height)/2))
+		t.Move(c.h.g.snap(x, y+float32(i)*c.lineHeight()+(c.lineHeight()-need.Height)/2))
 		t.Resize(need)
 	}
 	r.placeMark(size, end)
@@ -256,7 +256,7 @@ func (r *headingRenderer) placeMark(size fyne.Size, end float32) {
 		x = end - side - 2*zoom
 	}
 	c.mark.Resize(fyne.NewSquareSize(side))
-	c.mark.Move(fyne.NewPos(x, (size.Height-side)/2))
+	c.mark.Move(c.h.g.snap(x, (size.Height-side)/2))
 	d := c.digit.MinSize()
 	c.digit.Resize(d)
 	c.digit.Move(fyne.NewPos(x+side-1*zoom, size.Height/2-d.Height+2*zoom))

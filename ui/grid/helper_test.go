@@ -54,7 +54,6 @@ type numbers struct {
 	gate  chan struct{}
 	asked []int
 	fail  error
-	gone  map[string]bool
 }
 
 func (s *numbers) Count(ctx context.Context) (int, error) {

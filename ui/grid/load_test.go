@@ -291,3 +291,18 @@ func TestEmptyListShowsItsNote(t *testing.T) {
 		t.Error("the note shows beside rows")
 	}
 }
+
+func TestReloadKeepsThePlaceAtTheVeryEnd(t *testing.T) {
+	s := newStage(t)
+	src := &numbers{n: 950}
+	s.open(src)
+	s.key(fyne.KeyEnd)
+	s.settle()
+	top := s.shown()[0]
+	src.set(func() { src.n, src.shift = 970, 20 })
+	s.Reload()
+	s.settle()
+	if got := s.shown()[0]; got != top {
+		t.Errorf("the top row is %q, want %q", got, top)
+	}
+}

@@ -116,14 +116,24 @@ func (l *loader) total() int {
 	return n
 }
 
-// find gives the place of an id among the loaded rows, or -1.
+// find gives the place of an id among the loaded rows, or -1. While a reload
+// is under way a row can stand in two pages; the newer one tells.
 func (l *loader) find(id string) int {
+	at, rev := -1, uint64(0)
 	for i, p := range l.pages {
 		for k := range p.rows {
-			if p.rows[k].ID == id {
-				return i*pageSize + k
+			if p.rows[k].ID == id && p.rev >= rev {
+				at, rev = i*pageSize+k, p.rev
 			}
 		}
+	}
+	return at
+}
+
+// findNew is find among the rows of the last revision only.
+func (l *loader) findNew(id string) int {
+	if i := l.find(id); i >= 0 && l.pages[i/pageSize].rev == l.rev {
+		return i
 	}
 	return -1
 }

@@ -23,7 +23,10 @@ const (
 
 // generate paints the body; Fyne asks for it in real pixels.
 func (g *Grid) generate(w, h int) image.Image {
-	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	if g.canvas == nil || g.canvas.Rect.Dx() != w || g.canvas.Rect.Dy() != h {
+		g.canvas = image.NewRGBA(image.Rect(0, 0, w, h))
+	}
+	img := g.canvas // Fyne has copied it to a texture when generate is called again
 	if width := g.raster.Size().Width; w > 0 && h > 0 && width > 0 {
 		g.paint(img, scaleOf(float64(w)/float64(width), float64(g.scale())))
 	}
