@@ -41,6 +41,7 @@ type Button struct {
 	Disabled bool
 	Reason   string // why it is disabled
 	KeepOpen bool
+	NoEnter  bool // Enter does not press it even while it has the focus
 }
 
 // Params describe a dialog. Cancel is the index of the button Esc presses,
@@ -174,7 +175,7 @@ func (d *Dialog) fill() {
 	turn := d.turn
 	d.buttons = nil
 	for i, b := range d.p.Buttons {
-		button := form.NewButton(form.ButtonParams{ID: d.p.ID + "." + b.ID, Text: b.Text, Icon: b.Icon, Kind: b.Kind, Run: func() {
+		button := form.NewButton(form.ButtonParams{ID: d.p.ID + "." + b.ID, Text: b.Text, Icon: b.Icon, Kind: b.Kind, NoEnter: b.NoEnter, Run: func() {
 			if d.turn == turn {
 				d.press(i)
 			}

@@ -34,6 +34,9 @@ type ButtonParams struct {
 	Kind Kind
 	Keys Keys
 	Run  func()
+	// NoEnter leaves Enter to whatever is around the button: what moves money
+	// is never run by the key people press to get rid of a dialog.
+	NoEnter bool
 }
 
 // Button runs on a click, Space and Enter. It keeps its place in the tab
@@ -134,12 +137,11 @@ func (b *Button) run() {
 
 // TypedKey runs the button on Space and Enter and forwards the rest.
 func (b *Button) TypedKey(ev *fyne.KeyEvent) {
-	switch ev.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+	if ev.Name == fyne.KeySpace || isEnter(ev) && !b.p.NoEnter {
 		b.run()
-	default:
-		Forward(b, b.p.Keys, ev)
+		return
 	}
+	Forward(b, b.p.Keys, ev)
 }
 
 // TypedRune does nothing: Space arrives as a key.
