@@ -93,19 +93,28 @@ func (s *Shell) setZoom(percent int) {
 // redraw makes menus, frame, stage and page anew after a change of language
 // or look. The keyboard stays where it is unless the thing itself is gone.
 func (s *Shell) redraw() {
-	s.cmds.Refresh()
-	s.rebuildMenu()
 	switch {
 	case s.frame != nil:
-		if r, ok := s.page.(Rebuilder); ok {
-			r.Rebuild()
-		}
-		if s.page != nil {
-			s.frame.setPage(s.page)
-		}
+		s.redrawPage()
 		s.frame.refresh()
 	case s.stage != nil:
 		s.drawStage()
 	}
+	s.cmds.Refresh()
+	s.rebuildMenu()
 	s.ViewChanged()
+}
+
+func (s *Shell) redrawPage() {
+	if s.page == nil {
+		return
+	}
+	f := s.Focused()
+	if r, ok := s.page.(Rebuilder); ok {
+		r.Rebuild()
+	}
+	s.frame.setPage(s.page)
+	if f != nil && !s.frame.nav.owns(f) { // what had it may be gone
+		s.focusPage()
+	}
 }

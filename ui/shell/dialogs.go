@@ -52,7 +52,7 @@ func (s *Shell) explained(e Explanation) fyne.CanvasObject {
 func (s *Shell) inform(id, title string, content fyne.CanvasObject) {
 	s.dialog(dialog.Params{ID: id, Title: title, Content: content,
 		Buttons: []dialog.Button{{ID: "close", Text: s.p.Book.T("shell.close"), Kind: dialog.Primary}},
-		Cancel:  0, Default: 0, Focus: 0, CtrlEnter: -1})
+		Cancel:  0, Default: 0, Focus: 0, CtrlEnter: dialog.None})
 }
 
 // showShortcuts lists every command that has a key, from the table itself.
@@ -95,6 +95,10 @@ func (s *Shell) Quit() {
 		s.close()
 		return
 	}
+	if s.quitting {
+		return
+	}
+	s.quitting = true
 	b := s.p.Book
 	s.dialog(dialog.Params{
 		ID: "shell.quit", Title: b.T("shell.quit.title"), Content: form.NewWords(b.T("shell.quit.text")),
@@ -102,7 +106,8 @@ func (s *Shell) Quit() {
 			{ID: "stay", Text: b.T("shell.quit.stay"), Kind: dialog.Primary},
 			{ID: "quit", Text: b.T("shell.quit.do"), Run: s.close},
 		},
-		Cancel: 0, Default: 0, Focus: 0, CtrlEnter: -1,
+		Cancel: 0, Default: 0, Focus: 0, CtrlEnter: dialog.None,
+		OnHide: func() { s.quitting = false },
 	})
 }
 

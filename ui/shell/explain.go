@@ -105,7 +105,7 @@ func Explain(b *text.Book, err error) Explanation {
 	var p *problem.Problem
 	if errors.As(err, &p) {
 		e.Quote = b.T("shell.fault.quote", "code", string(p.Code)+" · "+p.RequestID)
-		if fault.Kind == Refused && p.Detail != "" { // the hub says it in the user's language
+		if fault.Kind != WrongPassword && fault.Kind != TooMany && p.Detail != "" { // the hub says it in the user's language
 			e.Title, e.Text, e.Do = p.Title, p.Detail, ""
 		}
 	}
@@ -145,9 +145,9 @@ func classify(err error) Kind {
 
 func ofProblem(p *problem.Problem) Kind {
 	switch {
-	case p.Status == 429:
+	case p.Code == problem.TooManyAttempts:
 		return TooMany
-	case p.Code == "bad-credentials":
+	case p.Code == problem.BadCredentials:
 		return WrongPassword
 	case p.Status >= 500:
 		return Unavailable
@@ -196,3 +196,6 @@ func ofNetwork(err error) (Kind, bool) {
 	}
 	return "", false
 }
+
+// KindOf tells the trouble behind an error, Unexpected when it is not known.
+func KindOf(err error) Kind { return classify(err) }

@@ -79,6 +79,7 @@ func (f *frame) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	f.nav.setNarrow(f.folded())
 	o[0].Resize(size)
+	o[1].Resize(fyne.NewSize(size.Width, o[1].MinSize().Height)) // its texts wrap, then the height is known
 	top := o[1].MinSize().Height
 	bottom := o[4].MinSize().Height
 	left := f.nav.width()

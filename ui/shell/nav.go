@@ -30,34 +30,28 @@ func newNav(s *Shell) *nav {
 	n.agency = newWords("nav.agency", "", theme.ColorNameForeground, theme.SizeNameText, true)
 	n.user = newWords("nav.user", "", look.ColorMuted, look.SizeCaption, false)
 	n.agency.short, n.user.short = true, true
-	n.object = &fyne.Container{Layout: navLayout{n}}
-	back := newFill(look.ColorNav, "")
-	n.object.Add(back)
-	n.object.Add(n.agency)
-	n.object.Add(n.user)
+	parts := []fyne.CanvasObject{newFill(look.ColorNav, ""), n.agency, n.user}
 	for _, g := range s.groups {
 		head := newWords("", "", look.ColorMuted, look.SizeCaption, true)
 		n.heads = append(n.heads, head)
-		n.object.Add(head)
+		parts = append(parts, head)
 		for _, p := range g.Pages {
 			item := newNavItem("nav."+p.ID(), p.Icon(), func() { s.Open(p.ID()) }, s.Key)
 			n.pages[p.ID()] = item
-			n.add(item)
+			n.order = append(n.order, item)
+			parts = append(parts, item)
 		}
 	}
 	n.lang = newNavItem("nav.lang", "language", func() { n.pop(n.lang, s.langIDs()) }, s.Key)
 	n.theme = newNavItem("nav.theme", "contrast", func() { n.pop(n.theme, themeIDs()) }, s.Key)
 	n.fold = newNavItem("nav.fold", "menu_open", func() { s.cmds.Run("shell.nav") }, s.Key)
 	for _, i := range n.bottom() {
-		n.add(i)
+		n.order = append(n.order, i)
+		parts = append(parts, i)
 	}
+	n.object = &fyne.Container{Layout: navLayout{n}, Objects: parts}
 	n.refresh()
 	return n
-}
-
-func (n *nav) add(i *navItem) {
-	n.order = append(n.order, i)
-	n.object.Add(i)
 }
 
 func (n *nav) bottom() []*navItem { return []*navItem{n.lang, n.theme, n.fold} }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
+	"trastienda/ui/form"
 	"trastienda/ui/look"
 )
 
@@ -38,35 +39,85 @@ func (r *ribbons) refresh() {
 		marks, note = []string{"simulated"}, "simulated"
 	}
 	if len(marks) > 0 {
-		line := container.NewHBox()
+		var pills []fyne.CanvasObject
 		for _, m := range marks {
-			line.Add(container.NewCenter(pill("ribbon."+m, b.T("shell.ribbon."+m), look.ColorWarningTint, look.ColorWarning)))
+			pills = append(pills, pill("ribbon."+m, b.T("shell.ribbon."+m), look.ColorWarningTint, look.ColorWarning))
 		}
-		line.Add(container.NewCenter(newWords("ribbon.note", b.T("shell.ribbon.note."+note), look.ColorWarning, theme.SizeNameText, false)))
-		line.Add(layout.NewSpacer())
+		var leave *navItem
 		if _, can := r.s.p.Backend.(SampleLeaver); can && session.Sample {
-			line.Add(r.button("ribbon.leave", "logout", b.T("shell.leavesample.do"), func() { r.s.cmds.Run("shell.leavesample") }))
+			leave = r.button("ribbon.leave", "logout", b.T("shell.leavesample.do"), func() { r.s.cmds.Run("shell.leavesample") })
 		}
-		r.object.Add(r.line(look.ColorPendingRow, line))
+		r.add(look.ColorPendingRow, pills, ribbonText("ribbon.note", b.T("shell.ribbon.note."+note), look.ColorWarning), leave)
 	}
 	if session.NotKept && !r.hidden {
-		line := container.NewHBox(
-			container.NewCenter(newWords("ribbon.notkept", b.T("shell.ribbon.notkept"), look.ColorInfo, theme.SizeNameText, false)),
-			layout.NewSpacer(),
+		r.add(look.ColorInfoTint, nil, ribbonText("ribbon.notkept", b.T("shell.ribbon.notkept"), look.ColorInfo),
 			r.button("ribbon.close", "close", b.T("shell.close"), func() { r.hidden = true; r.s.frame.refresh() }))
-		r.object.Add(r.line(look.ColorInfoTint, line))
 	}
 	r.object.Refresh()
 }
 
-func (r *ribbons) button(id, icon, text string, tap func()) fyne.CanvasObject {
+func (r *ribbons) button(id, icon, text string, tap func()) *navItem {
 	n := newNavItem(id, icon, tap, r.s.Key)
 	n.text, n.low = text, true
 	return n
 }
 
-func (r *ribbons) line(color fyne.ThemeColorName, o fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewStack(newFill(color, ""), &fyne.Container{Layout: inset{r.s, 1, 0.25}, Objects: []fyne.CanvasObject{o}})
+func ribbonText(id, text string, color fyne.ThemeColorName) *form.Words {
+	w := form.NewWords(text)
+	w.ID, w.Color = id, color
+	return w
+}
+
+func (r *ribbons) add(color fyne.ThemeColorName, pills []fyne.CanvasObject, text *form.Words, button *navItem) {
+	l := ribbonLine{s: r.s, pills: pills, text: text, button: button}
+	objects := append([]fyne.CanvasObject{newFill(color, "")}, append(pills, text)...)
+	if button != nil {
+		objects = append(objects, button)
+	}
+	r.object.Add(&fyne.Container{Layout: l, Objects: objects})
+}
+
+// ribbonLine puts words on a tint at the left, a button at the right, and
+// gives the text what is left: it wraps, because it must be read whole.
+type ribbonLine struct {
+	s      *Shell
+	pills  []fyne.CanvasObject
+	text   *form.Words
+	button *navItem
+}
+
+func (l ribbonLine) MinSize([]fyne.CanvasObject) fyne.Size {
+	h := l.text.MinSize().Height
+	for _, p := range l.pills {
+		h = max(h, p.MinSize().Height)
+	}
+	if l.button != nil {
+		h = max(h, l.button.MinSize().Height)
+	}
+	return fyne.NewSize(0, h+l.s.p.Look.Size(theme.SizeNamePadding))
+}
+
+func (l ribbonLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	gap := l.s.p.Look.Size(look.SizeGap)
+	o[0].Resize(size)
+	left, right := 2*gap, size.Width-gap
+	place := func(o fyne.CanvasObject, x, width, height float32) {
+		o.Resize(fyne.NewSize(width, height))
+		o.Move(fyne.NewPos(x, (size.Height-height)/2))
+	}
+	for _, p := range l.pills {
+		m := p.MinSize()
+		place(p, left, m.Width, m.Height)
+		left += m.Width + gap
+	}
+	if l.button != nil {
+		m := l.button.MinSize()
+		right -= m.Width
+		place(l.button, right, m.Width, m.Height)
+		right -= gap
+	}
+	l.text.Resize(fyne.NewSize(right-left, l.text.MinSize().Height))
+	place(l.text, left, right-left, l.text.MinSize().Height)
 }
 
 // pill is a word on a tint.

@@ -111,7 +111,7 @@ func (s *Shell) leaveSample() {
 				s.stopSession("shell.leavesample.working", leaver.LeaveSample, func() { s.show(newWelcome(s)) })
 			}},
 		},
-		Cancel: 0, Default: -1, Focus: 0, CtrlEnter: -1,
+		Cancel: 0, Default: dialog.None, Focus: 0, CtrlEnter: dialog.None,
 	})
 }
 

@@ -64,7 +64,9 @@ type Shell struct {
 	seen   Session // session the frame was built for
 	conn   Connection
 	asking bool // the sign-in dialog of an expired session is open
-	zoom   int
+
+	quitting bool // the question before closing is open
+	zoom     int
 }
 
 // New makes the window without showing it.
