@@ -50,7 +50,7 @@ func parseDay(s string, today time.Time) (time.Time, error) {
 	}
 	if m == nil {
 		// The way English writes it when the field is left.
-		if t, err := time.ParseInLocation("2 jan 2006", s, today.Location()); err == nil {
+		if t, err := time.ParseInLocation("2 Jan 2006", s, today.Location()); err == nil {
 			return t, nil
 		}
 		return time.Time{}, errDateFormat
