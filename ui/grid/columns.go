@@ -50,6 +50,9 @@ func (g *Grid) scale() float32 {
 // uneven heights would dance while scrolling.
 func (g *Grid) rowH() float64 {
 	h := theme.SizeForWidget(look.SizeRow, g)
+	if h <= 0 { // a theme that does not know our sizes
+		h = 34 * g.zoom()
+	}
 	switch g.density {
 	case Compact:
 		h *= 28.0 / 34

@@ -155,6 +155,9 @@ func (g *Grid) arrived(p int) {
 	}
 	g.followAnchor()
 	g.arrange()
+	if p < 0 && g.sel.all { // "all" is another number now
+		g.selected()
+	}
 	if p >= 0 && g.OnLoad != nil {
 		g.OnLoad()
 	}

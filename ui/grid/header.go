@@ -163,6 +163,10 @@ func (h *header) TypedKey(e *fyne.KeyEvent) {
 	case desktop.KeyMenu:
 		h.context(h.at)
 	default:
+		if e.Name == fyne.KeyF10 && mods == fyne.KeyModifierShift {
+			h.context(h.at)
+			return
+		}
 		if h.g.keys != nil {
 			h.g.keys(e)
 		}

@@ -199,6 +199,14 @@ func TestSelectAllNeedsNoReading(t *testing.T) {
 	if len(src.asked) != 0 {
 		t.Errorf("asked for %v", src.asked)
 	}
+	told := 0
+	s.OnSelect = func([]string) { told = s.Selected().Count }
+	src.set(func() { src.n = 400 })
+	s.Reload()
+	s.settle()
+	if told != 399 {
+		t.Errorf("after fewer rows came, %d chosen rows were told", told)
+	}
 	s.open(&numbers{n: 3})
 	s.SelectAll()
 	if got := s.Selected(); got.All || got.Count != 3 {
@@ -246,16 +254,10 @@ func TestSelectionSurvivesAnotherOrder(t *testing.T) {
 	s := newStage(t)
 	s.open(&numbers{n: 500})
 	s.Select("r3", "r7", "r400")
-	other := &numbers{n: 300, shift: -100} // r100 to r399
-	s.SetSource(other)
-	s.wantChosen("") // nothing is claimed before it is known
-	s.settle()
-	s.q.until(t, func() bool { return len(s.q.jobs) == 0 && s.sel.token > 0 })
-	s.open(&numbers{n: 500})
-	s.Select("r3", "r7", "r400")
-	s.SetSource(&numbers{n: 100, label: "again "})
+	s.SetSource(&numbers{n: 396, shift: -5}) // r5 to r400
+	s.wantChosen("")                         // nothing is claimed before it is known
 	s.q.until(t, func() bool { return len(s.Selection()) > 0 })
-	s.wantChosen("r3 r7")
+	s.wantChosen("r7 r400")
 }
 
 // keeping is a source that says itself which ids it holds.
