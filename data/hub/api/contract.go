@@ -22,11 +22,9 @@ var parameterNames = []string{
 // of every answer.
 func polish(doc *huma.OpenAPI) {
 	schemas := doc.Components.Schemas
-	enum := func(schema, field string, values ...any) {
-		if s := schemas.Map()[schema]; s != nil && s.Properties[field] != nil {
-			s.Properties[field].Enum = values
-		}
-	}
+	// A field that was renamed stops the program here, at its start.
+	field := func(schema, name string) *huma.Schema { return schemas.Map()[schema].Properties[name] }
+	enum := func(schema, name string, values ...any) { field(schema, name).Enum = values }
 	states := []any{string(purchase.Done), string(purchase.Waiting), string(purchase.Unknown), string(purchase.Refused)}
 	for _, leg := range []string{"payment", "transfer", "notice"} {
 		enum("Legs", leg, states...)
@@ -38,9 +36,11 @@ func polish(doc *huma.OpenAPI) {
 	enum("Attempt", "leg", string(purchase.Payment), string(purchase.Transfer), string(purchase.Notice))
 	enum("By", "kind", string(purchase.Person), string(purchase.Automatic))
 	enum("Bank", "state", "missing", "pending", "approved")
-	if o := schemas.Map()["Operation"]; o != nil {
-		o.Properties["body"] = &huma.Schema{OneOf: []*huma.Schema{o.Properties["body"], {Type: "null"}}}
-	}
+	answer := *field("Operation", "body")
+	*field("Operation", "body") = huma.Schema{AnyOf: []*huma.Schema{&answer, {Type: "null"}}}
+	documents := []*huma.Schema{{Ref: "#/components/schemas/Purchase"}, {Ref: "#/components/schemas/Agent"}}
+	field("Change", "doc").AnyOf = append(slices.Clone(documents), &huma.Schema{Type: "null"})
+	field("Snapshot", "items").Items = &huma.Schema{AnyOf: documents}
 	var codes []any
 	for _, c := range problem.Codes() {
 		codes = append(codes, string(c))

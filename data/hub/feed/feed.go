@@ -143,3 +143,10 @@ func (f *Feed) agencies() []string {
 	}
 	return agencies
 }
+
+// Waiting is how many wait now.
+func (f *Feed) Waiting() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.waiters)
+}

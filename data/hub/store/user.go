@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -50,7 +51,7 @@ func CreateAgency(ctx context.Context, tx *Tx, a Agency) error {
 		return fmt.Errorf("store: create agency: %w", err)
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrAgencyExists, err)
+		return cmp.Or(err, ErrAgencyExists)
 	}
 	_, err = tx.ExecContext(ctx, `insert into agency_head (agency_id) values ($1) on conflict do nothing`, a.ID)
 	if err != nil {
@@ -69,7 +70,7 @@ func (t *Tx) InsertUser(ctx context.Context, u User) error {
 		return fmt.Errorf("store: create user: %w", err)
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrEmailTaken, err)
+		return cmp.Or(err, ErrEmailTaken)
 	}
 	return nil
 }
