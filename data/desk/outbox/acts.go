@@ -17,7 +17,6 @@ import (
 	"github.com/google/uuid"
 
 	"trastienda/app/clock"
-	"trastienda/app/problem"
 	"trastienda/app/purchase"
 	"trastienda/data/desk/remote"
 	"trastienda/data/desk/replica"
@@ -53,10 +52,10 @@ type Settled struct {
 	OpID       string
 	PurchaseID string
 	At         time.Time // when it was sent
-	State      replica.ActState
-	// Answer is set for ActAnswered, Problem for ActRefused.
-	Answer  *purchase.RetryAnswer
-	Problem *problem.Problem
+	// State is ActAnswered, with Answer, or ActLost: the hub has nothing of it
+	// and did nothing.
+	State  replica.ActState
+	Answer *purchase.RetryAnswer
 }
 
 // Params of a set of acts.
@@ -189,7 +188,7 @@ func (a *Acts) ask(ctx context.Context, act replica.Act, cause error) (purchase.
 	for {
 		answer, known, err := a.outcome(ctx, act)
 		if known {
-			return answer, err
+			return answer, nil
 		}
 		var refusal *remote.Refusal
 		if errors.Is(err, remote.ErrNotFound) && errors.As(cause, &refusal) && refusal.Problem.Status >= http.StatusInternalServerError {
@@ -205,30 +204,22 @@ func (a *Acts) ask(ctx context.Context, act replica.Act, cause error) (purchase.
 	}
 }
 
-// outcome asks once. known: the hub has an answer, which may be a refusal.
+// outcome asks once. known: the hub has the act's answer.
 func (a *Acts) outcome(ctx context.Context, act replica.Act) (answer purchase.RetryAnswer, known bool, err error) {
 	op, err := a.Remote.Operation(ctx, act.OpID)
 	if err != nil {
 		return answer, false, err
 	}
-	if !op.Finished() {
-		return answer, false, nil
+	if op.Answer.Purchase.ID == "" {
+		return answer, false, errShape
 	}
-	if op.Status >= http.StatusBadRequest {
-		p := &problem.Problem{Status: op.Status}
-		if err := json.Unmarshal(op.Body, p); err != nil {
-			return answer, false, errShape
-		}
-		return answer, true, &remote.Refusal{Problem: p}
-	}
-	if err := json.Unmarshal(op.Body, &answer); err != nil || answer.Purchase.ID == "" {
-		return purchase.RetryAnswer{}, false, errShape
-	}
-	return answer, true, nil
+	// A claim that old has lost its handler (the hub was killed): nobody will
+	// store an answer any more, and the present state is the answer.
+	return op.Answer, op.Done() || a.Clock.Now().Sub(act.At) >= lostAfter, nil
 }
 
-// lostAfter is how old an act must be before "the hub knows nothing of it"
-// means that it never arrived: longer than any connection keeps it on its way.
+// lostAfter is how old an act must be before "the hub has nothing of it" means
+// that nothing was done: longer than any connection keeps it on its way.
 const lostAfter = 2 * time.Minute
 
 // Ask asks once for every open act and reports those that became known. It
@@ -245,14 +236,10 @@ func (a *Acts) Ask(ctx context.Context) (open int, err error) {
 		}
 		answer, known, err := a.outcome(ctx, act)
 		settled := Settled{OpID: act.OpID, PurchaseID: act.Target, At: act.At}
-		var refusal *remote.Refusal
 		switch {
-		case known && err == nil:
+		case known:
 			settled.State, settled.Answer = replica.ActAnswered, &answer
 			a.note(act, answer, nil)
-		case known && errors.As(err, &refusal):
-			settled.State, settled.Problem = replica.ActRefused, refusal.Problem
-			a.note(act, answer, err)
 		case errors.Is(err, remote.ErrNotFound):
 			if a.Clock.Now().Sub(act.At) < lostAfter {
 				continue

@@ -8,6 +8,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -99,7 +100,7 @@ func judge(status int, header http.Header, body []byte) (reply, error) {
 		switch {
 		case epoch == "":
 			return reply{}, &NotAHubError{What: "the answer has no X-Hub-Epoch"}
-		case status != http.StatusNoContent && kind != "application/json":
+		case status != http.StatusNoContent && kind != "application/json" && !strings.HasSuffix(kind, "+json"):
 			return reply{}, &NotAHubError{What: "the answer is " + kind}
 		}
 		return reply{body: body, epoch: epoch}, nil

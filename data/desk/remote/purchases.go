@@ -2,7 +2,6 @@ package remote
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -116,17 +115,17 @@ type Operation struct {
 	Key    string `json:"key"`
 	Act    string `json:"act"`
 	Target string `json:"target"`
-	// State is "running" until the act has an answer.
+	// State is "claimed" until the act has its answer, then "done".
 	State string `json:"state"`
-	// Status and Body are the answer: a document or a problem.
-	Status int             `json:"status"`
-	Body   json.RawMessage `json:"body"`
+	// Answer is the one that was given once the act is done; before that it
+	// tells what is known now.
+	Answer     purchase.RetryAnswer `json:"answer"`
+	CreatedAt  time.Time            `json:"created_at"`
+	FinishedAt *time.Time           `json:"finished_at"`
 }
 
-// Finished tells whether the act has an answer.
-func (o Operation) Finished() bool {
-	return o.Status != 0 && len(o.Body) > 0 && string(o.Body) != "null"
-}
+// Done tells whether the act has its answer.
+func (o Operation) Done() bool { return o.State == "done" }
 
 // Operation asks what became of the act with this key. ErrNotFound: the hub
 // never got it (or not yet).

@@ -17,7 +17,7 @@ const (
 	ActAnswered ActState = "answered" // the hub answered; Answer holds it
 	ActRefused  ActState = "refused"  // the hub refused it; Answer holds the problem
 	ActNotSent  ActState = "not-sent" // certainly never left
-	ActLost     ActState = "lost"     // the hub says that it never got it
+	ActLost     ActState = "lost"     // the hub has nothing of it and did nothing
 )
 
 // Act is an online act: its identity was stored before anything was sent.

@@ -65,7 +65,9 @@ func (l *Loop) load(ctx context.Context, p replica.Progress) error {
 		if count == 0 {
 			return nil
 		}
-		if err := l.o.Replica.ApplySnapshot(ctx, batch); err != nil {
+		// What arrived is stored even while the program is being closed, so that
+		// the next start need not fetch it again.
+		if err := l.o.Replica.ApplySnapshot(context.WithoutCancel(ctx), batch); err != nil {
 			return err
 		}
 		l.set(func(s *State) { s.Done += len(batch.Purchases) })

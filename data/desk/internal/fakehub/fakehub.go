@@ -1,0 +1,384 @@
+// Package fakehub is a hub for the desktop's tests: the HTTP contract that the
+// desktop relies on, kept in memory, with faults to order.
+package fakehub
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"trastienda/app/access"
+	"trastienda/app/agent"
+	"trastienda/app/problem"
+	"trastienda/app/purchase"
+)
+
+// Token is the token of the one session there is.
+const Token = "token-of-the-test"
+
+// Password is the one that is accepted.
+const Password = "right"
+
+// Request is a request that arrived.
+type Request struct{ Method, Path, Key, Query string }
+
+// record is a document with its place in the feed.
+type record struct {
+	entity, id string
+	version    int64
+	seq        int64
+	deleted    bool
+	invisible  bool
+	doc        any
+}
+
+// Hub is a hub in memory; it is an http.Handler. Its exported fields are set
+// before it is used.
+type Hub struct {
+	// PageLimit makes pages smaller than what is asked for.
+	PageLimit int
+	// Before is called with every request; true means that it answered.
+	Before func(w http.ResponseWriter, r *http.Request) bool
+	// OnRetry makes the answer of a retry; the default completes the purchase.
+	OnRetry func(id string) purchase.RetryAnswer
+
+	mu       sync.Mutex
+	epoch    string
+	seq      int64
+	records  map[string]*record
+	attempts map[string][]purchase.Attempt
+	ops      map[string]operation
+	requests []Request
+	woken    chan struct{}
+}
+
+type operation struct {
+	Key        string               `json:"key"`
+	Act        string               `json:"act"`
+	Target     string               `json:"target"`
+	State      string               `json:"state"`
+	Answer     purchase.RetryAnswer `json:"answer"`
+	CreatedAt  time.Time            `json:"created_at"`
+	FinishedAt *time.Time           `json:"finished_at"`
+}
+
+// New makes an empty hub.
+func New() *Hub {
+	h := &Hub{epoch: "e1", records: map[string]*record{}, attempts: map[string][]purchase.Attempt{},
+		ops: map[string]operation{}, woken: make(chan struct{})}
+	h.OnRetry = func(id string) purchase.RetryAnswer {
+		p, _ := h.Purchase(id)
+		p.Status, p.Cause, p.Legs = purchase.StatusOK, "", purchase.Legs{Payment: purchase.Done, Transfer: purchase.Done, Notice: purchase.Done}
+		p.Deadline = nil
+		return purchase.AnswerFor(h.Put(p))
+	}
+	return h
+}
+
+// Put stores a purchase as changed and returns it with its new version.
+func (h *Hub) Put(p purchase.Purchase) purchase.Purchase {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p.Version = h.next("purchase", p.ID)
+	h.change(&record{entity: "purchase", id: p.ID, version: p.Version, doc: p})
+	return p
+}
+
+// PutAgent stores an agent as changed.
+func (h *Hub) PutAgent(a agent.Agent) agent.Agent {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	a.Version = h.next("agent", a.ID)
+	h.change(&record{entity: "agent", id: a.ID, version: a.Version, doc: a})
+	return a
+}
+
+// PutInvisible moves the feed on with a record outside the user's scope.
+func (h *Hub) PutInvisible(id string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.change(&record{entity: "purchase", id: id, version: 1, invisible: true})
+}
+
+// Delete takes a record out of the user's sight.
+func (h *Hub) Delete(entity, id string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.change(&record{entity: entity, id: id, version: h.next(entity, id), deleted: true})
+}
+
+// Restore makes it a hub that was restored from a backup: another epoch, and
+// only the purchases that keep keeps.
+func (h *Hub) Restore(epoch string, keep func(p purchase.Purchase) (purchase.Purchase, bool)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.epoch = epoch
+	for key, r := range h.records {
+		p, ok := r.doc.(purchase.Purchase)
+		if !ok {
+			continue
+		}
+		if p, ok = keep(p); !ok {
+			delete(h.records, key)
+			continue
+		}
+		r.doc, r.version = p, p.Version
+	}
+	h.wake()
+}
+
+// Purchase returns what the hub holds.
+func (h *Hub) Purchase(id string) (purchase.Purchase, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.find(id)
+}
+
+// SetAttempts sets a purchase's attempts.
+func (h *Hub) SetAttempts(id string, list ...purchase.Attempt) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.attempts[id] = list
+}
+
+// Requests returns what arrived so far and matches the method and the part of
+// a path.
+func (h *Hub) Requests(method, path string) []Request {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var list []Request
+	for _, r := range h.requests {
+		if r.Method == method && strings.Contains(r.Path, path) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// ForgetOperation makes a key unknown.
+func (h *Hub) ForgetOperation(key string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.ops, key)
+}
+
+func (h *Hub) find(id string) (purchase.Purchase, bool) {
+	r := h.records["purchase/"+id]
+	if r == nil || r.deleted || r.invisible {
+		return purchase.Purchase{}, false
+	}
+	return r.doc.(purchase.Purchase), true
+}
+
+func (h *Hub) next(entity, id string) int64 {
+	if r := h.records[entity+"/"+id]; r != nil {
+		return r.version + 1
+	}
+	return 1
+}
+
+func (h *Hub) change(r *record) {
+	h.seq++
+	r.seq = h.seq
+	h.records[r.entity+"/"+r.id] = r
+	h.wake()
+}
+
+func (h *Hub) wake() {
+	close(h.woken)
+	h.woken = make(chan struct{})
+}
+
+// ServeHTTP answers as hub-api.md says.
+func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	h.requests = append(h.requests, Request{r.Method, r.URL.Path, r.Header.Get("Idempotency-Key"), r.URL.RawQuery})
+	h.mu.Unlock()
+	if h.Before != nil && h.Before(w, r) {
+		return
+	}
+	h.Answer(w, r)
+}
+
+// Answer is ServeHTTP without what Before does.
+func (h *Hub) Answer(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost && r.URL.Path == "/v1/sessions" {
+		h.signIn(w, r)
+		return
+	}
+	if r.Header.Get("Authorization") != "Bearer "+Token {
+		h.Refuse(w, http.StatusUnauthorized, problem.NoSession)
+		return
+	}
+	id := func(prefix, suffix string) (string, bool) {
+		rest, ok := strings.CutPrefix(r.URL.Path, prefix)
+		if !ok || !strings.HasSuffix(rest, suffix) {
+			return "", false
+		}
+		rest = strings.TrimSuffix(rest, suffix)
+		return rest, rest != "" && !strings.Contains(rest, "/")
+	}
+	switch {
+	case r.URL.Path == "/v1/sessions/current":
+		h.head(w)
+		w.WriteHeader(http.StatusNoContent)
+	case r.URL.Path == "/v1/snapshot":
+		h.snapshot(w, r)
+	case r.URL.Path == "/v1/changes":
+		h.changes(w, r)
+	default:
+		if x, ok := id("/v1/purchases/", "/retry"); ok && r.Method == http.MethodPost {
+			h.retry(w, r, x)
+		} else if x, ok := id("/v1/purchases/", ""); ok {
+			h.detail(w, x)
+		} else if x, ok := id("/v1/operations/", ""); ok {
+			h.operation(w, x)
+		} else if _, ok := id("/v1/agents/", "/balance"); ok {
+			h.Write(w, http.StatusOK, agent.Balance{Available: 123456, Currency: "ARS", AsOf: time.Unix(1790000000, 0).UTC()})
+		} else {
+			h.Refuse(w, http.StatusNotFound, problem.NotFound)
+		}
+	}
+}
+
+func (h *Hub) signIn(w http.ResponseWriter, r *http.Request) {
+	var in struct{ Email, Password, Device string }
+	if json.NewDecoder(r.Body).Decode(&in) != nil || in.Password != Password {
+		h.Refuse(w, http.StatusUnauthorized, problem.BadCredentials)
+		return
+	}
+	h.Write(w, http.StatusCreated, map[string]any{
+		"token": Token, "expires_at": time.Unix(1890000000, 0).UTC(),
+		"user":   map[string]any{"id": "user-" + in.Email, "name": "Test", "email": in.Email, "role": access.Operator},
+		"agency": map[string]any{"id": "agency-1", "name": "Agencia", "currency": "ARS", "time_zone": "America/Argentina/Buenos_Aires"},
+	})
+}
+
+func (h *Hub) detail(w http.ResponseWriter, id string) {
+	h.mu.Lock()
+	p, ok := h.find(id)
+	attempts := append([]purchase.Attempt{}, h.attempts[id]...)
+	h.mu.Unlock()
+	if !ok {
+		h.Refuse(w, http.StatusNotFound, problem.NotFound)
+		return
+	}
+	w.Header().Set("ETag", strconv.Quote(fmt.Sprint(p.Version)))
+	h.Write(w, http.StatusOK, purchase.Detail{Purchase: p, Attempts: attempts})
+}
+
+func (h *Hub) retry(w http.ResponseWriter, r *http.Request, id string) {
+	key := r.Header.Get("Idempotency-Key")
+	p, ok := h.Purchase(id)
+	switch {
+	case key == "":
+		h.Refuse(w, http.StatusBadRequest, problem.KeyMissing)
+		return
+	case !ok:
+		h.Refuse(w, http.StatusNotFound, problem.NotFound)
+		return
+	case !p.Status.Retryable():
+		h.Refuse(w, http.StatusConflict, problem.NothingToRetry)
+		return
+	}
+	answer := h.OnRetry(id)
+	now := time.Unix(1790000000, 0).UTC()
+	h.mu.Lock()
+	h.ops[key] = operation{Key: key, Act: "purchase.retry", Target: id, State: "done", Answer: answer, CreatedAt: now, FinishedAt: &now}
+	h.mu.Unlock()
+	h.Write(w, http.StatusOK, answer)
+}
+
+func (h *Hub) operation(w http.ResponseWriter, key string) {
+	h.mu.Lock()
+	op, ok := h.ops[key]
+	h.mu.Unlock()
+	if !ok {
+		h.Refuse(w, http.StatusNotFound, problem.NotFound)
+		return
+	}
+	h.Write(w, http.StatusOK, op)
+}
+
+// inFeed lists the records in the order of the feed. The caller holds mu.
+func (h *Hub) inFeed() []*record {
+	list := make([]*record, 0, len(h.records))
+	for _, r := range h.records {
+		list = append(list, r)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].seq < list[j].seq })
+	return list
+}
+
+func (h *Hub) cursor(seq int64) string { return h.epoch + ".all." + strconv.FormatInt(seq, 10) }
+
+// place reads a cursor of this epoch.
+func (h *Hub) place(cursor string) (int64, bool) {
+	if cursor == "" {
+		return 0, true
+	}
+	rest, ok := strings.CutPrefix(cursor, h.epoch+".all.")
+	n, err := strconv.ParseInt(rest, 10, 64)
+	return n, ok && err == nil && n <= h.seq
+}
+
+func (h *Hub) limit(r *http.Request) int {
+	n, err := strconv.Atoi(r.URL.Query().Get("limit"))
+	if err != nil || n < 1 || n > 1000 {
+		n = 500
+	}
+	if h.PageLimit > 0 {
+		n = min(n, h.PageLimit)
+	}
+	return n
+}
+
+// Write answers with a document.
+func (h *Hub) Write(w http.ResponseWriter, status int, doc any) {
+	h.head(w)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(doc)
+}
+
+// Refuse answers with a problem.
+func (h *Hub) Refuse(w http.ResponseWriter, status int, code problem.Code) {
+	h.head(w)
+	w.Header().Set("Content-Type", problem.ContentType)
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(problem.Problem{Type: "about:blank", Title: string(code), Status: status, Detail: "x", Code: code, RequestID: "r1"})
+}
+
+func (h *Hub) head(w http.ResponseWriter) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	w.Header().Set("X-Hub-Epoch", h.epoch)
+	w.Header().Set("X-Request-Id", "r1")
+	w.Header().Set("X-Hub-Time", time.Unix(1790000000, 0).UTC().Format(time.RFC3339))
+}
+
+// All returns the purchases the user sees, by id.
+func (h *Hub) All() []purchase.Purchase {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := []purchase.Purchase{}
+	for _, r := range h.records {
+		if p, ok := r.doc.(purchase.Purchase); ok && !r.deleted && !r.invisible {
+			list = append(list, p)
+		}
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].ID < list[j].ID })
+	return list
+}
+
+// Cursor is the cursor of the feed's end.
+func (h *Hub) Cursor() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.cursor(h.seq)
+}

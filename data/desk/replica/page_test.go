@@ -1,0 +1,245 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"trastienda/app/listing"
+	"trastienda/app/purchase"
+)
+
+func drawFilter(t *rapid.T) purchase.Filter {
+	var f purchase.Filter
+	maybe := func(name string, chance int) bool { return rapid.IntRange(0, chance).Draw(t, name+"?") == 0 }
+	if maybe("statuses", 2) {
+		f.Statuses = rapid.SliceOfNDistinct(rapid.SampledFrom([]purchase.Status{"ok", "pending", "error"}), 1, 3, rapid.ID).Draw(t, "statuses")
+	}
+	if maybe("from", 3) {
+		f.From = t0.Add(-time.Duration(rapid.IntRange(0, 900).Draw(t, "from")) * time.Minute)
+	}
+	if maybe("to", 3) {
+		f.To = t0.Add(-time.Duration(rapid.IntRange(0, 900).Draw(t, "to")) * time.Minute)
+	}
+	if maybe("psr", 8) {
+		f.PSR = sample(rapid.IntRange(0, 50).Draw(t, "psr")).PSR
+	}
+	if maybe("agent", 8) {
+		f.Agent = "a1"
+	}
+	if maybe("amount", 6) {
+		least := rapid.Int64Range(1000, 5000).Draw(t, "min")
+		f.AmountMin = &least
+	}
+	if maybe("text", 5) {
+		f.Text = rapid.SampledFrom([]string{"5007", "wb2212", "10.40", "B0001", "zzz"}).Draw(t, "text")
+	}
+	if maybe("due", 8) {
+		f.DueAfter, f.DueBefore = t0, t0.Add(70*time.Hour)
+	}
+	return f
+}
+
+func drawSort(t *rapid.T) listing.Sort {
+	var s listing.Sort
+	for _, field := range rapid.SliceOfNDistinct(rapid.SampledFrom(purchase.SortFields), 0, 2, rapid.ID).Draw(t, "sort") {
+		s = append(s, listing.Key{Field: field, Desc: rapid.Bool().Draw(t, "desc")})
+	}
+	return s
+}
+
+// plain is the list as SQL gives it without any of our shortcuts.
+func plain(t rapid.TB, r *Replica, f purchase.Filter, s listing.Sort) []string {
+	where, args := whereOf(f)
+	rows, err := r.readers.Query("select id from purchase not indexed"+where+total(s).OrderBy(purchase.Columns), args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	ids := []string{}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+func idsOf(list []purchase.Purchase) []string {
+	ids := make([]string, len(list))
+	for i, p := range list {
+		ids[i] = p.ID
+	}
+	return ids
+}
+
+func TestRowsEqualAPlainQuery(t *testing.T) {
+	ctx := context.Background()
+	indexed, bare := openNew(t), openNew(t)
+	const rows = 2500
+	fill(t, indexed, samples(0, rows))
+	must(t, bare.ApplyChanges(ctx, Changes{Purchases: samples(0, rows), Cursor: "c"}))
+	next := rows
+	rapid.Check(t, func(t *rapid.T) {
+		r := indexed
+		if rapid.IntRange(0, 4).Draw(t, "bare") == 0 {
+			r = bare
+		}
+		if rapid.IntRange(0, 3).Draw(t, "change") == 0 {
+			if err := r.ApplyChanges(ctx, Changes{Purchases: samples(next, next+1), DeletedPurchases: []string{sample(next - rows).ID}, Cursor: "c"}); err != nil {
+				t.Fatal(err)
+			}
+			next++
+		}
+		f, s := drawFilter(t), drawSort(t)
+		want := plain(t, r, f, s)
+		if n, err := r.Purchases.Count(ctx, f); err != nil || n != len(want) {
+			t.Fatalf("count %d, %v, want %d", n, err, len(want))
+		}
+		for range rapid.IntRange(1, 4).Draw(t, "pages") {
+			from := rapid.IntRange(0, len(want)+3).Draw(t, "from")
+			n := rapid.IntRange(1, 60).Draw(t, "n")
+			got, err := r.Purchases.Rows(ctx, f, s, from, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := want[min(from, len(want)):min(from+n, len(want))]
+			if !reflect.DeepEqual(idsOf(got), append([]string{}, page...)) {
+				t.Fatalf("rows from %d: got %v, want %v", from, idsOf(got), page)
+			}
+			if len(page) > 0 {
+				if at, err := r.Purchases.Position(ctx, f, s, page[0]); err != nil || at != from {
+					t.Fatalf("position %d, %v, want %d", at, err, from)
+				}
+			}
+		}
+	})
+}
+
+func TestEveryWalkUsesItsIndex(t *testing.T) {
+	r := openNew(t)
+	fill(t, r, samples(0, 500))
+	sorts := []string{"", "at", "-at", "psr", "-psr", "amount", "-amount", "wallet_transfer", "-wallet_transfer", "transfer_id", "-transfer_id", "status", "-status"}
+	for _, text := range sorts {
+		s, err := listing.ParseSort(text, purchase.SortFields...)
+		must(t, err)
+		f := purchase.Filter{}
+		index, ok := r.Purchases.walkable(f, total(s))
+		if !ok {
+			t.Errorf("sort %q is not walked", text)
+			continue
+		}
+		sql, args := walk{filter: f, sort: total(s), index: index}.after(nil)
+		noSort(t, r, "select n"+sql, args)
+	}
+	for _, f := range []purchase.Filter{{Statuses: []purchase.Status{"error"}}, {From: t0.Add(-time.Hour)}, {Statuses: []purchase.Status{"ok"}, To: t0}} {
+		index, ok := r.Purchases.walkable(f, total(nil))
+		if !ok {
+			t.Errorf("filter %+v is not walked", f)
+			continue
+		}
+		sql, args := walk{filter: f, sort: total(nil), index: index}.after([]any{t0.UnixMilli(), "x"})
+		noSort(t, r, "select n"+sql, args)
+	}
+}
+
+// noSort fails when SQLite would sort instead of following the index.
+func noSort(t *testing.T, r *Replica, sql string, args []any) {
+	t.Helper()
+	rows, err := r.readers.Query("explain query plan "+sql, args...)
+	must(t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, x int
+		var detail string
+		must(t, rows.Scan(&id, &parent, &x, &detail))
+		if strings.Contains(detail, "TEMP B-TREE") || !strings.Contains(detail, "INDEX") {
+			t.Errorf("%s: %s", sql, detail)
+		}
+	}
+}
+
+func TestPagesAfterJumpsAcrossManyBookmarks(t *testing.T) {
+	r, ctx := openNew(t), context.Background()
+	const rows = 35_000
+	fill(t, r, samples(0, rows))
+	want := plain(t, r, purchase.Filter{}, nil)
+	for _, from := range []int{34_990, 12_345, 20_000, 9_999, 10_000, 10_001, 0, 30_000, rows} {
+		got, err := r.Purchases.Rows(ctx, purchase.Filter{}, nil, from, 50)
+		must(t, err)
+		if !reflect.DeepEqual(idsOf(got), append([]string{}, want[from:min(from+50, rows)]...)) {
+			t.Errorf("wrong rows at %d", from)
+		}
+	}
+	// Paging on from a jump follows the keys.
+	for from := 12_000; from < 14_000; from += 40 {
+		got, err := r.Purchases.Rows(ctx, purchase.Filter{}, nil, from, 40)
+		must(t, err)
+		if !reflect.DeepEqual(idsOf(got), want[from:from+40]) {
+			t.Fatalf("wrong rows at %d", from)
+		}
+	}
+	m := r.Purchases.bookmarks(walk{sort: total(nil)})
+	if !sort.IntsAreSorted(m.places) || len(m.places) == 0 || len(m.places) > rows/markGap {
+		t.Errorf("bookmarks %v", m.places)
+	}
+}
+
+func TestTotals(t *testing.T) {
+	r, ctx := openNew(t), context.Background()
+	fill(t, r, samples(0, 1000))
+	sum, err := r.Purchases.Sum(ctx, purchase.Filter{Agent: "a1"})
+	must(t, err)
+	want := map[string]int64{}
+	var selected []string
+	for _, p := range samples(0, 1000) {
+		if p.Agent.ID == "a1" {
+			want[p.Currency] += p.Credited
+			selected = append(selected, p.ID)
+		}
+	}
+	if !reflect.DeepEqual(sum, want) {
+		t.Errorf("sum %v, want %v", sum, want)
+	}
+	got, err := r.Purchases.SumSelected(ctx, append(selected, selected[0], "gone"))
+	must(t, err)
+	if got.Count != len(selected) || !reflect.DeepEqual(got.Credited, want) {
+		t.Errorf("selected %+v, want %d and %v", got, len(selected), want)
+	}
+	due, err := r.Purchases.Due(ctx, t0, t0.Add(71*time.Hour))
+	must(t, err)
+	wantDue := 0
+	for _, p := range samples(0, 1000) {
+		if p.Deadline != nil && !p.Deadline.Before(t0) && p.Deadline.Before(t0.Add(71*time.Hour)) {
+			wantDue++
+		}
+	}
+	if due != wantDue || due == 0 {
+		t.Errorf("due %d, want %d", due, wantDue)
+	}
+}
+
+func TestACountThatTakesTooLongSaysSo(t *testing.T) {
+	r, ctx := openNew(t), context.Background()
+	fill(t, r, samples(0, 30_000))
+	r.Purchases.budget = time.Nanosecond
+	if _, err := r.Purchases.Count(ctx, purchase.Filter{Text: "5007"}); !errors.Is(err, ErrTooSlow) {
+		t.Errorf("got %v, want ErrTooSlow", err)
+	}
+	ended, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := r.Purchases.Count(ended, purchase.Filter{Text: "5007"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want Canceled", err)
+	}
+	if n, err := r.Purchases.Count(ctx, purchase.Filter{}); err != nil || n != 30_000 {
+		t.Errorf("the counters need no time: %d, %v", n, err)
+	}
+}
