@@ -30,7 +30,6 @@ type choices struct {
 	mark    int    // highlighted row, -1 for none
 	chosen  string // id of the option the field has now
 	pick    func(Option)
-	typed   func(rune)
 	scroll  *container.Scroll
 	focused bool
 }

@@ -64,7 +64,9 @@ func scene(t *testing.T) (fyne.Window, *named, *named) {
 func TestCollect(t *testing.T) {
 	w, first, _ := scene(t)
 	w.Canvas().Focus(first)
-	w.Canvas().Overlays().Add(container.NewVBox(newNamed("over", "encima")))
+	over := container.NewVBox(newNamed("over", "encima"))
+	w.Canvas().Overlays().Add(over)
+	over.Resize(w.Canvas().Size())
 	got := ids(Collect(w))
 	if i := got["first"]; i.Text != "uno" || i.W <= 0 || i.H <= 0 || i.Disabled {
 		t.Errorf("first is %+v", i)
