@@ -23,6 +23,9 @@ type applier struct {
 	deltas  map[counterKey]counterValue
 	seen    map[string]bool // agents already looked after in this transaction
 	changed int
+	// moves are the rows that changed, unless there are too many of them.
+	moves []move
+	many  bool
 	// agentsChanged: the map of agent names has to be read again.
 	agentsChanged bool
 }
@@ -40,6 +43,15 @@ func (a *applier) count(r *row, sign int64) {
 	v.n += sign
 	v.credited += sign * r.credited
 	a.deltas[key] = v
+}
+
+func (a *applier) moved(old, fresh *row) {
+	if len(a.moves) >= mostMoves {
+		a.moves, a.many = nil, true
+	}
+	if !a.many {
+		a.moves = append(a.moves, move{old, fresh})
+	}
 }
 
 // purchases stores documents, newer ones winning.
@@ -87,6 +99,9 @@ func (a *applier) chunk(list []purchase.Purchase) error {
 			continue
 		case ok:
 			a.count(&have, -1)
+			a.moved(&have, &fresh)
+		default:
+			a.moved(nil, &fresh)
 		}
 		a.count(&fresh, +1)
 		write = append(write, fresh)
@@ -162,6 +177,7 @@ func (a *applier) deletePurchase(id string) error {
 		return nil
 	}
 	a.count(&r, -1)
+	a.moved(&r, nil)
 	a.changed++
 	if _, err := a.tx.ExecContext(a.ctx, "delete from purchase where n = ?", r.n); err != nil {
 		return err

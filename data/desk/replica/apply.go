@@ -113,6 +113,9 @@ func (a *applier) sweep() (bool, error) {
 		gone++
 	}
 	a.changed += gone
+	if gone > 0 {
+		a.moves, a.many = nil, true
+	}
 	return gone == sweepStep, rows.Err()
 }
 
@@ -153,6 +156,7 @@ func (r *Replica) ApplyPurchase(ctx context.Context, p purchase.Purchase) error 
 // any row is.
 func (r *Replica) apply(ctx context.Context, do func(a *applier) error) error {
 	var a *applier
+	committing := false
 	err := r.write(ctx, func(tx *sql.Tx) error {
 		p, err := progress(ctx, tx)
 		if err != nil {
@@ -162,19 +166,22 @@ func (r *Replica) apply(ctx context.Context, do func(a *applier) error) error {
 		if err := do(a); err != nil {
 			return err
 		}
-		return a.flush()
+		if err := a.flush(); err != nil {
+			return err
+		}
+		committing = true
+		r.Purchases.beforeCommit()
+		return nil
 	})
-	if err != nil {
+	if !committing {
 		return err
 	}
 	// Names first: whoever sees the new generation must find them.
-	if a.agentsChanged {
-		if err := r.loadAgents(ctx); err != nil {
-			return named(err)
+	if err == nil && a.agentsChanged {
+		if e := r.loadAgents(ctx); e != nil {
+			r.log.Warn("replica: names of agents", "error", e)
 		}
 	}
-	if a.changed > 0 || a.agentsChanged {
-		r.gen.Add(1)
-	}
-	return nil
+	r.Purchases.afterCommit(err == nil && (a.changed > 0 || a.agentsChanged), a.moves, !a.many)
+	return err
 }

@@ -2,6 +2,7 @@ package replica
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -29,8 +30,12 @@ func BenchmarkMillion(b *testing.B) {
 	page := func(f purchase.Filter, at func(i int) int, fresh bool) func(*testing.B) {
 		return func(b *testing.B) {
 			for i := range b.N {
-				if fresh { // as after a change
-					r.gen.Add(1)
+				if fresh { // as while the hub sends news
+					b.StopTimer()
+					p := sample(0)
+					p.ID, p.At = fmt.Sprint("new", million+i), t0.Add(time.Duration(i)*time.Second)
+					must(b, r.ApplyPurchase(ctx, p))
+					b.StartTimer()
 				}
 				rows, err := r.Purchases.Rows(ctx, f, nil, at(i), 50)
 				if err != nil || len(rows) != 50 {
@@ -40,6 +45,14 @@ func BenchmarkMillion(b *testing.B) {
 		}
 	}
 	deep := func(i int) int { return 900_000 + i*37%50_000 }
+	b.Run("first jump to 900k", func(b *testing.B) {
+		for i := range b.N {
+			r.gen.Add(1) // no bookmark is left
+			if rows, err := r.Purchases.Rows(ctx, purchase.Filter{}, nil, deep(i), 50); err != nil || len(rows) != 50 {
+				b.Fatal(len(rows), err)
+			}
+		}
+	})
 	b.Run("page at 900k, bookmarks there", page(purchase.Filter{}, deep, false))
 	b.Run("page at 900k, after a change", page(purchase.Filter{}, deep, true))
 	b.Run("first page", page(purchase.Filter{}, func(int) int { return 0 }, true))

@@ -14,6 +14,8 @@ type list struct {
 	busy chan struct{} // one goroutine reads, the others wait for it
 	done bool
 	ns   []int64
+	// totals are of all its rows.
+	totals Totals
 }
 
 func (l *list) page(from, n int) []int64 {
@@ -27,7 +29,8 @@ func (l *list) page(from, n int) []int64 {
 // that gives up leaves it to the next one.
 func (v *Purchases) list(ctx context.Context, f purchase.Filter, s listing.Sort) (*list, error) {
 	where, args := whereOf(f)
-	key := cacheKey(v.Generation(), where, args, s.String())
+	generation := v.Generation()
+	key := cacheKey(generation, where, args, s.String())
 	v.mu.Lock()
 	l, ok := v.lists.get(key)
 	if !ok {
@@ -44,15 +47,18 @@ func (v *Purchases) list(ctx context.Context, f purchase.Filter, s listing.Sort)
 	if l.done {
 		return l, nil
 	}
-	ns, err := v.numbers(ctx, f, where, args, s)
+	ns, totals, err := v.numbers(ctx, f, where, args, s)
 	if err != nil {
 		return nil, err
 	}
-	l.ns, l.done = ns, true
+	l.ns, l.totals, l.done = ns, totals, true
+	v.mu.Lock()
+	v.totals.put(cacheKey(generation, where, args), totals)
+	v.mu.Unlock()
 	return l, nil
 }
 
-func (v *Purchases) numbers(ctx context.Context, f purchase.Filter, where string, args []any, s listing.Sort) ([]int64, error) {
+func (v *Purchases) numbers(ctx context.Context, f purchase.Filter, where string, args []any, s listing.Sort) ([]int64, Totals, error) {
 	table := " from purchase"
 	textOnly := f
 	textOnly.Text = ""
@@ -60,20 +66,23 @@ func (v *Purchases) numbers(ctx context.Context, f purchase.Filter, where string
 		// Looking into every row by way of an index costs several times the scan.
 		table += " not indexed"
 	}
-	rows, err := v.r.readers.QueryContext(ctx, "select n"+table+where+s.OrderBy(purchase.Columns), args...)
+	var totals Totals
+	rows, err := v.r.readers.QueryContext(ctx, "select n, currency, credited"+table+where+s.OrderBy(purchase.Columns), args...)
 	if err != nil {
-		return nil, err
+		return nil, totals, err
 	}
 	defer rows.Close()
 	var ns []int64
 	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
+		var n, credited int64
+		var currency string
+		if err := rows.Scan(&n, &currency, &credited); err != nil {
+			return nil, totals, err
 		}
 		ns = append(ns, n)
+		totals.add(currency, 1, credited)
 	}
-	return ns, rows.Err()
+	return ns, totals, rows.Err()
 }
 
 // pick reads rows by number, in their order.

@@ -89,7 +89,8 @@ func (r *Replica) open(ctx context.Context, o Options) error {
 	if err := r.own(ctx, o.Hub, o.User); err != nil {
 		return err
 	}
-	if r.readers, err = sql.Open("sqlite", dsn(o.Path, "cache_size(-21845)", "query_only(1)")); err != nil {
+	// What is searched and what is searched for are in lower case already.
+	if r.readers, err = sql.Open("sqlite", dsn(o.Path, "cache_size(-21845)", "case_sensitive_like(1)", "query_only(1)")); err != nil {
 		return err
 	}
 	r.readers.SetMaxOpenConns(readerCount)

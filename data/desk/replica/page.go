@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
-	"sort"
 	"strconv"
 
 	"trastienda/app/listing"
@@ -19,10 +18,6 @@ const headRows = 500
 // markStep is the widest gap between bookmarks; within it SQLite skips along
 // a covering index, some 50 ns a row.
 const markStep = 10_000
-
-// markGap is the narrowest gap between bookmarks, so that paging through a
-// million rows leaves some thousands of them.
-const markGap = 500
 
 // Rows returns up to n rows of the filtered list in the order given, from the
 // place from (0 is the first). Fewer mean that the list ends there.
@@ -91,13 +86,35 @@ func (v *Purchases) Position(ctx context.Context, f purchase.Filter, s listing.S
 		}
 		return 0, ErrNotFound
 	}
-	var before listing.Where
-	f.Narrow(&before)
-	before.After(reversed(s), purchase.Columns, keyValues(&found[0], s))
-	where, args = before.SQL()
-	var at int
-	err = v.r.readers.QueryRowContext(ctx, "select count(*) from purchase indexed by "+index+where, args...).Scan(&at)
-	return at, named(err)
+	return v.place(ctx, walk{filter: f, sort: s, index: index}, keyValues(&found[0], s))
+}
+
+// place counts the rows before a key, from the nearest bookmark on. Each part
+// of the count is one range of the index: a comparison of whole keys would be
+// made for every row.
+func (v *Purchases) place(ctx context.Context, w walk, key []any) (int, error) {
+	at, values := v.marker(w).beforeKey(key)
+	if values != nil && compare(w.sort, values, key) == 0 {
+		return at - 1, nil
+	}
+	for i, k := range w.sort {
+		var where listing.Where
+		w.filter.Narrow(&where)
+		if values != nil {
+			where.After(w.sort, purchase.Columns, values)
+		}
+		for j := range i {
+			where.And(purchase.Columns[w.sort[j].Field].Name+" = ?", key[j])
+		}
+		where.After(reversed(listing.Sort{k}), purchase.Columns, key[i:i+1])
+		text, args := where.SQL()
+		var n int
+		if err := v.r.readers.QueryRowContext(ctx, "select count(*) from purchase indexed by "+w.index+text, args...).Scan(&n); err != nil {
+			return 0, named(err)
+		}
+		at += n
+	}
+	return at, nil
 }
 
 func reversed(s listing.Sort) listing.Sort {
@@ -130,7 +147,7 @@ func (w walk) after(values []any) (string, []any) {
 // walk goes to a place from the nearest bookmark before it, leaving bookmarks
 // on the way, and reads the page there by key.
 func (v *Purchases) walk(ctx context.Context, w walk, from, n int) ([]row, error) {
-	marks := v.bookmarks(w)
+	marks := v.marker(w)
 	at, values := marks.before(from)
 	for at < from {
 		step := min(from-at, markStep)
@@ -163,46 +180,4 @@ func (v *Purchases) skip(ctx context.Context, w walk, values []any, step int) ([
 		return nil, nil
 	}
 	return next, err
-}
-
-// bookmarks are known places of one list in one generation: the row before
-// place has these key values.
-type bookmarks struct {
-	v      *Purchases
-	places []int
-	values [][]any
-}
-
-func (v *Purchases) bookmarks(w walk) *bookmarks {
-	where, args := whereOf(w.filter)
-	key := cacheKey(v.Generation(), where, args, w.sort.String())
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	m, ok := v.marks.get(key)
-	if !ok {
-		m = &bookmarks{v: v}
-		v.marks.put(key, m)
-	}
-	return m
-}
-
-func (m *bookmarks) before(place int) (int, []any) {
-	m.v.mu.Lock()
-	defer m.v.mu.Unlock()
-	i := sort.SearchInts(m.places, place+1) - 1
-	if i < 0 {
-		return 0, nil
-	}
-	return m.places[i], m.values[i]
-}
-
-func (m *bookmarks) add(place int, values []any) {
-	m.v.mu.Lock()
-	defer m.v.mu.Unlock()
-	i := sort.SearchInts(m.places, place)
-	if i > 0 && place-m.places[i-1] < markGap || i < len(m.places) && m.places[i]-place < markGap {
-		return
-	}
-	m.places = slices.Insert(m.places, i, place)
-	m.values = slices.Insert(m.values, i, values)
 }

@@ -187,7 +187,7 @@ func TestPagesAfterJumpsAcrossManyBookmarks(t *testing.T) {
 			t.Fatalf("wrong rows at %d", from)
 		}
 	}
-	m := r.Purchases.bookmarks(walk{sort: total(nil)})
+	m := r.Purchases.marker(walk{sort: total(nil)}).m
 	if !sort.IntsAreSorted(m.places) || len(m.places) == 0 || len(m.places) > rows/markGap {
 		t.Errorf("bookmarks %v", m.places)
 	}
@@ -242,4 +242,66 @@ func TestACountThatTakesTooLongSaysSo(t *testing.T) {
 	if n, err := r.Purchases.Count(ctx, purchase.Filter{}); err != nil || n != 30_000 {
 		t.Errorf("the counters need no time: %d, %v", n, err)
 	}
+}
+
+// Bookmarks follow the rows: after any changes each still stands where it says,
+// without having been made anew.
+func TestBookmarksFollowChanges(t *testing.T) {
+	ctx := context.Background()
+	r := openNew(t)
+	const rows = 6000
+	fill(t, r, samples(0, rows))
+	version := int64(1)
+	lists := []walk{
+		{sort: total(nil), index: "purchase_at"},
+		{sort: total(listing.Sort{{Field: "amount"}}), index: "purchase_amount"},
+		{sort: total(nil), index: "purchase_status", filter: purchase.Filter{Statuses: []purchase.Status{"ok"}}},
+		{sort: total(nil), index: "purchase_at", filter: purchase.Filter{From: t0.Add(-1000 * time.Minute), To: t0.Add(-100 * time.Minute)}},
+		{sort: total(listing.Sort{{Field: "transfer_id", Desc: true}}), index: "purchase_transfer"},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		for _, w := range lists {
+			for from := 0; from < rows; from += 700 {
+				if _, err := r.Purchases.Rows(ctx, w.filter, w.sort, from, 1); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		version++
+		c := Changes{Cursor: "c"}
+		for range rapid.IntRange(1, 40).Draw(t, "changes") {
+			p := sample(rapid.IntRange(0, rows+500).Draw(t, "i"))
+			p.Version = version
+			p.Status = rapid.SampledFrom([]purchase.Status{"ok", "pending", "error"}).Draw(t, "status")
+			p.Credited = rapid.Int64Range(1000, 7000).Draw(t, "credited")
+			if rapid.IntRange(0, 4).Draw(t, "delete") == 0 {
+				c.DeletedPurchases = append(c.DeletedPurchases, p.ID)
+			} else {
+				c.Purchases = append(c.Purchases, p)
+			}
+		}
+		if err := r.ApplyChanges(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range lists {
+			m := r.Purchases.marker(w).m
+			if len(m.places) == 0 {
+				t.Fatal("no bookmark survived the change")
+			}
+			want := plain(t, r, w.filter, w.sort)
+			for i, place := range m.places {
+				var rest listing.Where
+				w.filter.Narrow(&rest)
+				rest.After(w.sort, purchase.Columns, m.values[i])
+				where, args := rest.SQL()
+				var n int
+				if err := r.readers.QueryRow("select count(*) from purchase"+where, args...).Scan(&n); err != nil {
+					t.Fatal(err)
+				}
+				if len(want)-n != place {
+					t.Fatalf("%v: a bookmark says %d, it stands at %d", w.sort, place, len(want)-n)
+				}
+			}
+		}
+	})
 }

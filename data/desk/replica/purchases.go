@@ -16,10 +16,11 @@ type Purchases struct {
 	r      *Replica
 	budget time.Duration
 
-	mu     sync.Mutex
-	marks  recent[*bookmarks]
-	lists  recent[*list]
-	totals recent[Totals]
+	mu       sync.Mutex
+	applying int // changes that are being committed
+	marks    recent[*bookmarks]
+	lists    recent[*list]
+	totals   recent[Totals]
 }
 
 func newPurchases(r *Replica, budget time.Duration) *Purchases {
@@ -58,7 +59,7 @@ func (v *Purchases) Totals(ctx context.Context, f purchase.Filter) (Totals, erro
 	}
 	bounded, cancel := context.WithTimeout(ctx, v.budget)
 	defer cancel()
-	t, err := v.sum(bounded, where, args)
+	t, err := v.measure(bounded, f, where, args)
 	if err != nil {
 		if ctx.Err() == nil && bounded.Err() != nil {
 			return Totals{}, ErrTooSlow
@@ -69,6 +70,19 @@ func (v *Purchases) Totals(ctx context.Context, f purchase.Filter) (Totals, erro
 	v.totals.put(key, t)
 	v.mu.Unlock()
 	return t, nil
+}
+
+// measure counts and sums. A search has to look into every row, so the list
+// that the window will ask for next is made on the way.
+func (v *Purchases) measure(ctx context.Context, f purchase.Filter, where string, args []any) (Totals, error) {
+	if f.Text == "" {
+		return v.sum(ctx, where, args)
+	}
+	l, err := v.list(ctx, f, total(nil))
+	if err != nil {
+		return Totals{}, err
+	}
+	return l.totals, nil
 }
 
 func (v *Purchases) cached(key string) (Totals, bool) {
