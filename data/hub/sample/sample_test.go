@@ -1,0 +1,150 @@
+package sample
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"trastienda/app/clock"
+	"trastienda/app/ident"
+	"trastienda/app/purchase"
+	"trastienda/data/hub/store"
+	"trastienda/data/hub/store/storetest"
+)
+
+var now = time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
+
+func TestFill(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		s := storetest.Open(t, dsn, store.Options{Clock: clock.Fixed(now)})
+		params := Params{Store: s, Purchases: 1234, Seed: 1, Password: "una contraseña"}
+		if err := Fill(context.Background(), params); err != nil {
+			t.Fatal(err)
+		}
+		checkRows(t, s)
+		checkFeed(t, s)
+		if err := Fill(context.Background(), params); !errors.Is(err, ErrNotEmpty) {
+			t.Errorf("a second sample gave %v", err)
+		}
+	})
+}
+
+// checkRows compares every row with what the rules say of it.
+func checkRows(t *testing.T, s *store.Store) {
+	rows, err := s.Read().Query(`select at_ms, status, cause, leg_payment, leg_transfer, leg_notice, refusal_code, coalesce(accredited_ms, 0),
+		paid, credited, transfer_id from purchase order by at_ms desc, id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var newest []string
+	seen := map[string]int{}
+	total := 0
+	for rows.Next() {
+		var at, accredited, paid, credited int64
+		var status, cause, transferID string
+		var state purchase.State
+		err := rows.Scan(&at, &status, &cause, &state.Legs.Payment, &state.Legs.Transfer, &state.Legs.Notice, &state.RefusalCode,
+			&accredited, &paid, &credited, &transferID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		state.At = time.UnixMilli(at).UTC()
+		if accredited != 0 {
+			state.AccreditedAt = time.UnixMilli(accredited).UTC()
+		}
+		wantStatus, wantCause := state.Show(now)
+		if status != string(wantStatus) || cause != string(wantCause) {
+			t.Fatalf("row at %s shows %s %q, the rules say %s %q", state.At, status, cause, wantStatus, wantCause)
+		}
+		if credited != withBonus(paid) {
+			t.Fatalf("row at %s: paid %d, credited %d", state.At, paid, credited)
+		}
+		if state.At.After(now) {
+			t.Fatalf("row at %s is in the future", state.At)
+		}
+		if total++; total <= Minimum {
+			newest = append(newest, status+" "+transferID)
+		}
+		seen[status+" "+cause]++
+	}
+	want := []string{"ok WB221212.1047.B23373", "ok 21", "ok 21", "error 21", "pending 200", "pending 26"}
+	for i := range want {
+		if newest[i] != want[i] {
+			t.Errorf("row %d is %q, the source has %q", i, newest[i], want[i])
+		}
+	}
+	if total != 1234 {
+		t.Errorf("%d rows", total)
+	}
+	for _, kind := range []string{"pending payment-pending", "pending no-answer", "pending expired", "pending notice-pending",
+		"error no-balance", "error refused:terminal-blocked", "error refused:payment-rejected", "error refused:amount-out-of-range"} {
+		if seen[kind] == 0 {
+			t.Errorf("no row is %q", kind)
+		}
+	}
+}
+
+// checkFeed: every record has its change row and the head stands past them.
+func checkFeed(t *testing.T, s *store.Store) {
+	var rows, distinct, highest, head int64
+	err := s.Read().QueryRow(`select count(*), count(distinct seq), max(seq) from change`).Scan(&rows, &distinct, &highest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Read().QueryRow(`select seq from agency_head`).Scan(&head); err != nil {
+		t.Fatal(err)
+	}
+	if want := int64(1234 + len(districts)); rows != want || distinct != want || head < highest {
+		t.Errorf("%d change rows, %d numbers, highest %d, head %d", rows, distinct, highest, head)
+	}
+}
+
+func TestTheNumbersOfTheSamplePassTheirChecks(t *testing.T) {
+	agents, err := demoAgents()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, a := range agents {
+		if _, err := ident.CBU(a.cbu); err != nil {
+			t.Errorf("%s: %v", a.code, err)
+		}
+		if _, err := ident.CUIT(a.cuit); err != nil {
+			t.Errorf("%s: %v", a.code, err)
+		}
+		for _, text := range []string{a.cbu, a.cuit, a.code} {
+			if seen[text] {
+				t.Errorf("%s stands twice", text)
+			}
+			seen[text] = true
+		}
+		for _, shop := range a.shops {
+			if len(shop.psr) != 15 || seen[shop.psr] {
+				t.Errorf("PSR %s", shop.psr)
+			}
+			seen[shop.psr] = true
+		}
+	}
+}
+
+func TestEqualSeedsGiveEqualRows(t *testing.T) {
+	one, two := newOlderRows(7, now, 100), newOlderRows(7, now, 100)
+	for i := range 100 {
+		a, b := one.next(i), two.next(i)
+		if !a.at.Equal(b.at) || a.paid != b.paid || a.legs != b.legs {
+			t.Fatalf("row %d differs", i)
+		}
+	}
+}
+
+func BenchmarkFill(b *testing.B) {
+	for b.Loop() {
+		s := storetest.Open(b, storetest.DSN(b, "sqlite"), store.Options{Clock: clock.Fixed(now)})
+		if err := Fill(context.Background(), Params{Store: s, Purchases: 100000, Seed: 1, Password: "una contraseña"}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(100000*b.N)/b.Elapsed().Seconds(), "rows/s")
+}

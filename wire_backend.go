@@ -1,0 +1,399 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"trastienda/app/access"
+	"trastienda/app/clock"
+	"trastienda/data/connector"
+	"trastienda/data/desk"
+	"trastienda/data/desk/keychain"
+	"trastienda/data/desk/remote"
+	desksync "trastienda/data/desk/sync"
+	"trastienda/data/hub/sample"
+	"trastienda/data/hub/session"
+	"trastienda/data/hub/store"
+	"trastienda/ui/purchases"
+	"trastienda/ui/shell"
+	"trastienda/ui/text"
+)
+
+// embeddedURL names the hub inside this program; no port is opened for it.
+const embeddedURL = "https://hub.inside"
+
+// samplePurchases is how many the window's sample has.
+const samplePurchases = 5000
+
+// newAgency settings that the form does not ask for yet.
+const (
+	newAgencyCurrency = "ARS"
+	newAgencyZone     = "America/Argentina/Buenos_Aires"
+)
+
+// backendParams are what a backend is made of.
+type backendParams struct {
+	files folderFiles
+	flags desktopFlags
+	clock clock.Clock
+	log   *slog.Logger
+	lang  func() text.Lang
+}
+
+// backend joins the window to the desk and, on one machine, to the embedded
+// hub. It is the shell's Backend; purchaseBackend is the page's.
+type backend struct {
+	backendParams
+
+	changing sync.Mutex // held while a hub or a desk is opened or closed
+	mu       sync.Mutex // guards what follows
+	place    place
+	hub      *hub
+	desk     *desk.Desk
+	page     *purchases.Page
+	win      *shell.Shell
+}
+
+func newBackend(p backendParams) *backend { return &backend{backendParams: p} }
+
+// attach tells the backend its window, before it is shown.
+func (b *backend) attach(win *shell.Shell) { b.win = win }
+
+// show tells which page lives on the replica now.
+func (b *backend) show(page *purchases.Page) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.page = page
+}
+
+// Start opens what the folder holds, without waiting for the network.
+func (b *backend) Start(ctx context.Context) (shell.StartState, error) {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	p, err := b.files.readPlace()
+	if err != nil {
+		return 0, faultOf(err)
+	}
+	if b.flags.hub != "" && b.flags.hub != p.Hub {
+		p = place{Kind: placeRemote, Hub: b.flags.hub}
+	}
+	if p.Kind == placeNone {
+		return shell.FirstRun, nil
+	}
+	if err := b.open(ctx, p); err != nil {
+		return 0, faultOf(err)
+	}
+	if p.Kind == placeSample {
+		return shell.Ready, faultOf(b.enterSample(ctx))
+	}
+	_, err = b.deskNow().Resume(ctx, "")
+	if errors.Is(err, desk.ErrSignedOut) {
+		return shell.SignIn, nil
+	}
+	return shell.Ready, faultOf(err)
+}
+
+// open opens the embedded hub, if the place has one, and the desk.
+func (b *backend) open(ctx context.Context, p place) error {
+	b.shut()
+	options := desk.Options{
+		Dir: b.files.dir, HubURL: p.Hub, Clock: b.clock, Log: b.log, Keychain: keychain.System{Service: appID},
+		Lang:    func() string { return string(b.lang()) },
+		OnState: b.stateChanged, OnChanged: b.rowsChanged,
+	}
+	var embedded *hub
+	if p.Kind != placeRemote {
+		var err error
+		if embedded, err = b.openEmbedded(ctx, p); err != nil {
+			return err
+		}
+		options.HubURL, options.Transport = embeddedURL, connector.HandlerTransport(embedded.handler)
+		if p.Kind == placeSample {
+			options.Keychain = keychain.None{} // it signs in by itself
+		}
+	}
+	d, err := desk.Open(options)
+	if err != nil {
+		if embedded != nil {
+			embedded.close()
+		}
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.place, b.hub, b.desk = p, embedded, d
+	return nil
+}
+
+func (b *backend) openEmbedded(ctx context.Context, p place) (*hub, error) {
+	file := ""
+	if p.Kind == placeSample || b.flags.simulate {
+		file = b.files.simulator()
+	}
+	// The hub's work outlives the call that opened it.
+	return openHub(context.WithoutCancel(ctx), hubParams{
+		database: "sqlite:" + b.files.hub(), simulatorFile: file, outside: b.flags.outside, clock: b.clock, log: b.log,
+	})
+}
+
+// enterSample signs the sample's operator in.
+func (b *backend) enterSample(ctx context.Context) error {
+	in, err := b.hub.sessions.SignInEmbedded(ctx, sample.OperatorEmail, device())
+	if err != nil {
+		return err
+	}
+	_, err = b.deskNow().Adopt(ctx, remote.Session{
+		Token: in.Token, ExpiresAt: in.ExpiresAt,
+		User:   remote.User{ID: in.User.ID, Name: in.User.Name, Email: in.User.Email, Role: in.User.Role},
+		Agency: remote.Agency{ID: in.Agency.ID, Name: in.Agency.Name, Currency: in.Agency.Currency, TimeZone: in.Agency.TimeZone},
+	})
+	return err
+}
+
+// MakeSample makes the sample agency and signs in; when ctx ends nothing of it
+// stays.
+func (b *backend) MakeSample(ctx context.Context, progress func(done, total int)) error {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	err := makeSample(ctx, sampleParams{
+		database: "sqlite:" + b.files.hub(), simulator: b.files.simulator(), purchases: samplePurchases, seed: 1,
+		password: uuid.NewString(), clock: b.clock, log: b.log, progress: progress,
+	})
+	if err == nil {
+		err = b.begin(ctx, place{Kind: placeSample}, b.enterSample)
+	}
+	if err != nil {
+		b.shut()
+		return faultOf(errors.Join(err, b.files.removeHub()))
+	}
+	return nil
+}
+
+// begin opens a place, enters it, and remembers it only when both worked.
+func (b *backend) begin(ctx context.Context, p place, enter func(context.Context) error) error {
+	if err := b.open(ctx, p); err != nil {
+		return err
+	}
+	if err := enter(ctx); err != nil {
+		return err
+	}
+	return b.files.writePlace(p)
+}
+
+// NewAgency makes an agency in the embedded hub and signs its first manager in.
+func (b *backend) NewAgency(ctx context.Context, a shell.NewAgency) error {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	first := a.Managers[0]
+	err := b.begin(ctx, place{Kind: placeLocal, Email: first.Email}, func(ctx context.Context) error {
+		if err := createAgency(ctx, b.hub.store, a); err != nil {
+			return err
+		}
+		_, err := b.deskNow().SignIn(ctx, first.Email, first.Password, device())
+		return err
+	})
+	if err != nil {
+		b.shut()
+		return faultOf(errors.Join(err, b.files.removeHub()))
+	}
+	return nil
+}
+
+func createAgency(ctx context.Context, s *store.Store, a shell.NewAgency) error {
+	agency := store.Agency{ID: uuid.NewString(), Name: strings.TrimSpace(a.Name), Currency: newAgencyCurrency, TimeZone: newAgencyZone}
+	return s.Write(ctx, func(tx *store.Tx) error {
+		if err := store.CreateAgency(ctx, tx, agency); err != nil {
+			return err
+		}
+		for _, m := range a.Managers {
+			user := session.NewUser{Agency: agency.ID, Email: m.Email, Name: m.Name, Role: access.Manager, Password: m.Password}
+			if _, err := session.CreateUser(ctx, tx, user); err != nil {
+				return err
+			}
+		}
+		tx.Audit(store.AuditEntry{Agency: agency.ID, Device: device(), Act: "agency.created", Entity: "agency", EntityID: agency.ID})
+		return nil
+	})
+}
+
+// TestHub tells whether a hub answers at an address.
+func (b *backend) TestHub(ctx context.Context, address string) (shell.HubInfo, error) {
+	client, err := remote.New(remote.Options{BaseURL: address, Lang: func() string { return string(b.lang()) }, Log: b.log})
+	if err != nil {
+		return shell.HubInfo{}, faultOf(err)
+	}
+	defer client.Close()
+	version, err := client.Hub(ctx)
+	return shell.HubInfo{Version: version, TLS: strings.HasPrefix(client.Address(), "https:")}, faultOf(err)
+}
+
+// Connect signs in at a hub for the first time and remembers it.
+func (b *backend) Connect(ctx context.Context, address, email, password string) error {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	err := b.begin(ctx, place{Kind: placeRemote, Hub: address, Email: email}, func(ctx context.Context) error {
+		_, err := b.deskNow().SignIn(ctx, email, password, device())
+		return err
+	})
+	if err != nil {
+		b.shut()
+	}
+	return faultOf(err)
+}
+
+// SignIn signs in at the hub that is known already.
+func (b *backend) SignIn(ctx context.Context, email, password string) error {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	if _, err := b.deskNow().SignIn(ctx, email, password, device()); err != nil {
+		return faultOf(err)
+	}
+	b.mu.Lock()
+	b.place.Email = email
+	p := b.place
+	b.mu.Unlock()
+	return faultOf(b.files.writePlace(p))
+}
+
+// SignOut ends the session here, and at the hub if it can be reached.
+func (b *backend) SignOut(ctx context.Context) error {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	err := b.deskNow().SignOut(ctx)
+	if errors.Is(err, remote.ErrOffline) || errors.Is(err, remote.ErrUnauthorized) || errors.Is(err, desk.ErrSignedOut) {
+		return nil // signed out here all the same
+	}
+	return faultOf(err)
+}
+
+// LeaveSample closes the sample agency and removes its data.
+func (b *backend) LeaveSample(ctx context.Context) error {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	if b.placeNow().Kind != placeSample {
+		return errors.New("leave sample: this is no sample")
+	}
+	b.shut()
+	return faultOf(errors.Join(b.files.removeHub(), b.files.removeDesk(), b.files.removePlace()))
+}
+
+// SyncNow asks the hub at once and waits until the copy caught up.
+func (b *backend) SyncNow(ctx context.Context) error {
+	d := b.deskNow()
+	if d == nil {
+		return nil
+	}
+	before := d.State().LastSync
+	d.SyncNow()
+	ticker := time.NewTicker(100 * time.Millisecond)
+	defer ticker.Stop()
+	for {
+		s := d.State()
+		if s.Online && s.LastSync.After(before) {
+			return nil
+		}
+		if s.Err != nil && !s.Online {
+			return faultOf(s.Err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+		}
+	}
+}
+
+// Session describes who is in.
+func (b *backend) Session() shell.Session {
+	b.mu.Lock()
+	p, d, h := b.place, b.desk, b.hub
+	b.mu.Unlock()
+	s := shell.Session{Hub: p.Hub, Email: p.Email, Sample: p.Kind == placeSample, Simulated: h != nil && h.simulator != nil}
+	if d == nil {
+		return s
+	}
+	in, ok := d.Session()
+	if !ok {
+		return s
+	}
+	s.User, s.Email, s.Role, s.Agency = in.User.Name, in.User.Email, in.User.Role, in.Agency.Name
+	s.NotKept = !in.TokenKept && !s.Sample
+	return s
+}
+
+// stateChanged shows the connection; other goroutines call it.
+func (b *backend) stateChanged(s desksync.State) {
+	c := shell.Connection{State: shell.Connecting, LastSync: s.LastSync}
+	switch {
+	case s.SignedOut:
+		b.win.SessionExpired()
+		return
+	case s.Online && s.Phase == desksync.Following:
+		c.State = shell.Online
+	case s.Online:
+		c.State = shell.Syncing
+	case s.Err != nil:
+		c.State = shell.Offline
+	}
+	b.win.SetConnection(c)
+}
+
+// rowsChanged brings the page up to date; other goroutines call it.
+func (b *backend) rowsChanged() {
+	b.mu.Lock()
+	page := b.page
+	b.mu.Unlock()
+	if page != nil {
+		b.win.Do(page.Refresh)
+	}
+}
+
+func (b *backend) deskNow() *desk.Desk {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.desk
+}
+
+func (b *backend) placeNow() place {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.place
+}
+
+// shut closes desk and hub. The desk goes first: what it sent gets its answer.
+func (b *backend) shut() {
+	b.mu.Lock()
+	d, h := b.desk, b.hub
+	b.desk, b.hub, b.place = nil, nil, place{}
+	b.mu.Unlock()
+	if d != nil {
+		if err := d.Close(); err != nil {
+			b.log.Error("close the desk", "error", err)
+		}
+	}
+	if h != nil {
+		h.close()
+	}
+}
+
+func (b *backend) close() {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	b.shut()
+}
+
+// device names this machine in the audit trail.
+func device() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "desktop"
+	}
+	return name
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"fyne.io/fyne/v2/app"
+	"github.com/spf13/cobra"
+
+	"trastienda/data/desk/folder"
+	_ "trastienda/ui/locale" // before Fyne reads it
+	"trastienda/ui/look"
+	"trastienda/ui/purchases"
+	"trastienda/ui/shell"
+	"trastienda/ui/text"
+)
+
+// appID names the program to the system; FyneApp.toml has the same.
+const appID = "app.trastienda.desktop"
+
+type desktopFlags struct {
+	dataDir, hub, lang, theme, probe string
+	simulate                         bool
+	outside                          outsideFlags
+	clock                            clockFlag
+}
+
+func desktopCommand() *cobra.Command {
+	var f desktopFlags
+	c := &cobra.Command{
+		Use:   "trastienda",
+		Short: "The back office of an agency that sells virtual balance",
+		Long: "Without a command it opens the desktop program. An agency of one's own, or the sample, lives in the data\n" +
+			"folder with its hub; --hub connects to a hub that others use too.",
+		Example: "  trastienda\n" +
+			"  trastienda --data-dir ~/trastienda-demo --lang pt-BR --theme dark\n" +
+			"  trastienda --hub https://hub.example",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := f.outside.fromEnvironment(c.Flags()); err != nil {
+				return err
+			}
+			return runDesktop(c.Context(), f)
+		},
+	}
+	c.Flags().StringVar(&f.dataDir, "data-dir", defaultDataDir(), "folder of everything the program keeps")
+	c.Flags().StringVar(&f.hub, "hub", "", "address of the hub to connect to")
+	c.Flags().StringVar(&f.lang, "lang", "", "es-AR, pt-BR or en (otherwise what was chosen last)")
+	c.Flags().StringVar(&f.theme, "theme", "", "light, dark or system (otherwise what was chosen last)")
+	c.Flags().StringVar(&f.probe, "probe", "", "write what the window shows to this file, at every change and on Ctrl+Shift+F12")
+	c.Flags().BoolVar(&f.simulate, "simulate", false, "put the simulator inside for every outside system without a URL")
+	f.outside.add(c.Flags())
+	addClock(c.Flags(), &f.clock)
+	return c
+}
+
+// check refuses values that cannot be.
+func (f desktopFlags) check() error {
+	if f.lang != "" && !known(text.Langs(), text.Lang(f.lang)) {
+		return wrongUse("--lang is es-AR, pt-BR or en")
+	}
+	if f.theme != "" && !known([]look.Choice{look.Light, look.Dark, look.System}, look.Choice(f.theme)) {
+		return wrongUse("--theme is light, dark or system")
+	}
+	return nil
+}
+
+func known[T comparable](list []T, x T) bool {
+	for _, y := range list {
+		if x == y {
+			return true
+		}
+	}
+	return false
+}
+
+func runDesktop(ctx context.Context, f desktopFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	guard, err := folder.Lock(f.dataDir, "desktop")
+	var held folder.ErrHeld
+	if errors.As(err, &held) && folder.Raise(f.dataDir) == nil {
+		fmt.Println("Trastienda is open already; its window was brought to the front.")
+		return nil
+	}
+	fatal := faultOf(err)
+	log, closeLog := desktopLog(f.dataDir, guard != nil)
+	defer closeLog()
+	slog.SetDefault(log)
+
+	files := folderFiles{f.dataDir}
+	book, err := text.NewBook(startLang(f, files))
+	if err != nil {
+		return err
+	}
+	b := newBackend(backendParams{files: files, flags: f, clock: f.clock.clock(), log: log, lang: book.Lang})
+	defer b.close()
+	win, err := shell.New(shell.Params{
+		App: app.NewWithID(appID), Book: book, Look: look.New(look.System), Backend: b, Settings: prefsFile{files.settings()},
+		Clock: f.clock.clock(), Version: version, Probe: f.probe, Fatal: fatal,
+		Lang: text.Lang(f.lang), Theme: look.Choice(f.theme), Log: log,
+		Groups: func(s *shell.Shell) []shell.NavGroup { return pages(s, b, log) },
+	})
+	if err != nil {
+		return err
+	}
+	b.attach(win)
+	if guard != nil {
+		guard.OnRaise(func() { win.Do(win.Raise) })
+		defer guard.Close()
+	}
+	defer quitOnSignal(ctx, win)()
+	win.ShowAndRun()
+	return nil
+}
+
+// pages makes the pages of a session.
+func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
+	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Log: log})
+	if err != nil {
+		// Only a missing part makes this fail: a mistake in this file.
+		panic(err)
+	}
+	b.show(page)
+	return []shell.NavGroup{{
+		Title: func() string { return s.Book().T("shell.nav.agency") },
+		Pages: []shell.Page{page},
+	}}
+}
+
+// startLang is the language of the first texts: the flag's, or what was
+// chosen last, or Spanish.
+func startLang(f desktopFlags, files folderFiles) text.Lang {
+	if f.lang != "" {
+		return text.Lang(f.lang)
+	}
+	if kept := text.Lang(prefsFile{files.settings()}.Load().Lang); known(text.Langs(), kept) {
+		return kept
+	}
+	return text.ES
+}
+
+// logLimit is when the log starts anew; one older file is kept.
+const logLimit = 5 << 20
+
+// desktopLog writes to a file in the data folder, because a desktop has no
+// console; to standard error when the folder cannot be written.
+func desktopLog(dir string, writable bool) (*slog.Logger, func()) {
+	if !writable {
+		return newLog(), func() {}
+	}
+	path := folderFiles{dir}.log()
+	if info, err := os.Stat(path); err == nil && info.Size() > logLimit {
+		_ = os.Rename(path, path+".old") // a log too large is better than none
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return newLog(), func() {}
+	}
+	return slog.New(slog.NewJSONHandler(io.Writer(file), nil)), func() { _ = file.Close() }
+}
+
+// quitOnSignal closes the window properly when the system ends the program.
+func quitOnSignal(ctx context.Context, win *shell.Shell) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-signals:
+		case <-ctx.Done():
+		case <-done:
+			return
+		}
+		win.Do(func() { win.Window().Close() })
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(done)
+	}
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"trastienda/app/clock"
+	"trastienda/data/connector"
+	"trastienda/data/connector/simulator"
+	"trastienda/data/hub/api"
+)
+
+// outsideFlags say where the outside systems are and how long to wait for
+// them (connectors.md).
+type outsideFlags struct {
+	rechargeURL, merchantURL, walletURL       string
+	walletSecret                              string
+	callTimeout, settlingTime                 time.Duration
+	retryBase, retryCap                       time.Duration
+	rechargeToken, merchantToken, walletToken string // files
+}
+
+var outsideNames = []string{
+	"recharge-url", "merchant-url", "wallet-url", "wallet-secret",
+	"call-timeout", "settling-time", "retry-base", "retry-cap",
+}
+
+func (f *outsideFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.rechargeURL, "recharge-url", "", "the recharge system, which moves virtual balance")
+	flags.StringVar(&f.merchantURL, "merchant-url", "", "the merchant platform, which is told that the balance went out")
+	flags.StringVar(&f.walletURL, "wallet-url", "", "the wallet that pays")
+	flags.StringVar(&f.walletSecret, "wallet-secret", "", "secret of the wallet's notices (whsec_BASE64)")
+	flags.StringVar(&f.rechargeToken, "recharge-token-file", "", "file with the recharge system's bearer secret (or TRASTIENDA_RECHARGE_TOKEN)")
+	flags.StringVar(&f.merchantToken, "merchant-token-file", "", "file with the merchant platform's bearer secret (or TRASTIENDA_MERCHANT_TOKEN)")
+	flags.StringVar(&f.walletToken, "wallet-token-file", "", "file with the wallet's bearer secret (or TRASTIENDA_WALLET_TOKEN)")
+	flags.DurationVar(&f.callTimeout, "call-timeout", 10*time.Second, "how long one call may take")
+	flags.DurationVar(&f.settlingTime, "settling-time", 30*time.Second, "how long after its end a call may still take effect")
+	flags.DurationVar(&f.retryBase, "retry-base", time.Second, "shortest wait between automatic retries")
+	flags.DurationVar(&f.retryCap, "retry-cap", 15*time.Minute, "longest wait between automatic retries")
+}
+
+// fromEnvironment takes TRASTIENDA_CALL_TIMEOUT and the like for flags that
+// were not written.
+func (f *outsideFlags) fromEnvironment(flags *pflag.FlagSet) error {
+	if err := applyEnvironment(flags, outsideNames...); err != nil {
+		return err
+	}
+	for _, d := range []time.Duration{f.callTimeout, f.settlingTime, f.retryBase, f.retryCap} {
+		if d <= 0 {
+			return wrongUse("--call-timeout, --settling-time, --retry-base and --retry-cap are longer than nothing")
+		}
+	}
+	return nil
+}
+
+// outsideParams are what the clients need besides the flags.
+type outsideParams struct {
+	simulatorFile string // empty: nothing stands in
+	clock         clock.Clock
+	log           *slog.Logger
+}
+
+// outside are the clients of the outside systems.
+type outside struct {
+	recharge  connector.Recharge
+	merchant  connector.Merchant
+	wallet    connector.Wallet
+	verifier  *connector.Verifier
+	simulator *simulator.Simulator
+}
+
+// insideURL is the base address of calls that a simulator inside answers.
+const insideURL = "http://simulator.inside"
+
+// open makes the clients. With a simulator file, the simulator stands in for
+// every system that has no URL.
+func (f outsideFlags) open(ctx context.Context, p outsideParams) (*outside, error) {
+	var o outside
+	walletSecret := f.walletSecret
+	var inside http.RoundTripper
+	if p.simulatorFile != "" {
+		if walletSecret == "" {
+			walletSecret = insideSecret()
+		}
+		sim, err := simulator.Open(ctx, simulator.Options{File: p.simulatorFile, Clock: p.clock, WalletSecret: walletSecret, Log: p.log})
+		if err != nil {
+			return nil, fmt.Errorf("open the simulator: %w", err)
+		}
+		o.simulator, inside = sim, connector.HandlerTransport(sim.Handler())
+	}
+	client := func(name, url, tokenFile string) (connector.Options, error) {
+		token, err := secret("TRASTIENDA_"+name+"_TOKEN", tokenFile)
+		options := connector.Options{URL: url, Token: token, Timeout: f.callTimeout, Log: p.log}
+		if url == "" && inside != nil {
+			options.URL, options.RoundTripper = insideURL, inside
+		} else if url != "" && token == "" {
+			p.log.Warn("no bearer secret", "system", name)
+		}
+		return options, err
+	}
+	recharge, err1 := client("RECHARGE", f.rechargeURL, f.rechargeToken)
+	merchant, err2 := client("MERCHANT", f.merchantURL, f.merchantToken)
+	wallet, err3 := client("WALLET", f.walletURL, f.walletToken)
+	for _, err := range []error{err1, err2, err3} {
+		if err != nil {
+			return nil, err
+		}
+	}
+	o.recharge, o.merchant, o.wallet = connector.NewRecharge(recharge), connector.NewMerchant(merchant), connector.NewWallet(wallet)
+	if walletSecret != "" {
+		verifier, err := connector.NewVerifier(walletSecret, p.clock)
+		if err != nil {
+			return nil, wrongUse("--wallet-secret: %w", err)
+		}
+		o.verifier = verifier
+	} else {
+		p.log.Warn("no --wallet-secret: the wallet's notices are refused, payments are found by polling only")
+	}
+	return &o, nil
+}
+
+// insideSecret signs the notices of a simulator inside; it never leaves the
+// program.
+func insideSecret() string {
+	return "whsec_" + base64.StdEncoding.EncodeToString([]byte(rand.Text()))
+}
+
+// hook checks the wallet's notices; nil without a secret.
+func (o *outside) hook() api.Verifier {
+	if o.verifier == nil {
+		return nil // not a nil *Verifier inside an interface
+	}
+	return o.verifier
+}
