@@ -124,8 +124,9 @@ func picture(icon string, tone look.Tone) fyne.CanvasObject {
 
 func (d *detail) ageWords() string {
 	b, q := d.page.book, d.data.Purchase
-	words := b.T("purchases.detail.age", "span", b.Span(d.page.backend.Now().Sub(q.At)))
-	if q.Status == purchase.StatusPending && q.Cause != purchase.CauseExpired {
+	age := d.page.backend.Now().Sub(q.At)
+	words := b.T("purchases.detail.age", "span", b.Span(age))
+	if q.Status == purchase.StatusPending && age < purchase.Window {
 		words += " · " + b.T("purchases.detail.upto")
 	}
 	return words

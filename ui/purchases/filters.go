@@ -48,7 +48,7 @@ func newFilterPanel(p *Page) *filterPanel {
 		{"purchases.filters.min", f.min}, {"purchases.filters.max", f.max},
 		{"purchases.filters.status", f.status}, {"purchases.filters.cause", f.cause},
 	} {
-		fields.Add(container.New(wide{p.sized(look.SizeDetail, 0.6)}, form.NewRow(b.T(row.key), row.field, "")))
+		fields.Add(container.New(wide{p.sized(look.SizeDetail, 0.55)}, form.NewRow(b.T(row.key), row.field, "")))
 	}
 	f.clear = form.NewButton(form.ButtonParams{ID: "purchases.filters.clear", Text: b.T("purchases.filters.clear"),
 		Icon: look.Icon("filter_alt_off"), Keys: p.keys, Run: func() { f.page.setQuery(query{text: p.query.text}) }})

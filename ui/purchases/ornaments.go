@@ -25,6 +25,9 @@ func newNote(icon string, tone look.Tone, text *para) *note {
 	return n
 }
 
+// ProbeChildren tells the probe where the words are.
+func (n *note) ProbeChildren() []fyne.CanvasObject { return []fyne.CanvasObject{n.text} }
+
 func (n *note) pad() float32  { return theme.SizeForWidget(look.SizeGap, n) }
 func (n *note) side() float32 { return theme.SizeForWidget(theme.SizeNameInlineIcon, n) }
 

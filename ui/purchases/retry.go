@@ -65,7 +65,7 @@ func (r *retrying) confirm(found purchase.Purchase, err error) {
 		Content: content.box,
 		Buttons: []dialog.Button{
 			{ID: "no", Text: b.T("purchases.dialog.no"), Kind: dialog.Plain, Run: r.close},
-			{ID: "yes", Text: b.T("purchases.dialog.yes"), Kind: dialog.Primary, Run: r.send, KeepOpen: true},
+			{ID: "yes", Text: b.T("purchases.dialog.yes"), Kind: dialog.Primary, Run: r.send, KeepOpen: true, NoEnter: true},
 		},
 		// Esc is "No" and so is the first focus. Enter has no default: only a
 		// click, Space, or Ctrl+Enter pressed anew sends.

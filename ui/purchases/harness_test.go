@@ -1,0 +1,411 @@
+package purchases
+
+import (
+	"context"
+	"errors"
+	"image/png"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"trastienda/app/agent"
+	"trastienda/app/listing"
+	"trastienda/app/purchase"
+	"trastienda/ui/command"
+	"trastienda/ui/dialog"
+	"trastienda/ui/form"
+	"trastienda/ui/look"
+	"trastienda/ui/probe"
+	"trastienda/ui/text"
+)
+
+// noon is the present instant of the tests: 13/12/22 12:00 in Buenos Aires.
+var noon = time.Date(2022, 12, 13, 15, 0, 0, 0, time.UTC)
+
+var buenosAires = time.FixedZone("-03", -3*60*60)
+
+// fake is a Backend in memory. Its fields may be set between calls.
+type fake struct {
+	mu       sync.Mutex
+	rows     []purchase.Purchase
+	attempts []purchase.Attempt
+	cached   bool
+	offline  bool
+	filters  []purchase.Filter
+	sorts    []listing.Sort
+	failing  error
+	detail   error
+	balance  error
+
+	retries  []string
+	answer   func(id string) (purchase.RetryAnswer, error)
+	gate     chan struct{} // a retry waits for it, if there is one
+	consults []string
+	told     func(key string) (purchase.RetryAnswer, error)
+}
+
+func at(day, clock string) time.Time {
+	t, err := time.ParseInLocation("02/01/06 15:04:05", day+" "+clock, buenosAires)
+	if err != nil {
+		panic(err)
+	}
+	return t.UTC()
+}
+
+// sourceRows are the rows S0-31 … S0-36.
+func sourceRows() []purchase.Purchase {
+	done := purchase.Legs{Payment: purchase.Done, Transfer: purchase.Done, Notice: purchase.Done}
+	ref := purchase.AgentRef{ID: "a1", Code: "A-1", Name: "Agente de muestra"}
+	deadline := noon.Add(11 * time.Hour)
+	row := func(id string, when time.Time, psr, wallet string, credited int64, transfer string) purchase.Purchase {
+		return purchase.Purchase{ID: id, At: when, PSR: psr, Agent: ref, WalletTransfer: wallet, Paid: credited * 100 / 104, Credited: credited,
+			Currency: "ARS", TransferID: transfer, Status: purchase.StatusOK, Legs: done, Version: 1}
+	}
+	rows := []purchase.Purchase{
+		row("p1", at("13/12/22", "10:24:52"), "290384911000001", "141", 10400, "WB221212.1047.B23373"),
+		row("p2", at("27/06/22", "14:29:32"), "000050070000001", "123123132", 4000000, "21"),
+		row("p3", at("27/06/22", "14:29:21"), "000050070000001", "123123132", 2400, "21"),
+		row("p4", at("27/06/22", "14:29:09"), "000050070000001", "123123132", 1000000000, "21"),
+		row("p5", at("27/06/22", "14:28:38"), "000050070000001", "123123132", 5000, "200"),
+		row("p6", at("27/06/22", "14:28:31"), "000050070000001", "123123132", 5000, "26"),
+	}
+	rows[3].Status, rows[3].Cause = purchase.StatusError, purchase.CauseRefused(codeAmountRange)
+	rows[3].Legs = purchase.Legs{Payment: purchase.Done, Transfer: purchase.Refused, Notice: purchase.Waiting}
+	rows[4].Status, rows[4].Cause, rows[4].Deadline = purchase.StatusPending, purchase.CauseNoAnswer, &deadline
+	rows[4].Legs = purchase.Legs{Payment: purchase.Done, Transfer: purchase.Unknown, Notice: purchase.Waiting}
+	rows[5].Status, rows[5].Cause = purchase.StatusPending, purchase.CauseExpired
+	rows[5].Legs = purchase.Legs{Payment: purchase.Done, Transfer: purchase.Waiting, Notice: purchase.Waiting}
+	return rows
+}
+
+func (f *fake) keep(q purchase.Filter) []purchase.Purchase {
+	var out []purchase.Purchase
+	for _, p := range f.rows {
+		ok := len(q.Statuses) == 0
+		for _, s := range q.Statuses {
+			ok = ok || s == p.Status
+		}
+		ok = ok && (q.PSR == "" || q.PSR == p.PSR)
+		ok = ok && (q.Text == "" || strings.Contains(purchase.SearchText(p.PSR, p.WalletTransfer, p.TransferID, p.Credited), strings.ToLower(q.Text)))
+		ok = ok && (q.DueBefore.IsZero() || p.Deadline != nil && p.Deadline.Before(q.DueBefore) && !p.Deadline.Before(q.DueAfter))
+		if ok {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (f *fake) Count(_ context.Context, q purchase.Filter) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.filters = append(f.filters, q)
+	return len(f.keep(q)), f.failing
+}
+
+func (f *fake) Counts(context.Context) (Counts, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := func(s purchase.Status) int { return len(f.keep(purchase.Filter{Statuses: []purchase.Status{s}})) }
+	return Counts{All: len(f.rows), Pending: n(purchase.StatusPending), Error: n(purchase.StatusError),
+		DueSoon: len(f.keep(purchase.Filter{DueAfter: noon, DueBefore: noon.Add(DueSoonWithin)}))}, nil
+}
+
+func (f *fake) SumOf(_ context.Context, ids []string) ([]Sum, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	byCurrency := map[string]int64{}
+	for _, id := range ids {
+		if p, ok := f.find(id); ok {
+			byCurrency[p.Currency] += p.Credited
+		}
+	}
+	var sums []Sum
+	for c, amount := range byCurrency {
+		sums = append(sums, Sum{c, amount})
+	}
+	sort.Slice(sums, func(i, j int) bool { return sums[i].Currency < sums[j].Currency })
+	return sums, nil
+}
+
+func (f *fake) SumAll(ctx context.Context, q purchase.Filter) ([]Sum, error) {
+	f.mu.Lock()
+	var ids []string
+	for _, p := range f.keep(q) {
+		ids = append(ids, p.ID)
+	}
+	f.mu.Unlock()
+	return f.SumOf(ctx, ids)
+}
+
+func (f *fake) Rows(_ context.Context, q purchase.Filter, s listing.Sort, from, n int) ([]purchase.Purchase, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sorts = append(f.sorts, s)
+	list := f.keep(q)
+	sort.SliceStable(list, func(i, j int) bool {
+		switch k := s[0]; {
+		case k.Field == "amount" && k.Desc:
+			return list[i].Credited > list[j].Credited
+		case k.Field == "amount":
+			return list[i].Credited < list[j].Credited
+		}
+		return list[i].At.After(list[j].At)
+	})
+	return list[min(from, len(list)):min(from+n, len(list))], f.failing
+}
+
+func (f *fake) find(id string) (purchase.Purchase, bool) {
+	for _, p := range f.rows {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return purchase.Purchase{}, false
+}
+
+func (f *fake) Find(_ context.Context, id string) (purchase.Purchase, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p, ok := f.find(id)
+	if !ok {
+		return p, ErrNotFound
+	}
+	return p, nil
+}
+
+func (f *fake) Detail(ctx context.Context, id string) (purchase.Detail, bool, error) {
+	p, err := f.Find(ctx, id)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return purchase.Detail{Purchase: p, Attempts: f.attempts}, f.cached, errors.Join(err, f.detail)
+}
+
+func (f *fake) Balance(context.Context, string) (agent.Balance, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return agent.Balance{Available: 230000, Currency: "ARS", AsOf: at("13/12/22", "11:40:00")}, f.balance
+}
+
+func (f *fake) Agents(context.Context) ([]agent.Agent, error) {
+	return []agent.Agent{{ID: "a1", Code: "A-1", Name: "Agente de muestra"}, {ID: "a2", Code: "A-2", Name: "Otro agente"}}, nil
+}
+
+func (f *fake) Retry(_ context.Context, id string) (purchase.RetryAnswer, error) {
+	f.mu.Lock()
+	f.retries = append(f.retries, id)
+	gate, answer := f.gate, f.answer
+	f.mu.Unlock()
+	if gate != nil {
+		<-gate
+	}
+	return answer(id)
+}
+
+func (f *fake) Consult(_ context.Context, _, key string) (purchase.RetryAnswer, error) {
+	f.mu.Lock()
+	f.consults = append(f.consults, key)
+	told := f.told
+	f.mu.Unlock()
+	return told(key)
+}
+
+func (f *fake) Online() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return !f.offline
+}
+
+func (f *fake) LastSync() time.Time { return at("13/12/22", "11:05:00") }
+func (f *fake) Now() time.Time      { return noon }
+
+func (f *fake) set(change func(*fake)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(f)
+}
+
+func (f *fake) lastFilter() purchase.Filter {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.filters) == 0 {
+		return purchase.Filter{}
+	}
+	return f.filters[len(f.filters)-1]
+}
+
+func (f *fake) sent() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.retries)
+}
+
+// bench is the page in a window of the test driver. Whatever would run on the
+// UI goroutine is queued and run by the test's own.
+type bench struct {
+	t         *testing.T
+	page      *Page
+	backend   *fake
+	book      *text.Book
+	look      *look.Look
+	window    fyne.Window
+	table     *command.Table
+	queue     chan func()
+	selection string
+	copied    string
+}
+
+func (b *bench) Window() fyne.Window      { return b.window }
+func (b *bench) Commands() *command.Table { return b.table }
+func (b *bench) SetSelection(s string)    { b.selection = s }
+func (b *bench) ViewChanged()             {}
+func (b *bench) BadgesChanged()           {}
+func (b *bench) Key(e *fyne.KeyEvent) bool {
+	return b.page.Key(e)
+}
+
+// newBench shows the page and waits until its rows are there.
+func newBench(t *testing.T, lang text.Lang, change ...func(*fake)) *bench {
+	t.Helper()
+	b := &bench{t: t, backend: &fake{rows: sourceRows()}, queue: make(chan func(), 10000), look: look.New(look.Light)}
+	for _, c := range change {
+		c(b.backend)
+	}
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(b.look)
+	var err error
+	if b.book, err = text.NewBook(lang); err != nil {
+		t.Fatal(err)
+	}
+	b.book.SetZone(buenosAires)
+	b.window = app.NewWindow("")
+	b.window.SetPadded(false)
+	b.table = command.NewTable(command.Params{Modal: func() bool { return dialog.Open(b.window.Canvas()) }})
+	b.page, err = New(Params{Backend: b.backend, Book: b.book, Shell: b, Currency: "ARS", Log: slog.New(slog.DiscardHandler),
+		Copy: func(s string) { b.copied = s }, Do: func(f func()) { b.queue <- f }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.window.SetContent(form.WithTips(b.page.Content()))
+	b.window.Resize(fyne.NewSize(1100, 620))
+	b.window.Show()
+	if err := b.table.Set("page", b.page.Commands()); err != nil {
+		t.Fatal(err)
+	}
+	b.page.Shown()
+	t.Cleanup(b.page.Dispose)
+	b.until("rows", func() bool { return b.page.state.count >= 0 && !b.page.grid.Busy() || b.backend.failing != nil })
+	return b
+}
+
+// until runs what is queued until cond holds.
+func (b *bench) until(what string, cond func() bool) {
+	b.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !cond() {
+		select {
+		case f := <-b.queue:
+			f()
+		case <-time.After(5 * time.Millisecond):
+		case <-deadline:
+			b.t.Fatalf("waited in vain for: %s\non the screen: %q", what, b.words())
+		}
+	}
+}
+
+// words is everything the probe sees in the window.
+func (b *bench) words() []string {
+	var words []string
+	for _, item := range probe.Collect(b.window) {
+		words = append(words, item.Text)
+	}
+	return words
+}
+
+// item finds what has an id in the window.
+func (b *bench) item(id string) (probe.Item, bool) {
+	for _, item := range probe.Collect(b.window) {
+		if item.ID == id {
+			return item, true
+		}
+	}
+	return probe.Item{}, false
+}
+
+// shown gives the text of an id, waiting for it to be there.
+func (b *bench) shown(id string) string {
+	b.t.Helper()
+	var found probe.Item
+	b.until("item "+id, func() (ok bool) { found, ok = b.item(id); return ok })
+	return found.Text
+}
+
+// choose selects a row and waits until the page knows it.
+func (b *bench) choose(id string) {
+	b.t.Helper()
+	b.page.grid.Select(id)
+	b.until("selection of "+id, func() bool { return b.page.selected.ID == id })
+}
+
+// confirm opens the question for a row.
+func (b *bench) confirm(id string) {
+	b.t.Helper()
+	b.choose(id)
+	if !b.table.Run(cmdRetry) {
+		b.t.Fatalf("the retry of %s is not enabled", id)
+	}
+	b.until("the dialog", func() bool { return dialog.Open(b.window.Canvas()) })
+}
+
+// button finds a button of the dialog.
+func (b *bench) button(id string) *form.Button {
+	b.t.Helper()
+	var found *form.Button
+	walk(b.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if button, ok := o.(*form.Button); ok && button.ProbeID() == "purchases.retry."+id {
+			found = button
+		}
+	})
+	if found == nil {
+		b.t.Fatalf("no button %s in %q", id, b.words())
+	}
+	return found
+}
+
+func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	visit(o)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			walk(c, visit)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			walk(c, visit)
+		}
+	}
+}
+
+// picture writes the window as a PNG into the folder named by
+// TRASTIENDA_PICTURES, if it is set, for people to look at.
+func (b *bench) picture(name string) {
+	dir := os.Getenv("TRASTIENDA_PICTURES")
+	if dir == "" {
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, b.window.Canvas().Capture()); err != nil {
+		b.t.Fatal(err)
+	}
+}
