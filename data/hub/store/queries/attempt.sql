@@ -17,8 +17,8 @@ where agency_id = $1 and purchase_id = $2 and finished_ms is null
 returning leg, kind;
 
 -- name: TransferTried :one
-select count(*) as tried, coalesce(sum(case when kind = 'send' then 1 else 0 end), 0)::bigint as sent,
-  coalesce(max(case when kind = 'send' then settle_from_ms end), 0)::bigint as last_end
+select count(*) as tried, cast(coalesce(sum(case when kind = 'send' then 1 else 0 end), 0) as bigint) as sent,
+  cast(coalesce(max(case when kind = 'send' then settle_from_ms end), 0) as bigint) as last_end
 from attempt where agency_id = $1 and purchase_id = $2 and leg = 'transfer';
 
 -- name: LastSend :one
