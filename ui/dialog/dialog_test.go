@@ -270,6 +270,40 @@ func TestLongContentScrollsAndButtonsStayInSight(t *testing.T) {
 	}
 }
 
+func TestKeyboardReachesTheEndOfLongContent(t *testing.T) {
+	b := newBench(t)
+	d := b.ask(func(p *Params) { p.Content = Paragraph(strings.Repeat("No se pudo comunicar. ", 600)) })
+	end := d.over.scroll.Content.Size().Height - d.over.scroll.Size().Height
+	b.key(fyne.KeyPageDown)
+	if d.over.scroll.Offset.Y != d.over.scroll.Size().Height {
+		t.Errorf("one page down is %v", d.over.scroll.Offset.Y)
+	}
+	b.key(fyne.KeyEnd)
+	b.key(fyne.KeyDown)
+	if d.over.scroll.Offset.Y != end {
+		t.Errorf("the end is %v, want %v", d.over.scroll.Offset.Y, end)
+	}
+	b.key(fyne.KeyHome)
+	if d.over.scroll.Offset.Y != 0 {
+		t.Errorf("the beginning is %v", d.over.scroll.Offset.Y)
+	}
+	b.want()
+}
+
+func TestFocusedFieldIsInSight(t *testing.T) {
+	b := newBench(t)
+	last := form.NewTextField(form.FieldParams{ID: "last"})
+	d := b.ask(func(p *Params) {
+		p.Content = Stack(Paragraph(strings.Repeat("Texto largo. ", 900)), form.NewRow("Motivo", last, ""))
+	})
+	b.win.Canvas().Focus(last)
+	driver := fyne.CurrentApp().Driver()
+	at, room := driver.AbsolutePositionForObject(last).Y, driver.AbsolutePositionForObject(d.over.scroll).Y
+	if at < room || at+last.Size().Height > room+d.over.scroll.Size().Height {
+		t.Errorf("the field is at %v, the content in sight from %v, %v high", at, room, d.over.scroll.Size().Height)
+	}
+}
+
 func TestShortContentHasNoScroll(t *testing.T) {
 	b := newBench(t)
 	d := b.ask(func(p *Params) {

@@ -41,7 +41,7 @@ func isModifier(name fyne.KeyName) bool {
 
 func isEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == fyne.KeyEnter }
 
-// typed uses Esc, and Enter if there is a default button.
+// typed uses Esc, Enter if there is a default button, and the keys that scroll.
 func (d *Dialog) typed(ev *fyne.KeyEvent) bool {
 	switch {
 	case ev.Name == fyne.KeyEscape:
@@ -51,7 +51,7 @@ func (d *Dialog) typed(ev *fyne.KeyEvent) bool {
 		d.press(d.p.Default)
 		return true
 	}
-	return false
+	return d.over.scrollKey(ev.Name)
 }
 
 // pressed notices Ctrl+Enter. It works on key presses and not on a shortcut,

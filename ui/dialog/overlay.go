@@ -29,7 +29,10 @@ type overlay struct {
 	tips    *form.TipHost
 }
 
-var _ form.Modal = (*overlay)(nil)
+var (
+	_ form.Modal    = (*overlay)(nil)
+	_ form.Revealer = (*overlay)(nil)
+)
 
 func newOverlay(d *Dialog) *overlay {
 	o := &overlay{d: d, shade: canvas.NewRectangle(color.Transparent), back: canvas.NewRectangle(color.Transparent),
@@ -49,7 +52,7 @@ func (o *overlay) set(p Params, buttons []*form.Button) {
 	if content == nil {
 		content = container.NewWithoutLayout()
 	}
-	o.scroll.Content = content
+	o.scroll.Content = container.New(besideBar{}, content)
 	o.scroll.Offset = fyne.Position{}
 	o.buttons.Objects = nil
 	for _, b := range buttons {
@@ -70,6 +73,53 @@ func (o *overlay) ModalKey(ev *fyne.KeyEvent) bool { return o.d.typed(ev) }
 
 // ModalPress follows Ctrl and Enter.
 func (o *overlay) ModalPress(ev *fyne.KeyEvent, down bool) { o.d.pressed(ev, down) }
+
+// scrollKey scrolls content that is higher than the window: the keyboard has
+// to reach the end of a long message too.
+func (o *overlay) scrollKey(name fyne.KeyName) bool {
+	page := o.scroll.Size().Height
+	end := o.scroll.Content.Size().Height - page
+	if end <= 0 {
+		return false
+	}
+	to := o.scroll.Offset.Y
+	switch name {
+	case fyne.KeyDown:
+		to += theme.Size(look.SizeRow)
+	case fyne.KeyUp:
+		to -= theme.Size(look.SizeRow)
+	case fyne.KeyPageDown:
+		to += page
+	case fyne.KeyPageUp:
+		to -= page
+	case fyne.KeyHome:
+		to = 0
+	case fyne.KeyEnd:
+		to = end
+	default:
+		return false
+	}
+	o.scrollTo(min(max(to, 0), end))
+	return true
+}
+
+func (o *overlay) scrollTo(y float32) {
+	o.scroll.Offset.Y = y
+	o.scroll.Refresh()
+}
+
+// Reveal scrolls a field of the content that got the focus into sight.
+func (o *overlay) Reveal(field fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(field).Y - driver.AbsolutePositionForObject(o.scroll.Content).Y
+	page, gap := o.scroll.Size().Height, theme.Size(look.SizeRow)
+	switch {
+	case top < o.scroll.Offset.Y:
+		o.scrollTo(max(0, top-gap))
+	case top+field.Size().Height > o.scroll.Offset.Y+page:
+		o.scrollTo(min(top+field.Size().Height+gap, o.scroll.Content.Size().Height) - page)
+	}
+}
 
 // Tips is where tooltips of the dialog's controls are shown.
 func (o *overlay) Tips() *form.TipHost { return o.tips }
@@ -144,7 +194,8 @@ func (l *panelLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	content := o.scroll.Content
 	// Twice, because wrapped text knows its height only at its width.
-	content.Resize(fyne.NewSize(inner, content.MinSize().Height))
+	bar := barRoom()
+	content.Resize(fyne.NewSize(inner+bar, content.MinSize().Height))
 	natural := content.MinSize().Height
 	body := min(natural, size.Height-2*edge-fixed)
 
@@ -157,10 +208,24 @@ func (l *panelLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	o.title.Move(fyne.NewPos(x+pad+iconRoom, y+pad))
 	o.title.Resize(fyne.NewSize(inner-iconRoom, title.Height))
 	o.scroll.Move(fyne.NewPos(x+pad, y+pad+title.Height+gap))
-	o.scroll.Resize(fyne.NewSize(inner, body))
+	o.scroll.Resize(fyne.NewSize(inner+bar, body))
 	o.buttons.Move(fyne.NewPos(x+pad, y+fixed+body-pad-row))
 	o.buttons.Resize(fyne.NewSize(inner, row))
 	l.placeButtons(inner, wide)
+}
+
+// barRoom is the room of the scroll bar, in the padding of the panel.
+func barRoom() float32 { return theme.Size(look.SizeMargin) }
+
+// besideBar keeps the content left of the scroll bar.
+type besideBar struct{}
+
+func (besideBar) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(barRoom(), 0)
+}
+
+func (besideBar) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(size.SubtractWidthHeight(barRoom(), 0))
 }
 
 // buttonRow returns the height of the buttons and whether they fit in a row.

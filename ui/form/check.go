@@ -113,7 +113,7 @@ func (c *Check) KeyDown(ev *fyne.KeyEvent) { Press(c, ev, true) }
 func (c *Check) KeyUp(ev *fyne.KeyEvent) { Press(c, ev, false) }
 
 // FocusGained shows the ring.
-func (c *Check) FocusGained() { c.focused = true; c.Refresh() }
+func (c *Check) FocusGained() { c.focused = true; c.Refresh(); reveal(c) }
 
 // FocusLost hides the ring.
 func (c *Check) FocusLost() { c.focused = false; c.Refresh() }

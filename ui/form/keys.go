@@ -46,6 +46,17 @@ func Press(from fyne.CanvasObject, ev *fyne.KeyEvent, down bool) {
 	}
 }
 
+// Revealer is an overlay that scrolls to bring a control into sight.
+type Revealer interface{ Reveal(o fyne.CanvasObject) }
+
+// reveal asks for a control that got the focus to be scrolled into sight:
+// Fyne leaves a focused control wherever it is.
+func reveal(o fyne.CanvasObject) {
+	if r, ok := modalOf(o).(Revealer); ok {
+		r.Reveal(o)
+	}
+}
+
 func modalOf(o fyne.CanvasObject) Modal {
 	c := canvasOf(o)
 	if c == nil {

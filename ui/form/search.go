@@ -106,6 +106,9 @@ func (s *SearchSelect) KeyDown(ev *fyne.KeyEvent) { Press(s, ev, true) }
 // KeyUp tells the dialog around the field.
 func (s *SearchSelect) KeyUp(ev *fyne.KeyEvent) { Press(s, ev, false) }
 
+// FocusGained shows the ring.
+func (s *SearchSelect) FocusGained() { s.focused = true; s.Refresh(); reveal(s) }
+
 // search opens the list with a query.
 func (s *SearchSelect) search(query string) {
 	if s.off {

@@ -142,7 +142,7 @@ func (s *Select) KeyDown(ev *fyne.KeyEvent) { Press(s, ev, true) }
 func (s *Select) KeyUp(ev *fyne.KeyEvent) { Press(s, ev, false) }
 
 // FocusGained shows the ring.
-func (s *Select) FocusGained() { s.focused = true; s.Refresh() }
+func (s *Select) FocusGained() { s.focused = true; s.Refresh(); reveal(s) }
 
 // FocusLost hides the ring.
 func (s *Select) FocusLost() { s.focused = false; s.Refresh() }
