@@ -55,6 +55,9 @@ func readAddress(s string) (string, bool) {
 	if s == "" || strings.ContainsAny(s, " \t") {
 		return "", false
 	}
+	if strings.HasSuffix(s, ":") { // the beginning of an address, cut
+		return "", false
+	}
 	if !strings.Contains(s, "://") {
 		scheme := "https://"
 		if host, _, _ := strings.Cut(s, ":"); host == "localhost" || host == "127.0.0.1" {

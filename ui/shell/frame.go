@@ -72,7 +72,6 @@ func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // Layout places the parts and folds the navigation when there is no room.
 func (f *frame) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	f.s.resized(size)
 	narrow := size.Width < narrowBelow*float32(f.s.p.Look.Zoom())/100
 	if narrow != f.narrowWindow {
 		f.narrowWindow, f.forced = narrow, false
@@ -98,12 +97,6 @@ func (f *frame) folded() bool {
 		return !f.forced
 	}
 	return f.s.prefs.NavCollapsed
-}
-
-// resized remembers the size of the window; it is written at the next save
-// and at the end.
-func (s *Shell) resized(size fyne.Size) {
-	s.prefs.Width, s.prefs.Height = size.Width, size.Height+menuBar
 }
 
 // pageMargin is the margin of a page: none is asked of its content.

@@ -83,10 +83,9 @@ func (n *nav) refresh() {
 	}
 	n.lang.text = b.T("shell.lang." + string(b.Lang()))
 	n.theme.text = b.T("shell.theme." + string(n.s.p.Look.Choice()))
-	n.fold.text = b.T("shell.nav.fold")
-	n.fold.icon = "menu_open"
+	n.fold.text, n.fold.icon = b.T("shell.nav.fold"), "menu_open"
 	if n.narrow {
-		n.fold.icon = "menu"
+		n.fold.text, n.fold.icon = b.T("shell.nav.unfold"), "menu"
 	}
 	for _, i := range n.order {
 		i.narrow = n.narrow

@@ -53,4 +53,10 @@ func (s *saver) close() {
 	<-s.done
 }
 
-func (s *Shell) save() { s.saver.save(s.prefs) }
+// save remembers the window as it is. The canvas has the size of the window
+// with its menu bar, whose height is not ours to know.
+func (s *Shell) save() {
+	size := s.win.Canvas().Size()
+	s.prefs.Width, s.prefs.Height = size.Width, size.Height
+	s.saver.save(s.prefs)
+}

@@ -17,11 +17,14 @@ import (
 	"trastienda/ui/text"
 )
 
-// The smallest window, in dp. The main menu takes its bar from the height.
+// The smallest window, in dp, and that of a first start. The main menu takes
+// its bar from the height; a little more is left free for it at a great zoom.
 const (
-	MinWidth  float32 = 1024
-	MinHeight float32 = 640
-	menuBar   float32 = 32
+	MinWidth    float32 = 1024
+	MinHeight   float32 = 640
+	menuBar     float32 = 32
+	startWidth  float32 = 1280
+	startHeight float32 = 720
 )
 
 // Params is what a Shell is made of. Probe, Fatal, Lang, Theme, Version, Do and
@@ -118,7 +121,7 @@ func (s *Shell) ShowAndRun() {
 // ShowAndRun calls it when the driver runs.
 func (s *Shell) Start() {
 	s.p.App.Settings().SetTheme(s.p.Look)
-	s.win.Resize(fyne.NewSize(max(s.prefs.Width, MinWidth), max(s.prefs.Height, MinHeight)))
+	s.win.Resize(s.firstSize())
 	if s.p.Fatal != nil {
 		s.show(newFatal(s, s.p.Fatal, nil))
 	} else {
@@ -126,6 +129,14 @@ func (s *Shell) Start() {
 	}
 	s.win.Show()
 	s.prober.watch()
+}
+
+// firstSize is the size of the window when it is shown.
+func (s *Shell) firstSize() fyne.Size {
+	if s.prefs.Width == 0 || s.prefs.Height == 0 {
+		return fyne.NewSize(startWidth, startHeight)
+	}
+	return fyne.NewSize(max(s.prefs.Width, MinWidth), max(s.prefs.Height, MinHeight))
 }
 
 // begin asks the backend what there is and shows what belongs to it.

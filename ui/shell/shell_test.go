@@ -197,7 +197,7 @@ func newBench(t *testing.T, backend *fakeBackend, change ...func(*Params)) *benc
 		Lang: text.ES, Theme: look.Light, Do: func(f func()) { b.queue <- f }, Log: slog.New(slog.DiscardHandler),
 		Groups: func(s *Shell) []NavGroup {
 			b.pages = []*fakePage{newFakePage(s, "one"), newFakePage(s, "two")}
-			return []NavGroup{{Title: func() string { return s.Book().T("shell.agency.manager1") }, Pages: []Page{b.pages[0], b.pages[1]}}}
+			return []NavGroup{{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: []Page{b.pages[0], b.pages[1]}}}
 		}}
 	for _, c := range change {
 		c(&p)

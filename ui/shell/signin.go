@@ -81,7 +81,7 @@ func (q *question) open() {
 		q.email.make(), q.password.make(), q.newLine())
 	remove := b.OnChange(func() { q.d.Hide() }) // its texts are of another language now
 	q.d = s.dialog(dialog.Params{
-		ID: "shell.signin", Title: b.T("shell.signin.title"), Content: content,
+		ID: "shell.signin", Title: b.T("shell.signin.title"), Content: &fyne.Container{Layout: inset{s, 0.5, 0}, Objects: []fyne.CanvasObject{content}}, // room for the rings
 		Buttons: []dialog.Button{
 			{ID: "cancel", Text: b.T("shell.cancel")},
 			{ID: "do", Text: b.T("shell.signin.do"), Kind: dialog.Primary, KeepOpen: true, Run: q.send},

@@ -26,12 +26,12 @@ type stage interface {
 const cardWidth = 600
 
 // stageFrame gives a stage the whole window and a column in its middle.
-type stageFrame struct{ s *Shell }
+type stageFrame struct{}
 
 func newStageFrame(s *Shell, content fyne.CanvasObject) fyne.CanvasObject {
 	card := &fyne.Container{Layout: column{s}, Objects: []fyne.CanvasObject{newFill(look.ColorSurface, theme.SizeNameInputRadius), content}}
 	scroll := container.NewVScroll(card)
-	return &fyne.Container{Layout: stageFrame{s}, Objects: []fyne.CanvasObject{newFill(theme.ColorNameBackground, ""), scroll}}
+	return &fyne.Container{Layout: stageFrame{}, Objects: []fyne.CanvasObject{newFill(theme.ColorNameBackground, ""), scroll}}
 }
 
 // MinSize is that of the window.
@@ -40,8 +40,7 @@ func (stageFrame) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 // Layout fills the window.
-func (f stageFrame) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	f.s.resized(size)
+func (stageFrame) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, c := range o {
 		c.Resize(size)
 	}
@@ -74,6 +73,11 @@ func (c column) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // blocks puts parts below each other with the gap of the design.
 func (s *Shell) blocks(parts ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: stack{s, 1}, Objects: parts}
+}
+
+// near puts parts that belong together close below each other.
+func (s *Shell) near(parts ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: stack{s, 0.5}, Objects: parts}
 }
 
 // stack is a column whose texts wrap to its width: their height is known only

@@ -35,7 +35,7 @@ func newStatus(s *Shell) *status {
 	st.cancel.Hide()
 	left := container.NewHBox(iconBox(s, st.icon), container.NewCenter(st.conn), st.signIn)
 	right := container.NewHBox(st.cancel, container.NewCenter(st.selection))
-	row := container.NewBorder(nil, nil, left, right, &fyne.Container{Layout: middle{}, Objects: []fyne.CanvasObject{st.task}})
+	row := container.NewBorder(nil, nil, left, right, &fyne.Container{Layout: middle{}, Objects: []fyne.CanvasObject{&fyne.Container{Layout: inset{s, 2, 0}, Objects: []fyne.CanvasObject{st.task}}}})
 	st.object = container.NewStack(newFill(look.ColorNav, ""), &fyne.Container{Layout: inset{s, 1, 0.5}, Objects: []fyne.CanvasObject{row}})
 	st.refresh()
 	return st

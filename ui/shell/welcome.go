@@ -28,8 +28,8 @@ func (w *welcome) build() fyne.CanvasObject {
 	}
 	parts := []fyne.CanvasObject{
 		s.heading("welcome.title", b.T("shell.welcome.title")),
-		s.note("welcome.lang", b.T("shell.welcome.lang")), container.NewHBox(langs...),
-		s.note("welcome.theme", b.T("shell.welcome.theme")), container.NewHBox(themes...),
+		s.near(s.note("welcome.lang", b.T("shell.welcome.lang")), container.NewHBox(langs...)),
+		s.near(s.note("welcome.theme", b.T("shell.welcome.theme")), container.NewHBox(themes...)),
 		s.heading("welcome.how", b.T("shell.welcome.how")),
 	}
 	for i, way := range []struct {
@@ -47,9 +47,9 @@ func (w *welcome) build() fyne.CanvasObject {
 		if i == 0 {
 			w.first = button
 		}
-		parts = append(parts, container.NewHBox(button), s.note("welcome."+way.id+".text", b.T(key+".text")))
+		parts = append(parts, s.near(container.NewHBox(button), s.note("welcome."+way.id+".text", b.T(key+".text"))))
 	}
-	return s.blocks(parts...)
+	return &fyne.Container{Layout: stack{s, 2}, Objects: parts}
 }
 
 // choice is a button of a language or look; the one that counts is marked.

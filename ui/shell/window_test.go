@@ -306,7 +306,7 @@ func TestTheWindowIsRemembered(t *testing.T) {
 	b.press(key(fyne.KeyPlus, 0))
 	b.press(key(fyne.KeyEqual, fyne.KeyModifierShift))
 	b.s.Quit()
-	want := Prefs{Width: 1250, Height: 732, Page: "two", NavCollapsed: true, Lang: "pt-BR", Theme: "dark", Zoom: 120}
+	want := Prefs{Width: 1250, Height: 700, Page: "two", NavCollapsed: true, Lang: "pt-BR", Theme: "dark", Zoom: 120}
 	b.until("saved", func() bool { return b.prefs.Load() == want || waitABit() })
 	next := newBench(t, ready(), func(p *Params) {
 		p.Settings, p.Lang, p.Theme = b.prefs, text.EN, look.Light
