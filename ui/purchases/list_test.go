@@ -1,0 +1,274 @@
+package purchases
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"trastienda/app/listing"
+	"trastienda/app/problem"
+	"trastienda/app/purchase"
+	"trastienda/ui/form"
+	"trastienda/ui/text"
+)
+
+// filtered waits until the list was asked for a filter that fits.
+func (b *bench) filtered(what string, fits func(purchase.Filter) bool) {
+	b.t.Helper()
+	b.until("filter "+what, func() bool { return fits(b.backend.lastFilter()) && !b.page.grid.Busy() })
+}
+
+func TestChipsCountAndFilter(t *testing.T) {
+	b := newBench(t, text.ES)
+	for id, want := range map[string]string{
+		"purchases.chip.all": "● Todas 6", "purchases.chip.pending": "Pendientes 2",
+		"purchases.chip.error": "Con error 1", "purchases.chip.due": "Vencen antes de 12 h 1"} {
+		b.until(id, func() bool { return b.shown(id) == want })
+	}
+	chips := b.page.chips.states
+	test.Tap(chips[chipPending])
+	b.filtered("pending", func(f purchase.Filter) bool {
+		return slices.Equal(f.Statuses, []purchase.Status{purchase.StatusPending})
+	})
+	b.until("two rows", func() bool { return b.page.state.count == 2 })
+	if !chips[chipPending].On() || chips[chipAll].On() || b.page.filters.status.Selected() != "pending" {
+		t.Error("chips and panel do not show the state")
+	}
+	test.Tap(chips[chipError])
+	b.filtered("error", func(f purchase.Filter) bool { return slices.Equal(f.Statuses, []purchase.Status{purchase.StatusError}) })
+	test.Tap(chips[chipDue])
+	b.filtered("due", func(f purchase.Filter) bool {
+		return len(f.Statuses) == 0 && f.DueAfter.Equal(noon) && f.DueBefore.Equal(noon.Add(12*time.Hour))
+	})
+	test.Tap(chips[chipDue])
+	b.filtered("all again", purchase.Filter.Empty)
+}
+
+func TestPanelBuildsTheFilter(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.page.filters.show(true)
+	f := b.page.filters
+	f.from.SetText("01/12/2022")
+	f.to.SetText("hoy")
+	f.psr.SetText(" 000050070000001 ")
+	f.wallet.SetText("123123132")
+	f.ref.SetText("21")
+	f.min.SetText("1.234,50")
+	f.max.SetText("40.000")
+	b.filtered("of the fields", func(q purchase.Filter) bool {
+		return q.From.Equal(time.Date(2022, 12, 1, 3, 0, 0, 0, time.UTC)) && q.To.Equal(time.Date(2022, 12, 14, 3, 0, 0, 0, time.UTC)) &&
+			q.PSR == "000050070000001" && q.WalletTransfer == "123123132" && q.TransferID == "21" &&
+			q.AmountMin != nil && *q.AmountMin == 123450 && q.AmountMax != nil && *q.AmountMax == 4000000
+	})
+	f.cause.TypedRune('A') // "Agente sin saldo"
+	f.status.TypedRune('P')
+	b.filtered("of the drop-downs", func(q purchase.Filter) bool {
+		return q.Cause == purchase.CauseNoBalance && slices.Equal(q.Statuses, []purchase.Status{purchase.StatusPending})
+	})
+	if got := b.shown("purchases.filters.button"); got != "● Filtros (7)" {
+		t.Errorf("the switch says %q", got)
+	}
+	test.Tap(f.clear)
+	b.filtered("nothing", purchase.Filter.Empty)
+	if f.psr.Text != "" || f.from.Text != "" || f.min.Text != "" || f.cause.Selected() != "" || b.shown("purchases.filters.button") != "● Filtros" {
+		t.Error("the panel still shows filters")
+	}
+}
+
+func TestPanelRefusesContradictions(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.page.filters.show(true)
+	f := b.page.filters
+	f.from.SetText("10/12/2022")
+	f.to.SetText("09/12/2022")
+	if got := f.to.Note(); !got.Error || got.Text != "El día «Desde» es posterior a «Hasta»." {
+		t.Errorf("the days say %+v", got)
+	}
+	f.to.SetText("10/12/2022")
+	f.min.SetText("100")
+	f.max.SetText("99,99")
+	if got := f.max.Note(); !got.Error || got.Text != "El monto «desde» es mayor que «hasta»." {
+		t.Errorf("the amounts say %+v", got)
+	}
+	if q := b.page.query.panel; q.max != nil {
+		t.Errorf("a contradiction was taken: %+v", q)
+	}
+}
+
+func TestPresets(t *testing.T) {
+	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, buenosAires) }
+	for p, want := range map[preset][2]time.Time{
+		presetToday:     {day(2022, 12, 13), day(2022, 12, 13)},
+		presetYesterday: {day(2022, 12, 12), day(2022, 12, 12)},
+		presetWeek:      {day(2022, 12, 7), day(2022, 12, 13)},
+		presetMonthBack: {day(2022, 11, 14), day(2022, 12, 13)},
+		presetThisMonth: {day(2022, 12, 1), day(2022, 12, 13)},
+	} {
+		if from, to := p.days(noon, buenosAires); !from.Equal(want[0]) || !to.Equal(want[1]) {
+			t.Errorf("preset %d gives %v to %v", p, from, to)
+		}
+	}
+	// 01:30 UTC on the 14th is still the 13th here.
+	if from, _ := presetToday.days(time.Date(2022, 12, 14, 1, 30, 0, 0, time.UTC), buenosAires); !from.Equal(day(2022, 12, 13)) {
+		t.Errorf("today is %v", from)
+	}
+}
+
+func TestSearchWaitsForTheTypingToPause(t *testing.T) {
+	b := newBench(t, text.ES)
+	asked := func() int { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return len(b.backend.filters) }
+	before := asked()
+	b.window.Canvas().Focus(b.page.toolbar.search)
+	for _, r := range "b23373" {
+		b.page.toolbar.search.TypedRune(r)
+	}
+	b.filtered("of the search", func(f purchase.Filter) bool { return f.Text == "b23373" })
+	b.until("one row", func() bool { return b.page.state.count == 1 })
+	for _, f := range b.backend.filters[before:] {
+		if f.Text != "b23373" {
+			t.Errorf("asked for %q while typing", f.Text)
+		}
+	}
+	b.page.toolbar.search.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	b.filtered("nothing", purchase.Filter.Empty)
+	if b.page.toolbar.search.Text != "" {
+		t.Error("Esc left the text in the box")
+	}
+}
+
+func TestFilteredEmpty(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.page.toolbar.search.SetText("nothing like it")
+	if got := b.shown("purchases.empty"); got != "No se encontraron resultados" {
+		t.Errorf("it says %q", got)
+	}
+	b.picture("es-AR-nothing-found")
+	b.tapIn(b.page.state.overlay, "purchases.empty.clear")
+	b.until("all rows", func() bool { return b.page.state.count == 6 })
+	if b.page.toolbar.search.Text != "" {
+		t.Error("the search text stayed")
+	}
+}
+
+// tapIn presses a button by its id somewhere under o.
+func (b *bench) tapIn(o fyne.CanvasObject, id string) {
+	b.t.Helper()
+	done := false
+	walk(o, func(o fyne.CanvasObject) {
+		if button, ok := o.(*form.Button); ok && button.ProbeID() == id && !done {
+			done = true
+			test.Tap(button)
+		}
+	})
+	if !done {
+		b.t.Fatalf("no button %s", id)
+	}
+}
+
+func TestEmptyWithoutData(t *testing.T) {
+	b := newBench(t, text.ES, func(f *fake) { f.rows = nil })
+	if got := b.shown("purchases.empty"); got != "Todavía no hay compras automatizadas." {
+		t.Errorf("it says %q", got)
+	}
+	if got := b.shown("purchases.empty.more"); got != "Cuando un agente compre saldo aparecerá acá." {
+		t.Errorf("and %q", got)
+	}
+}
+
+func TestErrorKeepsOldRowsAndGivesACode(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.backend.set(func(f *fake) {
+		f.failing = &problem.Problem{Status: 500, Code: "replica-broken", RequestID: "r-1", Detail: "No se pudo leer la copia local."}
+	})
+	b.page.Refresh()
+	if got := b.shown("purchases.error"); got != "No se pudo leer la copia local. Esto no cambia ninguna compra ni envía saldo." {
+		t.Errorf("it says %q", got)
+	}
+	if got := b.shown("purchases.error.code"); got != "Código replica-broken · r-1" {
+		t.Errorf("the code is %q", got)
+	}
+	if _, ok := b.page.grid.RowByID("p1"); !ok {
+		t.Error("the old rows are gone")
+	}
+	b.picture("es-AR-error")
+	b.tapIn(b.page.state.banner, "purchases.error.copy")
+	if b.copied != "replica-broken · r-1" {
+		t.Errorf("copied %q", b.copied)
+	}
+	b.backend.set(func(f *fake) { f.failing = nil })
+	b.tapIn(b.page.state.banner, "purchases.error.again")
+	b.until("the error to go", func() bool { return !b.page.state.banner.Visible() })
+}
+
+func TestFirstReadThatFails(t *testing.T) {
+	b := newBench(t, text.ES, func(f *fake) { f.failing = errors.New("disk") })
+	if got := b.shown("purchases.error"); !strings.HasPrefix(got, "No se pudo leer la lista de compras.") {
+		t.Errorf("it says %q", got)
+	}
+}
+
+func TestNewestFirstAndThirdPressGoesBackToIt(t *testing.T) {
+	b := newBench(t, text.ES)
+	if got := b.page.source.order; got.String() != "-at" {
+		t.Errorf("the first order is %s", got)
+	}
+	steps := []struct {
+		pressed listing.Sort
+		want    string
+	}{
+		{listing.Sort{{Field: "amount"}}, "amount,-at"},
+		{listing.Sort{{Field: "amount", Desc: true}}, "-amount,-at"},
+		{listing.Sort{{Field: "amount"}}, "-at"},
+	}
+	for _, s := range steps {
+		b.page.grid.SetSort(s.pressed)
+		b.page.grid.OnSort(s.pressed)
+		if got := b.page.source.order.String(); got != s.want {
+			t.Errorf("after %s the order is %s, want %s", s.pressed, got, s.want)
+		}
+	}
+	if got := b.page.grid.Sort().String(); got != "-at" {
+		t.Errorf("the heading shows %s", got)
+	}
+}
+
+func TestSelectionIsSummedPerCurrency(t *testing.T) {
+	b := newBench(t, text.ES, func(f *fake) { f.rows[1].Currency = "BRL" })
+	b.until("number of rows", func() bool { return b.selection == "6 compras" })
+	b.page.grid.Select("p4", "p5")
+	b.until("sum", func() bool { return b.selection == "2 de 6 filas seleccionadas · Suma: $\u00a010.000.050,00" })
+	b.page.grid.Select("p1", "p2")
+	b.until("two sums", func() bool {
+		return b.selection == "2 de 6 filas seleccionadas · Suma: $\u00a0104,00 + R$\u00a040.000,00"
+	})
+	b.page.grid.Select()
+	b.until("nothing chosen", func() bool { return b.selection == "6 compras" })
+}
+
+func TestCopyOfRowsAndValues(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.choose("p1")
+	b.table.Run(cmdCopyHeader)
+	want := "Fecha y hora\tPSR\tN° Transferencia Claro Pay\tMonto\tID Transferencia recarga\tEstado transf recarga\n" +
+		"13/12/22 10:24:52\t290384911000001\t141\t$ 104,00\tWB221212.1047.B23373\tOK"
+	if got := strings.TrimSpace(strings.ReplaceAll(b.copied, "\r", "")); got != want {
+		t.Errorf("copied %q", got)
+	}
+	for id, want := range map[string]string{cmdCopyPSR: "290384911000001", cmdCopyWallet: "141", cmdCopyTransfer: "WB221212.1047.B23373"} {
+		if b.table.Run(id); b.copied != want {
+			t.Errorf("%s copied %q", id, b.copied)
+		}
+	}
+}
+
+func TestSubtract(t *testing.T) {
+	got := subtract([]Sum{{"ARS", 100}, {"BRL", 7}}, []Sum{{"ARS", 40}})
+	if !slices.Equal(got, []Sum{{"ARS", 60}, {"BRL", 7}}) {
+		t.Errorf("it is %v", got)
+	}
+}
