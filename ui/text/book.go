@@ -146,11 +146,12 @@ func (b *Book) T(key string, args ...any) string {
 	return b.fill(s, args)
 }
 
-// N returns the text of key+".one" or key+".other", with {n} filled by n.
-// One is said of exactly 1 in Spanish and English; in Portuguese also of 0.
+// N returns the text of key+".one" for exactly 1 and of key+".other" for the
+// rest, with {n} filled by n. Portuguese may count 0 as one, but a singular
+// often writes its "1" as a word, and then 0 would be told as 1.
 func (b *Book) N(key string, n int, args ...any) string {
 	form := ".other"
-	if n == 1 || n == 0 && b.Lang() == PT {
+	if n == 1 {
 		form = ".one"
 	}
 	return b.T(key+form, append([]any{"n", n}, args...)...)
