@@ -81,11 +81,9 @@ func Explain(b *text.Book, err error) Explanation {
 	if errors.As(err, &own) {
 		return Explanation{Kind: Refused, Title: b.T("shell.fault.refused.title"), Text: own.UserText(string(b.Lang()))}
 	}
-	fault := Fault{}
+	fault := Fault{Kind: KindOf(err)}
 	if known := (*Fault)(nil); errors.As(err, &known) {
 		fault = *known
-	} else {
-		fault.Kind = classify(err)
 	}
 	var pe *fs.PathError
 	if fault.Path == "" && errors.As(err, &pe) {
@@ -130,7 +128,14 @@ func waitText(b *text.Book, d time.Duration) string {
 	return b.N("shell.minutes", int((d+time.Minute-1)/time.Minute))
 }
 
-func classify(err error) Kind {
+// KindOf finds what is known of an error: a Fault, a problem of the hub, or
+// what the standard library says of files, certificates and networks;
+// Unexpected when nothing is.
+func KindOf(err error) Kind {
+	var known *Fault
+	if errors.As(err, &known) {
+		return known.Kind
+	}
 	var p *problem.Problem
 	if errors.As(err, &p) {
 		return ofProblem(p)
@@ -196,6 +201,3 @@ func ofNetwork(err error) (Kind, bool) {
 	}
 	return "", false
 }
-
-// KindOf tells the trouble behind an error, Unexpected when it is not known.
-func KindOf(err error) Kind { return classify(err) }

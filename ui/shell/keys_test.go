@@ -222,3 +222,33 @@ func TestShortcutSheetShowsTheTable(t *testing.T) {
 		}
 	}
 }
+
+// TestMarksChangeInPlace: a new menu bar would close the menu a user has
+// open, so that the selection and the connection must not make one.
+func TestMarksChangeInPlace(t *testing.T) {
+	b := newBench(t, ready()).inSession()
+	menu := b.s.win.MainMenu()
+	act := func() *fyne.MenuItem {
+		for _, m := range b.s.win.MainMenu().Items {
+			for _, i := range m.Items {
+				if i.Label == "Conectar" {
+					return i
+				}
+			}
+		}
+		t.Fatal("the page's command is in no menu")
+		return nil
+	}
+	if act().Disabled {
+		t.Fatal("disabled from the start")
+	}
+	b.pages[0].allowed = false
+	b.s.cmds.Refresh()
+	if !act().Disabled || b.s.win.MainMenu() != menu {
+		t.Errorf("disabled %v, same menu %v", act().Disabled, b.s.win.MainMenu() == menu)
+	}
+	b.s.Open("two")
+	if b.s.win.MainMenu() == menu {
+		t.Error("another page has the same menu")
+	}
+}

@@ -1,6 +1,9 @@
 package shell
 
 import (
+	"runtime"
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"trastienda/ui/command"
@@ -18,10 +21,54 @@ func (s *Shell) rebuildMenu() {
 	s.win.SetMainMenu(s.mainMenu())
 }
 
-// menuChanged is called when a command's state or title changed.
+// menuChanged is called when a command's state or title changed. Where only
+// marks changed the menu stays the same one: a new bar would close a menu that
+// the user has just opened. A native menu (macOS) is always made anew.
 func (s *Shell) menuChanged() {
-	if s.win.MainMenu() != nil {
-		s.rebuildMenu()
+	old := s.win.MainMenu()
+	if old == nil {
+		return
+	}
+	now := s.mainMenu()
+	if runtime.GOOS == "darwin" || !alike(old, now) {
+		s.win.SetMainMenu(now)
+		return
+	}
+	for i, m := range old.Items {
+		takeMarks(m, now.Items[i])
+	}
+}
+
+// alike tells whether two menus have the same items in the same places.
+func alike(a, b *fyne.MainMenu) bool {
+	return slices.EqualFunc(a.Items, b.Items, sameMenu)
+}
+
+func sameMenu(a, b *fyne.Menu) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Label == b.Label && slices.EqualFunc(a.Items, b.Items, func(x, y *fyne.MenuItem) bool {
+		return x.Label == y.Label && x.IsSeparator == y.IsSeparator && shortcutName(x) == shortcutName(y) && sameMenu(x.ChildMenu, y.ChildMenu)
+	})
+}
+
+func shortcutName(i *fyne.MenuItem) string {
+	if i.Shortcut == nil {
+		return ""
+	}
+	return i.Shortcut.ShortcutName()
+}
+
+// takeMarks copies what may be chosen and what is; it is drawn when the menu
+// is next opened.
+func takeMarks(to, from *fyne.Menu) {
+	if to == nil {
+		return
+	}
+	for i, item := range to.Items {
+		item.Disabled, item.Checked = from.Items[i].Disabled, from.Items[i].Checked
+		takeMarks(item.ChildMenu, from.Items[i].ChildMenu)
 	}
 }
 
