@@ -130,11 +130,19 @@ func (d *detail) load() {
 	})
 }
 
-// reload reads the purchase again that is shown.
+// reload asks the hub again if the purchase is not the one it answered about.
 func (d *detail) reload() {
-	if d.id != "" {
-		d.load()
+	if d.id == "" {
+		return
 	}
+	p, id, n := d.page, d.id, d.asks
+	run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
+		func(found purchase.Purchase, err error) {
+			same := err == nil && d.asked && !d.cached && d.err == nil && found.Version == d.data.Version
+			if d.asks == n && !same {
+				d.load()
+			}
+		})
 }
 
 // hide closes the panel.

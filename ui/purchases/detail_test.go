@@ -151,3 +151,35 @@ func TestWordsNeverSayMoreThanIsKnown(t *testing.T) {
 		t.Errorf("a transfer nobody tried says %q", got)
 	}
 }
+
+// A change of the replica asks the hub only about a purchase that changed.
+func TestChangesAskTheHubOnlyWhenNeeded(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.detailed("p5")
+	asked := func() int { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return b.backend.details }
+	before := asked()
+	b.page.Changed()
+	b.backend.set(func(f *fake) { f.rows[5].Version++ })
+	b.page.Changed()
+	b.choose("p1")
+	b.until("the other detail", func() bool { return b.page.detail.id == "p1" && b.page.detail.asked })
+	if n := asked() - before; n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+	b.backend.set(func(f *fake) { f.rows[0].Version++ })
+	b.page.Changed()
+	b.until("the new version", func() bool { return b.page.detail.data.Version == 2 && asked() == before+2 })
+}
+
+// A page that was hidden during a switch of language is built anew when it is
+// shown again.
+func TestHiddenPageFollowsTheLanguage(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.page.Hidden()
+	b.book.Set(text.EN)
+	b.page.Shown()
+	b.until("the rows", func() bool { return !b.page.grid.Busy() })
+	if got := b.shown("purchases.title"); got != "Automatic virtual balance purchases" {
+		t.Errorf("the title is %q", got)
+	}
+}

@@ -31,10 +31,11 @@ type filterPanel struct {
 	min, max         *form.AmountField
 	status, cause    *form.Select
 	clear            *form.Button
+	periods          map[preset]*form.Chip
 }
 
 func newFilterPanel(p *Page) *filterPanel {
-	f := &filterPanel{page: p}
+	f := &filterPanel{page: p, periods: map[preset]*form.Chip{}}
 	f.fields()
 	b := p.book
 	fields := container.New(flow{gap: p.sized(look.SizeGap)})
@@ -95,11 +96,12 @@ func (f *filterPanel) presets() *fyne.Container {
 	p := f.page
 	row := container.New(flow{gap: p.sized(theme.SizeNamePadding)})
 	for _, each := range presetKeys {
-		row.Add(form.NewChip(form.ChipParams{ID: each.key, Text: p.book.T(each.key), Keys: p.keys, OnTap: func() {
+		f.periods[each.preset] = form.NewChip(form.ChipParams{ID: each.key, Text: p.book.T(each.key), Keys: p.keys, OnTap: func() {
 			q := p.query
 			q.panel.from, q.panel.to = each.preset.days(p.backend.Now(), p.book.Zone())
 			p.setQuery(q)
-		}}))
+		}})
+		row.Add(f.periods[each.preset])
 	}
 	row.Add(f.clear)
 	return row
@@ -197,6 +199,7 @@ func (f *filterPanel) changed() {
 	}
 	p.query = q
 	p.chips.show(q, p.counts)
+	f.markPeriod(q)
 	p.applySoon()
 }
 
@@ -261,6 +264,15 @@ func (f *filterPanel) set(q query) {
 	}
 	f.status.SetSelected(string(q.status))
 	f.cause.SetSelected(string(v.cause))
+	f.markPeriod(q)
+}
+
+// markPeriod shows which of the periods the two days are.
+func (f *filterPanel) markPeriod(q query) {
+	for period, chip := range f.periods {
+		from, to := period.days(f.page.backend.Now(), f.page.book.Zone())
+		chip.SetOn(q.panel.from.Equal(from) && q.panel.to.Equal(to))
+	}
 }
 
 func setDay(field *form.DateField, day time.Time) {

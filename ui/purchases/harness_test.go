@@ -44,6 +44,7 @@ type fake struct {
 	failing  error
 	detail   error
 	balance  error
+	details  int // how often Detail was asked
 
 	retries  []string
 	answer   func(id string) (purchase.RetryAnswer, error)
@@ -185,6 +186,7 @@ func (f *fake) Detail(ctx context.Context, id string) (purchase.Detail, bool, er
 	p, err := f.Find(ctx, id)
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.details++
 	return purchase.Detail{Purchase: p, Attempts: f.attempts}, f.cached, errors.Join(err, f.detail)
 }
 

@@ -130,7 +130,7 @@ func (p *Page) readSelection() {
 				}
 				p.selected = found
 				p.commandsChanged()
-				if p.detail.id != "" && found.ID != "" {
+				if p.detail.id != "" && found.ID != "" && found.ID != p.detail.id {
 					p.detail.show(found.ID)
 				}
 				p.viewChanged()

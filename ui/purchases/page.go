@@ -3,6 +3,7 @@ package purchases
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -74,6 +75,7 @@ type Page struct {
 	chosen   int               // how many rows are chosen
 	retrying *retrying
 	shown    bool
+	madeFor  string             // language and look of what is built
 	leave    context.CancelFunc // ends what runs only while the page is shown
 
 	root    *fyne.Container
@@ -113,6 +115,7 @@ func New(p Params) (*Page, error) {
 
 // build makes everything the page shows, in the present language and look.
 func (p *Page) build() {
+	p.madeFor = p.appearance()
 	p.toolbar = newToolbar(p)
 	p.chips = newChips(p)
 	p.filters = newFilterPanel(p)
@@ -130,8 +133,13 @@ func (p *Page) build() {
 // Rebuild makes the content anew after a change of language or look. What the
 // user had chosen, searched and opened stays.
 func (p *Page) Rebuild() {
+	if p.source == nil {
+		p.build() // nothing was read yet
+		return
+	}
 	selection, sort, open := p.grid.Selection(), p.order, p.detail.id
 	filters := p.filters.open
+	p.grid.Stop()
 	p.build()
 	p.grid.SetSort(sort)
 	p.order = sort
@@ -144,6 +152,12 @@ func (p *Page) Rebuild() {
 	if open != "" {
 		p.detail.show(open)
 	}
+}
+
+// appearance is what everything built depends on. The shell tells a change
+// only to the page that is shown.
+func (p *Page) appearance() string {
+	return fmt.Sprint(p.book.Lang(), theme.Size(theme.SizeNameText), theme.Color(theme.ColorNameBackground))
 }
 
 // ID is part of shell.Page.
@@ -182,6 +196,9 @@ func (p *Page) Shown() {
 	var ctx context.Context
 	ctx, p.leave = context.WithCancel(p.ctx)
 	go p.tick(ctx)
+	if p.madeFor != p.appearance() {
+		p.Rebuild()
+	}
 	if p.source == nil {
 		p.apply()
 		p.recount()
@@ -204,9 +221,22 @@ func (p *Page) Dispose() {
 	p.stop()
 }
 
-// Refresh reads list, numbers and detail again, without moving anything. The
-// wiring calls it also when the replica changed.
+// Refresh reads list, numbers and detail again, without moving anything.
 func (p *Page) Refresh() {
+	p.reread()
+	if p.detail.id != "" {
+		p.detail.load()
+	}
+}
+
+// Changed tells that the replica changed: what is shown is read again, the
+// detail from the hub only if its purchase is another one now.
+func (p *Page) Changed() {
+	p.reread()
+	p.detail.reload()
+}
+
+func (p *Page) reread() {
 	if p.source == nil {
 		return
 	}
@@ -214,7 +244,6 @@ func (p *Page) Refresh() {
 	p.grid.Reload()
 	p.recount()
 	p.readSelection()
-	p.detail.reload()
 }
 
 // Key takes Esc: it closes the detail, then empties the search box.
@@ -255,8 +284,8 @@ func (p *Page) tick(ctx context.Context) {
 	}
 }
 
-// changed brings everything up to date after an answer about one purchase.
-func (p *Page) changed(id string) {
+// answered brings everything up to date after an answer to a retry.
+func (p *Page) answered() {
 	p.commandsChanged()
 	p.Refresh()
 }

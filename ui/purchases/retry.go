@@ -99,7 +99,7 @@ func (r *retrying) send() {
 		} else {
 			r.update(answerMessage(p.book, r.before, a))
 		}
-		p.changed(r.id)
+		p.answered()
 	})
 }
 
@@ -126,7 +126,7 @@ func (r *retrying) consult(key string) {
 		} else {
 			r.update(answerMessage(p.book, r.before, a))
 		}
-		p.changed(r.id)
+		p.answered()
 	})
 }
 
