@@ -27,7 +27,7 @@ func (w *world) refused(reference, code string) string {
 }
 
 // patient is an engine whose people wait long enough for any run.
-func patient(p *Params) { p.AnswerWait = 20 * time.Second }
+func patient(p *Params) { p.AnswerWait = time.Minute }
 
 func TestRetryAnswers(t *testing.T) {
 	cases := []struct {

@@ -23,7 +23,7 @@ var start = time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
 const (
 	psr     = "000050070000001"
 	cbu     = "2850590940090418135201"
-	timeout = time.Second
+	timeout = 10 * time.Second
 	settle  = 30 * time.Second
 )
 
@@ -518,7 +518,7 @@ func (w *world) live(t testing.TB, p *Purchases) {
 
 func eventually(t testing.TB, what string, is func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(60 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("never: %s", what)
 		}
