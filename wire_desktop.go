@@ -9,10 +9,14 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
+	_ "time/tzdata" // Windows has no zone files of its own
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 	"github.com/spf13/cobra"
 
+	"trastienda/assets"
 	"trastienda/data/desk/folder"
 	_ "trastienda/ui/locale" // before Fyne reads it
 	"trastienda/ui/look"
@@ -84,17 +88,18 @@ func runDesktop(ctx context.Context, f desktopFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	guard, err := folder.Lock(f.dataDir, "desktop")
+	guard, lockErr := folder.Lock(f.dataDir, "desktop")
 	var held folder.ErrHeld
-	if errors.As(err, &held) && folder.Raise(f.dataDir) == nil {
+	if errors.As(lockErr, &held) && folder.Raise(f.dataDir) == nil {
 		fmt.Println("Trastienda is open already; its window was brought to the front.")
 		return nil
 	}
-	fatal := faultOf(err)
+	if guard != nil {
+		defer guard.Close()
+	}
 	log, closeLog := desktopLog(f.dataDir, guard != nil)
 	defer closeLog()
 	slog.SetDefault(log)
-
 	files := folderFiles{f.dataDir}
 	book, err := text.NewBook(startLang(f, files))
 	if err != nil {
@@ -102,28 +107,36 @@ func runDesktop(ctx context.Context, f desktopFlags) error {
 	}
 	b := newBackend(backendParams{files: files, flags: f, clock: f.clock.clock(), log: log, lang: book.Lang})
 	defer b.close()
-	win, err := shell.New(shell.Params{
-		App: app.NewWithID(appID), Book: book, Look: look.New(look.System), Backend: b, Settings: prefsFile{files.settings()},
-		Clock: f.clock.clock(), Version: version, Probe: f.probe, Fatal: fatal,
-		Lang: text.Lang(f.lang), Theme: look.Choice(f.theme), Log: log,
-		Groups: func(s *shell.Shell) []shell.NavGroup { return pages(s, b, log) },
-	})
+	win, err := newWindow(f, book, b, faultOf(lockErr))
 	if err != nil {
 		return err
 	}
 	b.attach(win)
 	if guard != nil {
 		guard.OnRaise(func() { win.Do(win.Raise) })
-		defer guard.Close()
 	}
 	defer quitOnSignal(ctx, win)()
 	win.ShowAndRun()
 	return nil
 }
 
+// newWindow makes the window; fatal is what was found before there was one.
+func newWindow(f desktopFlags, book *text.Book, b *backend, fatal error) (*shell.Shell, error) {
+	a := app.NewWithID(appID)
+	a.SetIcon(fyne.NewStaticResource("icon.png", assets.AppIcon()))
+	return shell.New(shell.Params{
+		App: a, Book: book, Look: look.New(look.System), Backend: b, Settings: prefsFile{b.files.settings()},
+		Clock: b.clock, Version: version, Probe: f.probe, Fatal: fatal,
+		Lang: text.Lang(f.lang), Theme: look.Choice(f.theme), Log: b.log,
+		Groups: func(s *shell.Shell) []shell.NavGroup { return pages(s, b, b.log) },
+	})
+}
+
 // pages makes the pages of a session.
 func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
-	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Log: log})
+	agency := b.agency()
+	s.Book().SetZone(agencyZone(agency.TimeZone, log))
+	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, Log: log})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)
@@ -133,6 +146,17 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		Title: func() string { return s.Book().T("shell.nav.agency") },
 		Pages: []shell.Page{page},
 	}}
+}
+
+// agencyZone is where the agency's days begin and end; a machine that does not
+// know the zone shows UTC.
+func agencyZone(name string, log *slog.Logger) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		log.Error("unknown time zone", "zone", name, "error", err)
+		return time.UTC
+	}
+	return zone
 }
 
 // startLang is the language of the first texts: the flag's, or what was

@@ -9,8 +9,17 @@ import (
 	"strings"
 )
 
-//go:embed font/*.ttf font/LICENSE icon/*.svg icon/LICENSE lang/*.json
+//go:embed font/*.ttf font/LICENSE icon/*.svg icon/LICENSE lang/*.json icon.png
 var files embed.FS
+
+// AppIcon returns the program's own icon, a PNG of 512 × 512 pixels.
+func AppIcon() []byte {
+	data, err := files.ReadFile("icon.png")
+	if err != nil {
+		panic(err) // a broken build
+	}
+	return data
+}
 
 // Font returns IBM Plex Sans as a TrueType file, the regular (400) or the
 // semibold (600) cut. Its digits are tabular, so columns of money line up
