@@ -65,6 +65,7 @@ func polish(doc *huma.OpenAPI) {
 
 func polishOperation(op *huma.Operation, notice *huma.Schema) {
 	for _, p := range op.Parameters {
+		p.Schema.Nullable = false // a parameter has no null
 		// The hub itself says what is missing, with a code of its own.
 		if slices.Contains([]string{"Idempotency-Key", "webhook-id", "webhook-timestamp", "webhook-signature"}, p.Name) {
 			p.Required = true

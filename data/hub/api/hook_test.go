@@ -11,12 +11,10 @@ import (
 	"trastienda/data/connector"
 )
 
-// notify sends a notice signed at the hub's clock, moved by shift.
-func (h *hub) notify(body string, shift time.Duration, spoil ...func(http.Header)) answer {
+// signed gives the headers of a notice signed now.
+func signed(h *hub, body string) http.Header {
 	h.t.Helper()
-	at := &shiftedClock{}
-	at.shift.Store(h.clock.shift.Load() + int64(shift))
-	signer, err := connector.NewSigner(hookSecret, at)
+	signer, err := connector.NewSigner(hookSecret, h.clock)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -24,6 +22,15 @@ func (h *hub) notify(body string, shift time.Duration, spoil ...func(http.Header
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	return header
+}
+
+// notify sends a notice signed at the hub's clock, moved by shift.
+func (h *hub) notify(body string, shift time.Duration, spoil ...func(http.Header)) answer {
+	h.t.Helper()
+	h.clock.move(shift)
+	header := signed(h, body)
+	h.clock.move(-shift)
 	for _, f := range spoil {
 		f(header)
 	}

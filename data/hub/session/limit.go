@@ -46,6 +46,8 @@ type addresses struct {
 	limiters map[string]*rate.Limiter
 }
 
+func newLimiters() map[string]*rate.Limiter { return map[string]*rate.Limiter{} }
+
 // wait tells how long the address must wait; zero means it may try now.
 func (a *addresses) wait(address string, now time.Time) time.Duration {
 	a.mu.Lock()

@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"golang.org/x/time/rate"
 
 	"trastienda/app/access"
 	"trastienda/data/hub/store"
@@ -65,8 +64,7 @@ func New(s *store.Store, log *slog.Logger) (*Sessions, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sessions{store: s, log: log, hashing: newHashing(), nobody: nobody,
-		addresses: addresses{limiters: map[string]*rate.Limiter{}}}, nil
+	return &Sessions{store: s, log: log, hashing: newHashing(), nobody: nobody, addresses: addresses{limiters: newLimiters()}}, nil
 }
 
 // SignIn is what somebody who signs in gives. Address is where they come from,

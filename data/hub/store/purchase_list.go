@@ -70,8 +70,13 @@ func (s *Store) PurchasesByID(ctx context.Context, scope access.Scope, ids []str
 		return found, nil
 	}
 	var w listing.Where
-	purchasesIn(&w, scope)
+	w.And("agency_id = ?", scope.Agency)
 	listing.In(&w, "id", ids)
+	if scope.Agent != "" {
+		// As an expression, so that the engine looks the ids up instead of going
+		// through everything the agent has.
+		w.And("agent_id || '' = ?", scope.Agent)
+	}
 	where, args := w.SQL()
 	list, err := s.purchases(ctx, scope.Agency, where, args)
 	for _, p := range list {

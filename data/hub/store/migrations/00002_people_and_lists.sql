@@ -44,14 +44,14 @@ create index login_limit_seen on login_limit (seen_ms);
 
 create index purchase_at on purchase (agency_id, at_ms, id);
 create index purchase_agent_at on purchase (agency_id, agent_id, at_ms, id);
-create index purchase_psr on purchase (agency_id, psr, at_ms);
-create index purchase_wallet_transfer on purchase (agency_id, wallet_transfer);
-create index purchase_transfer_id on purchase (agency_id, transfer_id);
+create index purchase_psr on purchase (agency_id, psr, at_ms, id);
+create index purchase_wallet_transfer on purchase (agency_id, wallet_transfer, at_ms, id);
+create index purchase_transfer_id on purchase (agency_id, transfer_id, at_ms, id);
 create index change_agent on change (agency_id, agent_id, seq);
-create index purchase_stuck on purchase (agency_id, at_ms, id) where status <> 'ok';
+create index purchase_status on purchase (agency_id, status, at_ms, id);
 
 -- +goose Down
-drop index purchase_stuck;
+drop index purchase_status;
 drop index change_agent;
 drop index purchase_transfer_id;
 drop index purchase_wallet_transfer;

@@ -1,0 +1,252 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"pgregory.net/rapid"
+)
+
+const (
+	// hostile stands in every wild text, canary in every password: neither may
+	// come back in a refusal.
+	hostile = "h0stile"
+	canary  = "c4nary-password"
+)
+
+var wild = []string{
+	"", " ", hostile, "' or 1=1 --" + hostile, hostile + "\x00", "\xff\xfe" + hostile, "%" + hostile, "../" + hostile, strings.Repeat(hostile, 400),
+	"-1", "0", "1.5", "1e9", "99999999999999999999", "null", "true", "{}", "ñandú" + hostile, hostile + "\n", "\u202e" + hostile, "💥" + hostile,
+}
+
+// fuzz draws requests from the contract, valid ones and hostile ones.
+type fuzz struct {
+	h *hub
+	t *rapid.T
+}
+
+func (f *fuzz) oneOf(name string, list ...string) string {
+	return rapid.SampledFrom(list).Draw(f.t, name)
+}
+
+// text is a wild text or one of the good ones.
+func (f *fuzz) text(name string, good ...string) string {
+	if rapid.IntRange(0, 3).Draw(f.t, name+" wild") == 0 {
+		return f.oneOf(name, wild...)
+	}
+	return f.oneOf(name, good...)
+}
+
+// good are values that mean something to the hub.
+var good = map[string][]string{
+	"id": {"n1-p0", "n1-p1", "n2-p2", "s1-p0", "n1", "n2", "s1"}, "key": {"used-key", "nobody's"}, "limit": {"1", "2", "1000"},
+	"cursor": {"eyJzIjoiLWF0LC1pZCIsInYiOlsxLCJ4Il19", "eyJzIjoiIiwidiI6bnVsbH0", "e30"}, "sort": {"at", "-at", "amount,-psr", "code", "-name"},
+	"status": {"ok", "ok,error", "pending"}, "psr": {"00n1", "00s1"}, "agent": {"n1", "s1"},
+	"from": {"2026-01-02T03:04:05Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"}, "to": {"2026-01-02T03:04:05-03:00"},
+	"wallet_transfer": {"W00"}, "transfer_id": {"WB.n1-p0"}, "amount_min": {"0", "1", "-9223372036854775808"}, "amount_max": {"9223372036854775807"},
+	"cause": {"no-balance", "refused:x"}, "q": {"$104,00", "w0 00n1", "%_\\"}, "after": {"a.b.1", "..", "x.all.-1"}, "wait": {"0"},
+	"entity": {"purchase", "agent"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"1"`},
+	"webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
+}
+
+func (f *fuzz) request(op *huma.Operation) *http.Request {
+	path, query, header := op.Path, url.Values{}, http.Header{}
+	for _, p := range op.Parameters {
+		value := f.text(p.Name, good[p.Name]...)
+		switch {
+		case p.In == "path":
+			path = strings.ReplaceAll(path, "{"+p.Name+"}", url.PathEscape(value))
+		case p.In == "header" && !strings.ContainsAny(value, "\x00\n"):
+			header.Set(p.Name, value)
+		case p.In == "query" && (p.Required || rapid.Bool().Draw(f.t, p.Name+" given")):
+			query.Set(p.Name, value)
+		}
+	}
+	if rapid.IntRange(0, 9).Draw(f.t, "unknown parameter") == 0 {
+		query.Set(hostile, "1")
+	}
+	body := f.body(op.OperationID)
+	r := httptest.NewRequest(op.Method, path+"?"+query.Encode(), strings.NewReader(body))
+	r.Header = header
+	if body != "" {
+		r.Header.Set("Content-Type", f.oneOf("type", "application/json", "application/json", "application/json; charset=utf-8", "text/plain"))
+	}
+	if op.OperationID == "wallet-notice" && rapid.Bool().Draw(f.t, "signed") {
+		f.sign(r, body)
+	}
+	if who := f.oneOf("who", "operator", "manager", "agent", "stranger", ""); who != "" {
+		r.Header.Set("Authorization", "Bearer "+f.h.tokens[who])
+	}
+	return r
+}
+
+func (f *fuzz) body(operation string) string {
+	switch operation {
+	case "sign-in":
+		fields := map[string]any{"email": f.text("email", "nobody@example.test"), "password": canary + f.text("password", "x"), "device": f.text("device", "Caja")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "retry-purchase":
+		return f.oneOf("body", "", "{}", " ", "[]", "null", `{"`+hostile+`":1}`, `{`+hostile)
+	case "wallet-notice":
+		fields := map[string]any{"type": f.text("type", "payment.accredited", "payment.rejected", "payment.pending"), "wallet_transfer": f.text("wt", "W1"),
+			"reference": f.text("reference", "fuzz-1", "fuzz-2", "ref-n1-2"), "psr": f.text("psr", "00n1", "00s1", "00n2"), "currency": f.text("currency", "ARS"),
+			"amount": rapid.OneOf(rapid.Int64(), rapid.Int64Range(-1, 100000)).Draw(f.t, "amount"), "at": time.Now().UTC().Format(time.RFC3339),
+			"to_cbu": cbuOf(f.h.t, rapid.IntRange(0, 3).Draw(f.t, "cbu"))}
+		f.spoil(fields)
+		return f.encoded(fields)
+	}
+	return ""
+}
+
+// spoil sometimes drops, adds or replaces a field.
+func (f *fuzz) spoil(fields map[string]any) {
+	names := []string{}
+	for name := range fields {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	name := f.oneOf("spoilt", names...)
+	switch rapid.IntRange(0, 6).Draw(f.t, "spoil") {
+	case 0:
+		delete(fields, name)
+	case 1:
+		fields[name] = []any{1, nil, map[string]any{}}
+	case 2:
+		fields[hostile] = canary
+	case 3:
+		fields[name] = nil
+	}
+}
+
+func (f *fuzz) encoded(fields map[string]any) string {
+	text, err := json.Marshal(fields)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if rapid.IntRange(0, 9).Draw(f.t, "cut") == 0 {
+		return string(text[:len(text)/2])
+	}
+	return string(text)
+}
+
+func (f *fuzz) sign(r *http.Request, body string) {
+	header := signed(f.h, body)
+	for name := range header {
+		r.Header.Set(name, header.Get(name))
+	}
+}
+
+// TestContract asks every operation for what the contract allows and for what
+// it forbids. Nothing may fail inside, every answer fits the contract, what is
+// forbidden is refused, what is allowed is not refused as invalid, and no
+// refusal repeats a password, an account number or what was wrong.
+func TestContract(t *testing.T) {
+	each(t, func(t *testing.T, h *hub) {
+		for _, op := range h.operations() {
+			t.Run(op.OperationID, rapid.MakeCheck(func(t *rapid.T) {
+				f := &fuzz{h: h, t: t}
+				r := f.request(op)
+				allowed, checked := h.allows(r)
+				copied := r.Clone(context.Background())
+				w := httptest.NewRecorder()
+				h.handler.ServeHTTP(w, r)
+				if err := h.fits(copied, w); err != nil {
+					t.Fatal(err)
+				}
+				judge(t, h, w, allowed, checked)
+			}))
+		}
+		if logs := h.logs.String(); strings.Contains(logs, canary) || strings.Contains(logs, cbuOf(t, 0)) {
+			t.Error("a password or an account number is in the log")
+		}
+	})
+}
+
+func judge(t *rapid.T, h *hub, w *httptest.ResponseRecorder, allowed, checked bool) {
+	body := w.Body.String()
+	code := answer{ResponseRecorder: w, t: h.t}.code()
+	if w.Code >= 500 && code != "not-configured" {
+		t.Fatalf("%d %s\n%s", w.Code, body, h.logs.String())
+	}
+	for n := range 4 {
+		if strings.Contains(body, cbuOf(h.t, n)) {
+			t.Fatalf("an account number is told: %s", body)
+		}
+	}
+	if strings.Contains(body, canary) || w.Code >= 400 && strings.Contains(body, hostile) {
+		t.Fatalf("the answer repeats what was sent: %s", body)
+	}
+	if checked && !allowed && w.Code < 400 {
+		t.Fatalf("the contract forbids this, the hub answers %d: %s", w.Code, body)
+	}
+	if checked && allowed && (code == "invalid-request" || code == "not-json") {
+		t.Fatalf("the contract allows this, the hub answers %d: %s", w.Code, body)
+	}
+}
+
+// allows tells whether the contract allows a request. checked is false where
+// the validator and HTTP differ in what a parameter is: an empty one, one that
+// is no text, an encoded slash.
+func (h *hub) allows(r *http.Request) (allowed, checked bool) {
+	route, params, err := h.router.FindRoute(r)
+	if err != nil {
+		return false, false
+	}
+	for name, values := range r.URL.Query() {
+		if _, known := good[name]; !known {
+			return false, true
+		}
+		if values[0] == "" || !storable(values[0]) || name == "from" || name == "to" {
+			return false, false
+		}
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer func() { r.Body = io.NopCloser(strings.NewReader(string(body))) }()
+	if !storable(r.URL.Path) || strings.HasPrefix(r.URL.Path, "/v1/hooks/") || strings.TrimSpace(string(body)) == "" && len(body) > 0 {
+		return false, false
+	}
+	copied := r.Clone(context.Background())
+	copied.Body = io.NopCloser(strings.NewReader(string(body)))
+	err = openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{Request: copied, PathParams: params, Route: route,
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc}})
+	return err == nil, true
+}
+
+// TestTheContractIsHeld makes sure that the tests would notice an answer that
+// does not fit.
+func TestTheContractIsHeld(t *testing.T) {
+	h := newHub(t, "sqlite:"+t.TempDir()+"/hub.db")
+	fine := h.do("operator", "GET", "/v1/purchases?limit=1", "").Body.String()
+	for name, body := range map[string]string{
+		"null array":    `{"items":null,"next":""}`,
+		"missing field": `{"items":[]}`,
+		"wrong status":  strings.Replace(fine, `"status":"ok"`, `"status":"fine"`, 1),
+		"unknown field": strings.Replace(fine, `"status":"ok"`, `"status":"ok","extra":1`, 1),
+		"wrong type":    strings.Replace(fine, `"paid":10000`, `"paid":"10000"`, 1),
+	} {
+		w := httptest.NewRecorder()
+		w.Header().Set("Content-Type", "application/json")
+		for _, header := range []string{"X-Request-Id", "X-Hub-Epoch", "X-Hub-Time"} {
+			w.Header().Set(header, "x")
+		}
+		fmt.Fprint(w, body)
+		if err := h.fits(httptest.NewRequest("GET", "/v1/purchases", nil), w); err == nil {
+			t.Errorf("%s passes: %s", name, body)
+		}
+	}
+}
