@@ -28,7 +28,7 @@ type detail struct {
 	asked  bool // the hub, or the replica in its place, gave the attempts
 	cached bool
 	err    error
-	all    bool // earlier attempts are shown too
+	most   int // how many of the latest attempts are shown
 
 	root   *fyne.Container
 	title  *para
@@ -87,7 +87,7 @@ func (titleRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // then with what the hub answers.
 func (d *detail) show(id string) {
 	if d.id != id {
-		d.id, d.data, d.known, d.asked, d.cached, d.err, d.all = id, purchase.Detail{}, false, false, false, nil, false
+		d.id, d.data, d.known, d.asked, d.cached, d.err, d.most = id, purchase.Detail{}, false, false, false, nil, firstAttempts
 		d.scroll.ScrollToTop()
 	}
 	if !d.root.Visible() {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -264,26 +263,6 @@ func (p *Page) Key(e *fyne.KeyEvent) bool {
 	return true
 }
 
-// tick keeps what depends on the clock up to date while the page is shown:
-// ages, the 72-hour clock, the chip of what runs out.
-func (p *Page) tick(ctx context.Context) {
-	ticker := time.NewTicker(30 * time.Second)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			p.do(func() {
-				if ctx.Err() == nil {
-					p.detail.tick()
-					p.recount()
-				}
-			})
-		}
-	}
-}
-
 // answered brings everything up to date after an answer to a retry.
 func (p *Page) answered() {
 	p.commandsChanged()
@@ -340,21 +319,3 @@ func (p *Page) sized(name fyne.ThemeSizeName, factor ...float32) func() float32 
 
 // dialogColumn is the layout of a dialog's content.
 func (p *Page) dialogColumn() *column { return &column{gap: p.sized(look.SizeGap, 1.5)} }
-
-// run calls f off the UI goroutine and then done on it, unless the page is
-// gone by then.
-func run[T any](p *Page, f func(context.Context) (T, error), done func(T, error)) {
-	go func() {
-		v, err := f(p.ctx)
-		if p.ctx.Err() != nil {
-			return
-		}
-		p.do(func() { done(v, err) })
-	}()
-}
-
-// generation tells an answer that is still wanted from one that came too late.
-type generation int
-
-func (g *generation) next() int         { *g++; return int(*g) }
-func (g generation) current(n int) bool { return int(g) == n }

@@ -21,6 +21,25 @@ type para struct {
 	size  fyne.ThemeSizeName
 	bold  bool
 	align fyne.TextAlign
+
+	// What was measured last: shaping a text is dear, and a layout asks for
+	// the same width several times.
+	wrapped measured
+	natural measured
+	height  float32
+}
+
+// measured is what a text came to, and for what.
+type measured struct {
+	text   string
+	width  float32
+	points float32
+	lines  []string
+	size   fyne.Size
+}
+
+func (m measured) holds(text string, width, points float32) bool {
+	return m.points == points && m.width == width && m.text == text
 }
 
 func newPara(text string) *para {
@@ -60,6 +79,18 @@ const rounding = 0.5
 // wrap breaks the text at blanks so that each line fits; a single word that
 // is too long (a code, a reference) is broken inside.
 func (p *para) wrap(width float32) []string {
+	points := theme.SizeForWidget(p.size, p)
+	if !p.wrapped.holds(p.text, width, points) {
+		p.wrapped = measured{text: p.text, width: width, points: points, lines: p.lines(width)}
+		p.height = p.measure("M").Height
+	}
+	return p.wrapped.lines
+}
+
+func (p *para) lines(width float32) []string {
+	if !strings.Contains(p.text, "\n") && p.whole().Width <= width+rounding {
+		return []string{p.text}
+	}
 	var lines []string
 	for _, part := range strings.Split(p.text, "\n") {
 		line := ""
@@ -99,7 +130,16 @@ func (p *para) breakWord(word string, width float32) (full []string, rest string
 
 // HeightFor tells how high the paragraph is when it is width wide.
 func (p *para) HeightFor(width float32) float32 {
-	return float32(len(p.wrap(width))) * p.measure("M").Height
+	return float32(len(p.wrap(width))) * p.height
+}
+
+// whole is the size of the text on one line.
+func (p *para) whole() fyne.Size {
+	points := theme.SizeForWidget(p.size, p)
+	if !p.natural.holds(p.text, 0, points) {
+		p.natural = measured{text: p.text, points: points, size: p.measure(p.text)}
+	}
+	return p.natural.size
 }
 
 // CreateRenderer is part of fyne.Widget.
@@ -114,8 +154,7 @@ func (r *paraRenderer) Layout(size fyne.Size) {
 	p := r.p
 	c := theme.ColorForWidget(p.color, p)
 	points := theme.SizeForWidget(p.size, p)
-	height := p.measure("M").Height
-	texts := p.wrap(size.Width)
+	texts, height := p.wrap(size.Width), p.height
 	r.lines = r.lines[:0]
 	for i, s := range texts {
 		t := lineOf(s, c, points, p.style())
@@ -134,7 +173,7 @@ func lineOf(s string, c color.Color, points float32, style fyne.TextStyle) *canv
 
 // MinSize is that of the text on one line: a row of words beside each other
 // needs it; where a paragraph may wrap, its layout asks HeightFor.
-func (r *paraRenderer) MinSize() fyne.Size { return r.p.measure(r.p.text) }
+func (r *paraRenderer) MinSize() fyne.Size { return r.p.whole() }
 
 func (r *paraRenderer) Refresh() {
 	r.Layout(r.p.Size())

@@ -18,6 +18,10 @@ import (
 // days of automatic retries can be hundreds.
 const firstAttempts = 20
 
+// moreAttempts is how many earlier ones each press adds: building hundreds at
+// once would hold the window up.
+const moreAttempts = 40
+
 // attempts adds the timeline, oldest first as in a log.
 func (d *detail) attempts() {
 	p, b := d.page, d.page.book
@@ -36,11 +40,11 @@ func (d *detail) attempts() {
 		d.body.Add(muted(b.T("purchases.detail.attempts.none")).named("purchases.detail.noattempts"))
 		return
 	}
-	if hidden := len(list) - firstAttempts; hidden > 0 && !d.all {
+	if hidden := len(list) - d.most; hidden > 0 {
 		list = list[hidden:]
 		d.body.Add(container.New(flow{gap: p.sized(theme.SizeNamePadding)}, form.NewButton(form.ButtonParams{
-			ID: "purchases.detail.earlier", Text: b.N("purchases.detail.earlier", hidden), Kind: form.Quiet, Keys: p.keys,
-			Run: func() { d.all = true; d.render() }})))
+			ID: "purchases.detail.earlier", Text: b.N("purchases.detail.earlier", min(hidden, moreAttempts)), Kind: form.Quiet, Keys: p.keys,
+			Run: func() { d.most += moreAttempts; d.render() }})))
 	}
 	for _, a := range list {
 		d.body.Add(d.attempt(a))

@@ -1,0 +1,44 @@
+package purchases
+
+import (
+	"context"
+	"time"
+)
+
+// run calls f off the UI goroutine and then done on it, unless the page is
+// gone by then.
+func run[T any](p *Page, f func(context.Context) (T, error), done func(T, error)) {
+	go func() {
+		v, err := f(p.ctx)
+		if p.ctx.Err() != nil {
+			return
+		}
+		p.do(func() { done(v, err) })
+	}()
+}
+
+// generation tells an answer that is still wanted from one that came too late.
+type generation int
+
+func (g *generation) next() int         { *g++; return int(*g) }
+func (g generation) current(n int) bool { return int(g) == n }
+
+// tick keeps what depends on the clock up to date while the page is shown:
+// ages, the 72-hour clock, the chip of what runs out.
+func (p *Page) tick(ctx context.Context) {
+	ticker := time.NewTicker(30 * time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			p.do(func() {
+				if ctx.Err() == nil {
+					p.detail.tick()
+					p.recount()
+				}
+			})
+		}
+	}
+}
