@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"trastienda/app/listing"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
+	"trastienda/ui/command"
 	"trastienda/ui/form"
 	"trastienda/ui/text"
 )
@@ -172,6 +174,14 @@ func (b *bench) tapIn(o fyne.CanvasObject, id string) {
 
 func TestEmptyWithoutData(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.rows = nil })
+	synced := 0
+	if err := b.table.Add(command.Command{ID: cmdSync, Title: func() string { return "Ahora" }, Run: func() { synced++ }}); err != nil {
+		t.Fatal(err)
+	}
+	b.page.state.update()
+	if b.tapIn(b.page.state.overlay, "purchases.empty.sync"); synced != 1 {
+		t.Errorf("synchronised %d times", synced)
+	}
 	if got := b.shown("purchases.empty"); got != "Todavía no hay compras automatizadas." {
 		t.Errorf("it says %q", got)
 	}
@@ -270,5 +280,28 @@ func TestSubtract(t *testing.T) {
 	got := subtract([]Sum{{"ARS", 100}, {"BRL", 7}}, []Sum{{"ARS", 40}})
 	if !slices.Equal(got, []Sum{{"ARS", 60}, {"BRL", 7}}) {
 		t.Errorf("it is %v", got)
+	}
+}
+
+// The context menu goes by the row under the pointer, also when that was not
+// chosen a moment before.
+func TestContextMenu(t *testing.T) {
+	b := newBench(t, text.ES)
+	for id, want := range map[string]string{"p5": "Reintentar", "p1": "Reintentar (La compra está OK: no hay nada para reintentar.)"} {
+		b.page.grid.Select(id)
+		b.page.grid.OnContext(id, fyne.NewPos(200, 200))
+		b.until("the menu", func() bool { return b.window.Canvas().Overlays().Top() != nil })
+		var texts []string
+		walk(b.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+			if t, ok := o.(*canvas.Text); ok {
+				texts = append(texts, t.Text)
+			}
+		})
+		for _, each := range []string{want, "Ver detalle", "Copiar fila", "Copiar PSR", "Copiar N° Transferencia Claro Pay"} {
+			if !slices.Contains(texts, each) {
+				t.Errorf("%s: no %q in %q", id, each, texts)
+			}
+		}
+		b.window.Canvas().Overlays().Remove(b.window.Canvas().Overlays().Top())
 	}
 }

@@ -105,7 +105,23 @@ func (s *listState) update() {
 	if !p.backend.Online() {
 		second = b.T("purchases.empty.offline")
 	}
-	s.cover(s.empty("sync_alt", b.T("purchases.empty.title"), second, nil))
+	s.cover(s.empty("sync_alt", b.T("purchases.empty.title"), second, s.syncButton()))
+}
+
+// cmdSync is the window's command that brings the replica up to date.
+const cmdSync = "shell.sync"
+
+// syncButton offers to synchronise, if the window can.
+func (s *listState) syncButton() *form.Button {
+	p := s.page
+	sync, ok := p.shell.Commands().Find(cmdSync)
+	if !ok {
+		return nil
+	}
+	button := form.NewButton(form.ButtonParams{ID: "purchases.empty.sync", Text: sync.Title(), Icon: sync.Icon, Keys: p.keys,
+		Run: func() { p.shell.Commands().Run(cmdSync) }})
+	button.SetEnabled(p.shell.Commands().State(cmdSync))
+	return button
 }
 
 // failed: the list could not be read; rows that are there stay.
