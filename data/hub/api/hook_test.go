@@ -9,6 +9,9 @@ import (
 
 	"trastienda/app/purchase"
 	"trastienda/data/connector"
+	"trastienda/data/hub/job"
+	"trastienda/data/hub/store"
+	"trastienda/data/hub/store/storetest"
 )
 
 // signed gives the headers of a notice signed now.
@@ -176,4 +179,11 @@ func TestNoticeBodies(t *testing.T) {
 		h.api.WalletHook = nil
 		h.notify(notice("payment.accredited", "x", "00n1", 5000), 0).want(503, "not-configured")
 	})
+}
+
+func TestANoticeForAHubWithoutAgenciesComesAgain(t *testing.T) {
+	h := newHub(t, "sqlite:"+t.TempDir()+"/hub.db")
+	empty := storetest.Open(t, "sqlite:"+t.TempDir()+"/empty.db", store.Options{Clock: h.clock})
+	h.api.Purchases = job.New(job.Params{Store: empty})
+	h.notify(notice("payment.accredited", "x", "00n1", 5000), 0).want(503, "not-configured")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"trastienda/app/access"
 	"trastienda/app/problem"
 	"trastienda/data/connector"
+	"trastienda/data/hub/store"
 )
 
 // maxNotice bounds a notice; a real one has some hundred bytes.
@@ -68,7 +70,13 @@ func (a *api) walletNotice(ctx context.Context, in *hookInput) (*struct{}, error
 	// The sender may hang up; a notice that arrived is kept all the same.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin)
 	defer cancel()
-	return nil, a.Purchases.WalletNotice(ctx, payment)
+	err := a.Purchases.WalletNotice(ctx, payment)
+	if errors.Is(err, store.ErrNotFound) {
+		// A hub without any agency has nobody to keep it for; the wallet sends
+		// it again, or its list is polled, once there is one.
+		return nil, fail(ctx, problem.NotConfigured)
+	}
+	return nil, err
 }
 
 // readNotice reads a notice field by field: one that is missing or of the wrong

@@ -74,7 +74,9 @@ func codeFor(status int) problem.Code {
 	switch status {
 	case http.StatusBadRequest:
 		return problem.NotJSON
-	case http.StatusRequestTimeout:
+	case http.StatusRequestTimeout, http.StatusInternalServerError:
+		// huma says 500 for a body that broke off; errors of operations never
+		// come this way.
 		return problem.BodyTimeout
 	case http.StatusRequestEntityTooLarge:
 		return problem.BodyTooLarge

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"path"
 	"runtime/debug"
@@ -32,6 +33,8 @@ func (a *api) wrap(mux *http.ServeMux) http.Handler {
 		}
 		r.Header.Del("Accept") // JSON is all there is
 		seen := &writer{ResponseWriter: w}
+		began := time.Now()
+		defer func() { a.note(r, c, seen.status, time.Since(began)) }()
 		defer a.rescue(seen, r, c)
 		if code := a.route(mux, r); code != "" {
 			if code == problem.MethodNotAllowed {
@@ -42,6 +45,16 @@ func (a *api) wrap(mux *http.ServeMux) http.Handler {
 		}
 		mux.ServeHTTP(seen, r)
 	})
+}
+
+// note logs a request by its path, never its query, headers or body. What was
+// refused can be found by the number the user quotes.
+func (a *api) note(r *http.Request, c caller, status int, took time.Duration) {
+	level := slog.LevelDebug
+	if status >= http.StatusBadRequest {
+		level = slog.LevelInfo
+	}
+	a.Log.Log(r.Context(), level, "request", "request", c.requestID, "method", r.Method, "path", r.URL.Path, "status", status, "ms", took.Milliseconds())
 }
 
 // route tells why a request cannot go to any operation; empty when it can. The
@@ -96,7 +109,7 @@ func (a *api) rescue(w *writer, r *http.Request, c caller) {
 		panic(failure)
 	}
 	a.Log.ErrorContext(r.Context(), "panic", "request", c.requestID, "panic", failure, "stack", string(debug.Stack()))
-	if w.began {
+	if w.status != 0 {
 		panic(http.ErrAbortHandler)
 	}
 	writeProblem(w, newProblem(c, problem.Internal))
@@ -108,19 +121,21 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 	_ = json.NewEncoder(w).Encode(p) // the client may have gone
 }
 
-// writer knows whether an answer has begun.
+// writer knows whether an answer has begun, and with which status.
 type writer struct {
 	http.ResponseWriter
-	began bool
+	status int
 }
 
 func (w *writer) WriteHeader(status int) {
-	w.began = true
+	w.status = status
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *writer) Write(b []byte) (int, error) {
-	w.began = true
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
 	return w.ResponseWriter.Write(b)
 }
 
