@@ -26,6 +26,18 @@ func (w *world) refused(reference, code string) string {
 	return id
 }
 
+// still keeps automatic runs from being faster than the person.
+func (w *world) still() {
+	w.t.Helper()
+	err := w.store.Write(context.Background(), func(tx *store.Tx) error {
+		_, err := tx.ExecContext(context.Background(), `update job set run_at_ms = null`)
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // patient is an engine whose people wait long enough for any run.
 func patient(p *Params) { p.AnswerWait = time.Minute }
 
@@ -104,6 +116,7 @@ func TestRetryAnswers(t *testing.T) {
 				}
 				w := newWorld(t, storetest.DSN(t, engine), patient)
 				id := c.stuck(w)
+				w.still()
 				before := w.recharge.called("send")
 				w.live(t, w.p)
 				got, err := w.retry(id, "k1")
@@ -158,8 +171,8 @@ func TestConcurrentRetries(t *testing.T) {
 		w.live(t, w.p)
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
-				id := w.opened("R " + c.name)
 				w.recharge.fail("send", "refuse:insufficient-balance", "refuse:terminal-blocked")
+				id := w.opened("R " + c.name)
 				eventually(t, "refused", func() bool { return w.detail(id).Status == purchase.StatusError })
 				before := w.recharge.called("send")
 				inside, release := w.recharge.hold("send")
@@ -286,8 +299,8 @@ func TestClaimWithoutAnswerIsAnsweredFromThePresent(t *testing.T) {
 func TestHangingRetryIsPending(t *testing.T) {
 	w := newWorld(t, storetest.DSN(t, "sqlite"))
 	w.live(t, w.p)
-	id := w.opened("R1")
 	w.recharge.fail("send", "refuse:insufficient-balance")
+	id := w.opened("R1")
 	eventually(t, "refused", func() bool { return w.detail(id).Status == purchase.StatusError })
 	for _, call := range []string{"find", "send"} {
 		inside, release := w.recharge.hold(call)
