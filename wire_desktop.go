@@ -203,7 +203,7 @@ func quitOnSignal(ctx context.Context, win *shell.Shell) (stop func()) {
 		case <-done:
 			return
 		}
-		win.Do(func() { win.Window().Close() })
+		win.Do(win.Close)
 	}()
 	return func() {
 		signal.Stop(signals)

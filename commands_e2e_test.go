@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// A command says nothing that it was not asked for, whatever the locale.
+func TestCommandsAreQuietInEveryLocale(t *testing.T) {
+	for _, locale := range []string{"", "C", "POSIX", "es_AR.UTF-8", "pt_BR.UTF-8"} {
+		cmd := exec.Command(program(t), "--version")
+		cmd.Env = []string{"LANG=" + locale, "HOME=" + t.TempDir()}
+		if locale == "" {
+			cmd.Env = cmd.Env[1:]
+		}
+		out, err := cmd.CombinedOutput()
+		if err != nil || string(out) != "trastienda version "+version+"\n" {
+			t.Errorf("in locale %q: %v: %s", locale, err, out)
+		}
+	}
+}
+
+func TestExitCodes(t *testing.T) {
+	used := t.TempDir()
+	if out, code := runProgram(t, "sample", "--data-dir", used, "--purchases", "6"); code != exitOK {
+		t.Fatalf("sample: %d: %s", code, out)
+	}
+	cases := []struct {
+		name string
+		args []string
+		code int
+		says string
+	}{
+		{"help", []string{"--help"}, exitOK, "trastienda --hub https://hub.example"},
+		{"help of hub", []string{"hub", "--help"}, exitOK, "Examples:"},
+		{"help of simulator", []string{"simulator", "--help"}, exitOK, "Examples:"},
+		{"help of sample", []string{"sample", "--help"}, exitOK, "Examples:"},
+		{"unknown command", []string{"sampel"}, exitUsage, "unknown command"},
+		{"unknown flag", []string{"hub", "--databse", "x"}, exitUsage, "unknown flag"},
+		{"missing flag", []string{"hub"}, exitUsage, "database"},
+		{"bad clock", []string{"sample", "--database", "sqlite:x", "--clock", "yesterday"}, exitUsage, "2026-11-22T10:00:00-03:00"},
+		{"bad theme", []string{"--theme", "pink", "--data-dir", used}, exitUsage, "light, dark or system"},
+		{"too few purchases", []string{"sample", "--data-dir", used, "--purchases", "5"}, exitUsage, "6 to"},
+		{"plain HTTP for everybody", []string{"hub", "--listen", "0.0.0.0:0", "--database", "sqlite:" + used + "/x.db"}, exitUsage, "TLS"},
+		{"no such database", []string{"hub", "--listen", "127.0.0.1:0", "--database", "mysql://x"}, exitFailed, "sqlite:FILE"},
+		{"not empty", []string{"sample", "--data-dir", used, "--purchases", "6"}, exitFailed, "nothing was changed"},
+		{"no password file", []string{"sample", "--data-dir", t.TempDir(), "--password-file", used + "/none"}, exitFailed, "password"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			out, code := runProgram(t, c.args...)
+			if code != c.code || !strings.Contains(out, c.says) {
+				t.Errorf("exit %d, want %d and %q in:\n%s", code, c.code, c.says, out)
+			}
+		})
+	}
+}
