@@ -75,8 +75,12 @@ func (d *Desk) Detail(ctx context.Context, id string) (Detail, error) {
 	fresh, err := d.remote.Purchase(ctx, id)
 	switch {
 	case err == nil && fresh.ID == id:
+		before := w.replica.Generation()
 		if e := w.replica.PutDetail(ctx, fresh); e != nil {
 			d.o.Log.Warn("desk: attempts are not kept", "error", e)
+		}
+		if w.replica.Generation() != before {
+			d.changed()
 		}
 		return Detail{Detail: fresh, AttemptsKnown: true, AsOf: d.o.Clock.Now()}, nil
 	case err == nil, errors.Is(err, remote.ErrOffline), errors.Is(err, remote.ErrNotAHub), errors.Is(err, remote.ErrUnauthorized):
@@ -176,6 +180,11 @@ func (v View) Count(ctx context.Context, f purchase.Filter) (int, error) {
 // Sum returns what the filter's rows credited, in minor units by currency.
 func (v View) Sum(ctx context.Context, f purchase.Filter) (map[string]int64, error) {
 	return viewed(v, func(p *replica.Purchases) (map[string]int64, error) { return p.Sum(ctx, f) })
+}
+
+// Totals returns count and sums in one.
+func (v View) Totals(ctx context.Context, f purchase.Filter) (replica.Totals, error) {
+	return viewed(v, func(p *replica.Purchases) (replica.Totals, error) { return p.Totals(ctx, f) })
 }
 
 // Counters are the numbers on the chips.

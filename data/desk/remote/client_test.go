@@ -104,7 +104,9 @@ func TestWhoAnswers(t *testing.T) {
 		{"another shape", write(200, "application/json", "e", `[1,2]`), remote.ErrNotAHub},
 		{"no cursor", write(200, "application/json", "e", `{"items":[]}`), remote.ErrNotAHub},
 		{"a bare 404", write(404, "text/plain", "", "404 page not found"), remote.ErrNotAHub},
-		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://elsewhere.test/", 302) }, remote.ErrNotAHub},
+		{"a redirect", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://elsewhere.test/", http.StatusFound)
+		}, remote.ErrNotAHub},
 		{"a balancer without hubs", write(503, "text/html", "", "no upstream"), remote.ErrOffline},
 		{"a cut answer", func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("X-Hub-Epoch", "e")

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -110,7 +111,11 @@ func dsn(path string, pragmas ...string) string {
 	for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "temp_store(MEMORY)"}, pragmas...) {
 		q.Add("_pragma", p)
 	}
-	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + q.Encode()
+	name := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+	if strings.HasPrefix(name, "/") {
+		name = "//" + name // an empty authority, so that //server/share is none
+	}
+	return "file:" + name + "?" + q.Encode()
 }
 
 // Path is the file's path.
