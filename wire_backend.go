@@ -328,6 +328,16 @@ func (b *backend) Session() shell.Session {
 	return s
 }
 
+// agency is where the signed-in person works; zero when nobody is in.
+func (b *backend) agency() remote.Agency {
+	if d := b.deskNow(); d != nil {
+		if in, ok := d.Session(); ok {
+			return in.Agency
+		}
+	}
+	return remote.Agency{}
+}
+
 // stateChanged shows the connection; other goroutines call it.
 func (b *backend) stateChanged(s desksync.State) {
 	c := shell.Connection{State: shell.Connecting, LastSync: s.LastSync}
@@ -351,7 +361,7 @@ func (b *backend) rowsChanged() {
 	page := b.page
 	b.mu.Unlock()
 	if page != nil {
-		b.win.Do(page.Refresh)
+		b.win.Do(page.Changed)
 	}
 }
 

@@ -23,7 +23,7 @@ func on[T any](p purchaseBackend, ask func(*desk.Desk) (T, error)) (T, error) {
 	d := p.b.deskNow()
 	if d == nil {
 		var none T
-		return none, purchases.ErrOffline
+		return none, purchases.ErrSignedOut
 	}
 	answer, err := ask(d)
 	return answer, pageError(err)
@@ -39,7 +39,11 @@ func pageError(err error) error {
 		return &purchases.UnknownError{Key: unknown.Key, Err: err}
 	case errors.Is(err, desk.ErrNotReceived):
 		return purchases.ErrNotReceived
-	case errors.Is(err, desk.ErrOfflineNothingSent), errors.Is(err, remote.ErrOffline), errors.Is(err, desk.ErrSignedOut):
+	case errors.Is(err, desk.ErrNotStored):
+		return purchases.ErrNotStored
+	case errors.Is(err, desk.ErrSignedOut), errors.Is(err, remote.ErrUnauthorized):
+		return purchases.ErrSignedOut
+	case errors.Is(err, desk.ErrOfflineNothingSent), errors.Is(err, remote.ErrOffline):
 		return purchases.ErrOffline
 	case errors.Is(err, replica.ErrNotFound), errors.Is(err, remote.ErrNotFound):
 		return purchases.ErrNotFound
