@@ -154,7 +154,11 @@ func (f *fuzz) sign(r *http.Request, body string) {
 // refusal repeats a password, an account number or what was wrong.
 func TestContract(t *testing.T) {
 	each(t, func(t *testing.T, h *hub) {
-		for _, op := range h.operations() {
+		operations := h.operations()
+		slices.SortFunc(operations, func(a, b *huma.Operation) int {
+			return strings.Compare(turn(a), turn(b))
+		})
+		for _, op := range operations {
 			t.Run(op.OperationID, rapid.MakeCheck(func(t *rapid.T) {
 				f := &fuzz{h: h, t: t}
 				r := f.request(op)
@@ -172,6 +176,14 @@ func TestContract(t *testing.T) {
 			t.Error("a password or an account number is in the log")
 		}
 	})
+}
+
+// turn puts signing out last: it ends the sessions the others need.
+func turn(op *huma.Operation) string {
+	if op.OperationID == "sign-out" {
+		return "~"
+	}
+	return op.OperationID
 }
 
 func judge(t *rapid.T, h *hub, w *httptest.ResponseRecorder, allowed, checked bool) {
