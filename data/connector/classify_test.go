@@ -246,3 +246,16 @@ func TestWhatTheListOfPaymentsMeans(t *testing.T) {
 		})
 	}
 }
+
+// One payment that cannot be read must not hide the others for ever: it comes
+// as far as it was read, for the rules to put it before a person.
+func TestABrokenPaymentDoesNotHideTheOthers(t *testing.T) {
+	body := `{"payments":[{"reference":"p-0","amount":"much"},` + goodPayment + `],"next":"7"}`
+	payments, next, err := connector.NewWallet(says(200, body)).List(t.Context(), "5")
+	if err != nil || next != "7" || len(payments) != 2 {
+		t.Fatalf("%v, next %q, %v", payments, next, err)
+	}
+	if payments[0].Reference != "p-0" || payments[0].Status != "" || payments[1].Reference != "p-1" {
+		t.Errorf("got %+v", payments)
+	}
+}

@@ -16,7 +16,7 @@ func (w *walletClient) Find(ctx context.Context, reference string) ([]Payment, e
 	if reference == "" {
 		return nil, ErrIncomplete
 	}
-	payments, _, err := w.payments(ctx, "find-payment", map[string]string{"reference": reference})
+	payments, _, err := w.payments(ctx, "find-payment", true, map[string]string{"reference": reference})
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (w *walletClient) Find(ctx context.Context, reference string) ([]Payment, e
 // List gives the payments that changed after a cursor ("" is the beginning)
 // and the cursor to go on from, which is after itself when nothing is new.
 func (w *walletClient) List(ctx context.Context, after string) ([]Payment, string, error) {
-	payments, next, err := w.payments(ctx, "payments", map[string]string{"after": after})
+	payments, next, err := w.payments(ctx, "payments", false, map[string]string{"after": after})
 	var unknown *UnknownError
 	if errors.As(err, &unknown) && unknown.Code == "http-404" {
 		return nil, "", ErrNotPolled
@@ -53,7 +53,9 @@ func (w *walletClient) List(ctx context.Context, after string) ([]Payment, strin
 	return payments, next, nil
 }
 
-func (w *walletClient) payments(ctx context.Context, name string, query map[string]string) ([]Payment, string, error) {
+// payments reads a list of payments; strict refuses it when one of them is not
+// whole.
+func (w *walletClient) payments(ctx context.Context, name string, strict bool, query map[string]string) ([]Payment, string, error) {
 	body, err := w.client.do(ctx, call{
 		name: name, method: http.MethodGet, path: "/v1/payments", query: query,
 		want: http.StatusOK, limit: listLimit,
@@ -62,7 +64,7 @@ func (w *walletClient) payments(ctx context.Context, name string, query map[stri
 		return nil, "", err
 	}
 	var answer struct {
-		Payments *[]Payment
+		Payments *[]json.RawMessage
 		Next     string
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
@@ -71,12 +73,16 @@ func (w *walletClient) payments(ctx context.Context, name string, query map[stri
 	if answer.Payments == nil {
 		return nil, "", garbled(errors.New("no list of payments"))
 	}
-	for i := range *answer.Payments {
-		if err := (*answer.Payments)[i].check(); err != nil {
+	payments := make([]Payment, len(*answer.Payments))
+	for i, raw := range *answer.Payments {
+		// In the list what cannot be read stays as far as it was read: one broken
+		// payment must not hide those after it, and the rules put it before a person.
+		err := json.Unmarshal(raw, &payments[i])
+		if err = errors.Join(err, payments[i].check()); err != nil && strict {
 			return nil, "", garbled(err)
 		}
 	}
-	return *answer.Payments, answer.Next, nil
+	return payments, answer.Next, nil
 }
 
 // check accepts a payment whose identity and status can be relied on. Whether

@@ -24,13 +24,13 @@ const (
 // is chosen (S0-29).
 func columns(b *text.Book) []grid.Column {
 	return []grid.Column{
-		{ID: colAt, Title: b.T("purchases.col.at"), Width: 140, MinWidth: 132},
-		{ID: colPSR, Title: b.T("purchases.col.psr"), Width: 146, MinWidth: 90, Sortable: true},
-		{ID: colWallet, Title: b.T("purchases.col.wallet"), Width: 140, MinWidth: 90, Sortable: true},
-		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: 140, MinWidth: 110, Align: grid.Right, Sortable: true},
-		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 180, MinWidth: 100, Sortable: true},
-		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 136, MinWidth: 118, Sortable: true},
-		{ID: colActions, Title: b.T("purchases.col.actions"), Width: 130, MinWidth: 110, NoCopy: true},
+		{ID: colAt, Title: b.T("purchases.col.at"), Width: 130, MinWidth: 130},
+		{ID: colPSR, Title: b.T("purchases.col.psr"), Width: 132, MinWidth: 90, Sortable: true},
+		{ID: colWallet, Title: b.T("purchases.col.wallet"), Width: 120, MinWidth: 90, Sortable: true},
+		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: 136, MinWidth: 110, Align: grid.Right, Sortable: true},
+		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 170, MinWidth: 100, Sortable: true},
+		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 122, MinWidth: 118, Sortable: true},
+		{ID: colActions, Title: b.T("purchases.col.actions"), Width: 138, MinWidth: 110, NoCopy: true},
 	}
 }
 
@@ -49,7 +49,7 @@ func formatRow(b *text.Book, p purchase.Purchase) grid.Row {
 		{},
 	}}
 	if p.Status.Retryable() {
-		row.Cells[6] = grid.Cell{Text: b.T("purchases.retry"), Kind: grid.Action, Icon: "refresh"}
+		row.Cells[6] = grid.Cell{Text: b.T("purchases.retry.row"), Kind: grid.Action, Icon: "refresh"}
 	}
 	switch p.Status {
 	case purchase.StatusPending:

@@ -29,7 +29,7 @@ func TestChipsCountAndFilter(t *testing.T) {
 	b := newBench(t, text.ES)
 	for id, want := range map[string]string{
 		"purchases.chip.all": "● Todas 6", "purchases.chip.pending": "Pendientes 2",
-		"purchases.chip.error": "Con error 1", "purchases.chip.due": "Vencen antes de 12 h 1"} {
+		"purchases.chip.error": "Con error 1", "purchases.chip.due": "Vencen antes de 12 h: 1"} {
 		b.until(id, func() bool { return b.shown(id) == want })
 	}
 	chips := b.page.chips.states

@@ -6,11 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"trastienda/app/agent"
 	"trastienda/app/money"
@@ -97,12 +94,8 @@ func (p *Purchases) openPurchase(ctx context.Context, tx *store.Tx, pay connecto
 	if err != nil {
 		return false, err
 	}
-	hub, err := uuid.Parse(p.Store.HubID())
-	if err != nil {
-		return false, fmt.Errorf("job: hub id: %w", err)
-	}
 	row := &store.PurchaseRow{
-		Agency: point.Agency, ID: uuid.NewSHA1(hub, []byte(pay.Reference)).String(), At: at, PSR: pay.PSR, Agent: point.Agent,
+		Agency: point.Agency, ID: purchase.IDFor(p.Store.HubID(), pay.Reference), At: at, PSR: pay.PSR, Agent: point.Agent,
 		WalletTransfer: pay.WalletTransfer, WalletReference: pay.Reference, ToCBU: pay.ToCBU,
 		Paid: pay.Amount, Credited: money.WithBonus(pay.Amount, rate), Currency: pay.Currency,
 		Legs: purchase.Legs{Payment: purchase.Waiting, Transfer: purchase.Waiting, Notice: purchase.Waiting},
