@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"modernc.org/sqlite"
 )
 
 // version is the program's version, as FyneApp.toml has it.
@@ -27,6 +28,9 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// Closing any other handle of a database file in this process would drop
+	// SQLite's locks on Linux; where there are no such locks, nothing is lost.
+	_, _ = sqlite.OFDLocking(true)
 	os.Exit(execute(ctx, os.Args[1:]))
 }
 

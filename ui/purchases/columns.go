@@ -30,7 +30,7 @@ func columns(b *text.Book) []grid.Column {
 		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: 136, MinWidth: 110, Align: grid.Right, Sortable: true},
 		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 170, MinWidth: 100, Sortable: true},
 		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 122, MinWidth: 118, Sortable: true},
-		{ID: colActions, Title: b.T("purchases.col.actions"), Width: 138, MinWidth: 110, NoCopy: true},
+		{ID: colActions, Title: b.T("purchases.col.actions"), Width: 128, MinWidth: 110, NoCopy: true},
 	}
 }
 
