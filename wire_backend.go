@@ -9,33 +9,15 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
-	"trastienda/app/access"
 	"trastienda/app/clock"
 	"trastienda/data/connector"
 	"trastienda/data/desk"
 	"trastienda/data/desk/keychain"
 	"trastienda/data/desk/remote"
 	desksync "trastienda/data/desk/sync"
-	"trastienda/data/hub/sample"
-	"trastienda/data/hub/session"
-	"trastienda/data/hub/store"
 	"trastienda/ui/purchases"
 	"trastienda/ui/shell"
 	"trastienda/ui/text"
-)
-
-// embeddedURL names the hub inside this program; no port is opened for it.
-const embeddedURL = "https://hub.inside"
-
-// samplePurchases is how many the window's sample has.
-const samplePurchases = 5000
-
-// newAgency settings that the form does not ask for yet.
-const (
-	newAgencyCurrency = "ARS"
-	newAgencyZone     = "America/Argentina/Buenos_Aires"
 )
 
 // backendParams are what a backend is made of.
@@ -132,50 +114,6 @@ func (b *backend) open(ctx context.Context, p place) error {
 	return nil
 }
 
-func (b *backend) openEmbedded(ctx context.Context, p place) (*hub, error) {
-	file := ""
-	if p.Kind == placeSample || b.flags.simulate {
-		file = b.files.simulator()
-	}
-	// The hub's work outlives the call that opened it.
-	return openHub(context.WithoutCancel(ctx), hubParams{
-		database: "sqlite:" + b.files.hub(), simulatorFile: file, outside: b.flags.outside, clock: b.clock, log: b.log,
-	})
-}
-
-// enterSample signs the sample's operator in.
-func (b *backend) enterSample(ctx context.Context) error {
-	in, err := b.hub.sessions.SignInEmbedded(ctx, sample.OperatorEmail, device())
-	if err != nil {
-		return err
-	}
-	_, err = b.deskNow().Adopt(ctx, remote.Session{
-		Token: in.Token, ExpiresAt: in.ExpiresAt,
-		User:   remote.User{ID: in.User.ID, Name: in.User.Name, Email: in.User.Email, Role: in.User.Role},
-		Agency: remote.Agency{ID: in.Agency.ID, Name: in.Agency.Name, Currency: in.Agency.Currency, TimeZone: in.Agency.TimeZone},
-	})
-	return err
-}
-
-// MakeSample makes the sample agency and signs in; when ctx ends nothing of it
-// stays.
-func (b *backend) MakeSample(ctx context.Context, progress func(done, total int)) error {
-	b.changing.Lock()
-	defer b.changing.Unlock()
-	err := makeSample(ctx, sampleParams{
-		database: "sqlite:" + b.files.hub(), simulator: b.files.simulator(), purchases: samplePurchases, seed: 1,
-		password: uuid.NewString(), clock: b.clock, log: b.log, progress: progress,
-	})
-	if err == nil {
-		err = b.begin(ctx, place{Kind: placeSample}, b.enterSample)
-	}
-	if err != nil {
-		b.shut()
-		return faultOf(errors.Join(err, b.files.removeHub()))
-	}
-	return nil
-}
-
 // begin opens a place, enters it, and remembers it only when both worked.
 func (b *backend) begin(ctx context.Context, p place, enter func(context.Context) error) error {
 	if err := b.open(ctx, p); err != nil {
@@ -185,42 +123,6 @@ func (b *backend) begin(ctx context.Context, p place, enter func(context.Context
 		return err
 	}
 	return b.files.writePlace(p)
-}
-
-// NewAgency makes an agency in the embedded hub and signs its first manager in.
-func (b *backend) NewAgency(ctx context.Context, a shell.NewAgency) error {
-	b.changing.Lock()
-	defer b.changing.Unlock()
-	first := a.Managers[0]
-	err := b.begin(ctx, place{Kind: placeLocal, Email: first.Email}, func(ctx context.Context) error {
-		if err := createAgency(ctx, b.hub.store, a); err != nil {
-			return err
-		}
-		_, err := b.deskNow().SignIn(ctx, first.Email, first.Password, device())
-		return err
-	})
-	if err != nil {
-		b.shut()
-		return faultOf(errors.Join(err, b.files.removeHub()))
-	}
-	return nil
-}
-
-func createAgency(ctx context.Context, s *store.Store, a shell.NewAgency) error {
-	agency := store.Agency{ID: uuid.NewString(), Name: strings.TrimSpace(a.Name), Currency: newAgencyCurrency, TimeZone: newAgencyZone}
-	return s.Write(ctx, func(tx *store.Tx) error {
-		if err := store.CreateAgency(ctx, tx, agency); err != nil {
-			return err
-		}
-		for _, m := range a.Managers {
-			user := session.NewUser{Agency: agency.ID, Email: m.Email, Name: m.Name, Role: access.Manager, Password: m.Password}
-			if _, err := session.CreateUser(ctx, tx, user); err != nil {
-				return err
-			}
-		}
-		tx.Audit(store.AuditEntry{Agency: agency.ID, Device: device(), Act: "agency.created", Entity: "agency", EntityID: agency.ID})
-		return nil
-	})
 }
 
 // TestHub tells whether a hub answers at an address.
@@ -271,17 +173,6 @@ func (b *backend) SignOut(ctx context.Context) error {
 		return nil // signed out here all the same
 	}
 	return faultOf(err)
-}
-
-// LeaveSample closes the sample agency and removes its data.
-func (b *backend) LeaveSample(ctx context.Context) error {
-	b.changing.Lock()
-	defer b.changing.Unlock()
-	if b.placeNow().Kind != placeSample {
-		return errors.New("leave sample: this is no sample")
-	}
-	b.shut()
-	return faultOf(errors.Join(b.files.removeHub(), b.files.removeDesk(), b.files.removePlace()))
 }
 
 // SyncNow asks the hub at once and waits until the copy caught up.

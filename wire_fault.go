@@ -3,6 +3,9 @@ package main
 import (
 	"errors"
 
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"trastienda/data/desk/folder"
 	"trastienda/data/desk/remote"
 	"trastienda/data/desk/replica"
@@ -23,6 +26,7 @@ func faultOf(err error) error {
 	var offline *remote.OfflineError
 	var refusal *remote.Refusal
 	var newer replica.ErrNewer
+	var database *sqlite.Error
 	switch {
 	case errors.As(err, &held):
 		fault.Kind, fault.Path = shell.FolderInUse, held.Dir
@@ -42,12 +46,26 @@ func faultOf(err error) error {
 		fault.Kind = shell.NotAHub
 	case errors.As(err, &refusal):
 		return refusalFault(refusal)
+	case errors.As(err, &database) && databaseKind(database) != "":
+		fault.Kind = databaseKind(database)
 	case errors.As(err, &offline):
 		return offlineFault(offline)
 	default:
 		return err
 	}
 	return fault
+}
+
+// databaseKind tells what is wrong with the embedded hub's file; empty when it
+// is not the file.
+func databaseKind(err *sqlite.Error) shell.Kind {
+	switch err.Code() & 0xff {
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return shell.Damaged
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return shell.FolderNotWritable
+	}
+	return ""
 }
 
 // refusalFault keeps how long the hub asked to wait.
