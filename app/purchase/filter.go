@@ -68,12 +68,15 @@ func (f Filter) Narrow(w *listing.Where) {
 	equal("agent_id", f.Agent)
 	equal("wallet_transfer", f.WalletTransfer)
 	equal("transfer_id", f.TransferID)
-	equal("cause", string(f.Cause))
+	if f.Cause != CauseNone {
+		// The status follows from the cause, and has an index.
+		w.And("status = ? and cause = ?", string(f.Cause.Status()), string(f.Cause))
+	}
 	if !f.From.IsZero() {
-		w.And("at_ms >= ?", f.From.UnixMilli())
+		w.And("at_ms >= ?", millisFrom(f.From))
 	}
 	if !f.To.IsZero() {
-		w.And("at_ms < ?", f.To.UnixMilli())
+		w.And("at_ms < ?", millisFrom(f.To))
 	}
 	if f.AmountMin != nil {
 		w.And("credited >= ?", *f.AmountMin)
@@ -87,6 +90,16 @@ func (f Filter) Narrow(w *listing.Where) {
 	for _, word := range strings.Fields(normal(f.Text)) {
 		w.And(`search like ? escape '\'`, "%"+likeEscape.Replace(amountDigits(word))+"%")
 	}
+}
+
+// millisFrom is the first stored instant that is not before t. Instants are kept
+// in whole milliseconds, so a finer bound must not reach back to the one before it.
+func millisFrom(t time.Time) int64 {
+	ms := t.UnixMilli()
+	if time.UnixMilli(ms).Before(t) {
+		ms++
+	}
+	return ms
 }
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

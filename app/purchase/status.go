@@ -50,6 +50,17 @@ func CauseRefused(code string) Cause {
 	return Cause(refusedPrefix + code)
 }
 
+// Status is the one status that rows with this cause have.
+func (c Cause) Status() Status {
+	switch {
+	case c == CauseNone:
+		return StatusOK
+	case c == CauseNoBalance, strings.HasPrefix(string(c), refusedPrefix):
+		return StatusError
+	}
+	return StatusPending
+}
+
 // Refusal returns the code of a refusal, empty for every other cause.
 func (c Cause) Refusal() string {
 	if c == CauseNoBalance {

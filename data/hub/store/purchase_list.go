@@ -40,18 +40,11 @@ func (s *Store) ListPurchases(ctx context.Context, scope access.Scope, f purchas
 	}
 	// One direction for all keys lets the index answer.
 	sort = sort.With(listing.Key{Field: "id", Desc: sort[0].Desc})
-	var w listing.Where
-	purchasesIn(&w, scope)
-	f.Narrow(&w)
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, sort, sort.Numbers(purchase.Columns))
-		if err != nil {
-			return Page[purchase.Purchase]{}, err
-		}
-		w.After(sort, purchase.Columns, values)
+	rest, args, err := s.pageOf(scope, f, sort, cursor)
+	if err != nil {
+		return Page[purchase.Purchase]{}, err
 	}
-	where, args := w.SQL()
-	list, err := s.purchases(ctx, scope.Agency, where+sort.OrderBy(purchase.Columns)+fmt.Sprintf(" limit %d", limit+1), args)
+	list, err := s.purchases(ctx, scope.Agency, rest+fmt.Sprintf(" limit %d", limit+1), args)
 	if err != nil {
 		return Page[purchase.Purchase]{}, err
 	}
@@ -61,6 +54,24 @@ func (s *Store) ListPurchases(ctx context.Context, scope access.Scope, f purchas
 		page.Next = listing.EncodeCursor(sort, sortValues(sort, list[limit-1]))
 	}
 	return page, nil
+}
+
+// pageOf writes what follows "from purchase", but for the limit, and its
+// arguments.
+func (s *Store) pageOf(scope access.Scope, f purchase.Filter, sort listing.Sort, cursor string) (string, []any, error) {
+	var w listing.Where
+	purchasesIn(&w, scope)
+	s.narrow(&w, f, sort)
+	columns := s.steer(&w, scope, f, sort)
+	if cursor != "" {
+		values, err := listing.DecodeCursor(cursor, sort, sort.Numbers(columns))
+		if err != nil {
+			return "", nil, err
+		}
+		w.After(sort, columns, values)
+	}
+	where, args := w.SQL()
+	return where + sort.OrderBy(columns), args, nil
 }
 
 // PurchasesByID gives those of the purchases that are in scope, by id.
