@@ -178,7 +178,7 @@ const logLimit = 5 << 20
 // console; to standard error when the folder cannot be written.
 func desktopLog(dir string, writable bool) (*slog.Logger, func()) {
 	if !writable {
-		return newLog(), func() {}
+		return newLog(slog.LevelInfo), func() {}
 	}
 	path := folderFiles{dir}.log()
 	if info, err := os.Stat(path); err == nil && info.Size() > logLimit {
@@ -186,7 +186,7 @@ func desktopLog(dir string, writable bool) (*slog.Logger, func()) {
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return newLog(), func() {}
+		return newLog(slog.LevelInfo), func() {}
 	}
 	return slog.New(slog.NewJSONHandler(io.Writer(file), nil)), func() { _ = file.Close() }
 }

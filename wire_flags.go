@@ -79,7 +79,7 @@ func secret(variable, file string) (string, error) {
 	return os.Getenv(variable), nil
 }
 
-// newLog writes JSON lines to standard error.
-func newLog() *slog.Logger {
-	return slog.New(slog.NewJSONHandler(os.Stderr, nil))
+// newLog writes JSON lines to standard error, from level on.
+func newLog(level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 }

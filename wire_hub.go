@@ -78,7 +78,7 @@ func runHub(ctx context.Context, f hubFlags) error {
 		simulatorFile = f.simulatorFile()
 	}
 	h, err := openHub(ctx, hubParams{
-		database: f.database, simulatorFile: simulatorFile, outside: f.outside, clock: f.clock.clock(), log: newLog(),
+		database: f.database, simulatorFile: simulatorFile, outside: f.outside, clock: f.clock.clock(), log: newLog(slog.LevelInfo),
 	})
 	if err != nil {
 		return err

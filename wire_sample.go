@@ -59,7 +59,7 @@ func runSample(ctx context.Context, f sampleFlags) error {
 	}
 	p := sampleParams{
 		database: f.database, purchases: f.purchases, seed: f.seed, password: password,
-		clock: f.clock.clock(), log: newLog(), progress: printProgress(),
+		clock: f.clock.clock(), log: newLog(slog.LevelWarn), progress: printProgress(),
 	}
 	if f.dataDir != "" {
 		err = makeSampleFolder(ctx, f.dataDir, p)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -45,7 +46,7 @@ func simulatorCommand() *cobra.Command {
 func runSimulator(ctx context.Context, f simulatorFlags) error {
 	sim, err := simulator.Open(ctx, simulator.Options{
 		File: f.data, Clock: f.clock.clock(), NotifyURL: f.notifyURL,
-		WalletSecret: f.walletSecret, CheckoutSecret: f.checkoutSecret, Log: newLog(),
+		WalletSecret: f.walletSecret, CheckoutSecret: f.checkoutSecret, Log: newLog(slog.LevelInfo),
 	})
 	if err != nil {
 		return fmt.Errorf("open the simulator: %w", err)
