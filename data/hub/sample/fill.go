@@ -58,28 +58,39 @@ func Fill(ctx context.Context, p Params) error {
 		if err := insertAgency(ctx, tx, agents, p.Password); err != nil {
 			return fmt.Errorf("sample: agency: %w", err)
 		}
-		if !p.Store.Postgres() {
-			// Indexes on ids take rows all over the file: with a small cache most
-			// pages are written and read again many times.
-			if _, err := tx.ExecContext(ctx, `pragma cache_size = -400000`); err != nil {
-				return fmt.Errorf("sample: %w", err)
-			}
-		}
-		w := newWriter(ctx, tx, p.Store, agents)
-		for i := range p.Purchases {
-			if err := w.add(rows.next(i)); err != nil {
-				return fmt.Errorf("sample: purchase %d: %w", i, err)
-			}
-			if p.Progress != nil && i%500 == 0 {
-				p.Progress(i, p.Purchases)
-			}
-		}
-		if err := w.finish(); err != nil {
+		if err := insertPurchases(ctx, tx, p, agents, rows); err != nil {
 			return fmt.Errorf("sample: %w", err)
 		}
 		tx.Audit(store.AuditEntry{Agency: agencyID, Act: "sample.made", Entity: "agency", EntityID: agencyID})
 		return nil
 	})
+}
+
+func insertPurchases(ctx context.Context, tx *store.Tx, p Params, agents []demoAgent, rows *rowSource) error {
+	if !p.Store.Postgres() {
+		// Keys of ids take rows all over the file: with a small cache most pages
+		// are written and read again many times.
+		if _, err := tx.ExecContext(ctx, `pragma cache_size = -400000`); err != nil {
+			return err
+		}
+	}
+	indexes, err := dropIndexes(ctx, tx, p.Store.Postgres())
+	if err != nil {
+		return err
+	}
+	w := newWriter(ctx, tx, p.Store, agents)
+	for i := range p.Purchases {
+		if err := w.add(rows.next(i)); err != nil {
+			return fmt.Errorf("purchase %d: %w", i, err)
+		}
+		if p.Progress != nil && i%500 == 0 {
+			p.Progress(i, p.Purchases)
+		}
+	}
+	if err := w.finish(); err != nil {
+		return err
+	}
+	return makeIndexes(ctx, tx, indexes)
 }
 
 func empty(ctx context.Context, s *store.Store) error {

@@ -3,6 +3,8 @@ package sample
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,8 +21,12 @@ func TestFill(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		s := storetest.Open(t, dsn, store.Options{Clock: clock.Fixed(now)})
 		params := Params{Store: s, Purchases: 1234, Seed: 1, Password: "una contraseña"}
+		before := indexesOf(t, s)
 		if err := Fill(context.Background(), params); err != nil {
 			t.Fatal(err)
+		}
+		if after := indexesOf(t, s); len(before) < 10 || !slices.Equal(before, after) {
+			t.Errorf("indexes before:\n%s\nafter:\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
 		}
 		checkRows(t, s)
 		checkFeed(t, s)
@@ -28,6 +34,33 @@ func TestFill(t *testing.T) {
 			t.Errorf("a second sample gave %v", err)
 		}
 	})
+}
+
+// indexesOf lists every index there is with the statement that makes it: Fill
+// drops some and makes them again.
+func indexesOf(t *testing.T, s *store.Store) []string {
+	t.Helper()
+	query := `select name || ' ' || coalesce(sql, '') from sqlite_master where type = 'index' order by 1`
+	if s.Postgres() {
+		query = `select indexname || ' ' || indexdef from pg_indexes where schemaname = current_schema() order by 1`
+	}
+	rows, err := s.Read().Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var index string
+		if err := rows.Scan(&index); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, index)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return list
 }
 
 // checkRows compares every row with what the rules say of it.

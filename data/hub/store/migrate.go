@@ -45,6 +45,11 @@ func (s *Store) migrate(ctx context.Context) error {
 		current > sources[len(sources)-1].Version {
 		return ErrNewer
 	}
+	if foreign, err := s.foreign(ctx); err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	} else if foreign {
+		return ErrForeign
+	}
 	results, err := provider.Up(ctx)
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
@@ -53,6 +58,23 @@ func (s *Store) migrate(ctx context.Context) error {
 		s.log.Info("database migrated", "steps", len(results))
 	}
 	return nil
+}
+
+// foreign tells whether the database holds tables and none of them is a hub's:
+// then it is somebody else's, and nothing is made in it. A hub's first step is
+// one transaction, so no half of it is ever mistaken for something foreign.
+func (s *Store) foreign(ctx context.Context) (bool, error) {
+	query := `select count(*), coalesce(max(case when name = 'hub_meta' then 1 end), 0) from sqlite_master
+		where type = 'table' and name not in ('goose_db_version', 'sqlite_sequence')`
+	if s.dialect.postgres {
+		// Tables that an extension brought are nobody's.
+		query = `select count(*), coalesce(max(case when relname = 'hub_meta' then 1 end), 0) from pg_class c
+			where relkind in ('r', 'p') and relnamespace = current_schema()::regnamespace and relname <> 'goose_db_version'
+			and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')`
+	}
+	var tables, hub int
+	err := s.write.QueryRowContext(ctx, query).Scan(&tables, &hub)
+	return tables > 0 && hub == 0, err
 }
 
 // rendered fills the migrations with an engine's words.

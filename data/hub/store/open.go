@@ -50,6 +50,9 @@ type Store struct {
 // ErrNewer tells that the database was made by a newer version of the program.
 var ErrNewer = errors.New("store: the database belongs to a newer version of this program")
 
+// ErrForeign tells that the database holds somebody else's tables and no hub.
+var ErrForeign = errors.New("store: the database belongs to another program")
+
 // ErrAddress tells that a database address is neither sqlite:FILE nor
 // postgres://….
 var ErrAddress = errors.New("store: a database address is sqlite:FILE or postgres://…")

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"trastienda/data/hub/store"
@@ -64,6 +65,42 @@ func TestOpenRefusesANewerDatabase(t *testing.T) {
 		if _, err := store.Open(context.Background(), dsn, store.Options{}); !errors.Is(err, store.ErrNewer) {
 			t.Errorf("got %v, want ErrNewer", err)
 		}
+	})
+}
+
+// A file of another program, the simulator's for instance, stays as it is.
+func TestOpenRefusesAnotherProgramsDatabase(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		driver, address := "pgx", dsn
+		if file, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+			driver, address = "sqlite", file
+		}
+		db, err := sql.Open(driver, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if _, err := db.Exec(`create table theirs (a integer)`); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := store.Open(t.Context(), dsn, store.Options{}); !errors.Is(err, store.ErrForeign) {
+			if s != nil {
+				_ = s.Close()
+			}
+			t.Fatalf("got %v", err)
+		}
+		var n int
+		if err := db.QueryRow(`select count(*) from goose_db_version`).Scan(&n); err == nil {
+			t.Error("something was made in it")
+		}
+		if _, err := db.Exec(`drop table theirs`); err != nil {
+			t.Fatal(err)
+		}
+		s, err := store.Open(t.Context(), dsn, store.Options{})
+		if err != nil {
+			t.Fatalf("an empty database: %v", err)
+		}
+		_ = s.Close()
 	})
 }
 
