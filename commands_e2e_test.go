@@ -43,6 +43,8 @@ func TestExitCodes(t *testing.T) {
 		{"bad theme", []string{"--theme", "pink", "--data-dir", used}, exitUsage, "light, dark or system"},
 		{"too few purchases", []string{"sample", "--data-dir", used, "--purchases", "5"}, exitUsage, "6 to"},
 		{"plain HTTP for everybody", []string{"hub", "--listen", "0.0.0.0:0", "--database", "sqlite:" + used + "/x.db"}, exitUsage, "TLS"},
+		{"address of no system", []string{"hub", "--listen", "127.0.0.1:0", "--database", "sqlite:" + t.TempDir() + "/x.db", "--recharge-url", "ftp://x"}, exitUsage, "--recharge-url"},
+		{"another program's database", []string{"sample", "--database", "sqlite:" + used + "/simulator.db", "--purchases", "6"}, exitFailed, "another program"},
 		{"no such database", []string{"hub", "--listen", "127.0.0.1:0", "--database", "mysql://x"}, exitFailed, "sqlite:FILE"},
 		{"not empty", []string{"sample", "--data-dir", used, "--purchases", "6"}, exitFailed, "nothing was changed"},
 		{"no password file", []string{"sample", "--data-dir", t.TempDir(), "--password-file", used + "/none"}, exitFailed, "password"},

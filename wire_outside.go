@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -109,6 +110,10 @@ func (f outsideFlags) open(ctx context.Context, p outsideParams) (*outside, erro
 			options.URL, options.RoundTripper = insideURL, inside
 		} else if url != "" && token == "" {
 			p.log.Warn("no bearer secret", "system", name)
+		}
+		if err == nil && options.Check() != nil {
+			// Such a system would look as if nobody had configured it.
+			err = wrongUse("--%s-url: %w", strings.ToLower(name), options.Check())
 		}
 		return options, err
 	}

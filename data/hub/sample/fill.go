@@ -112,7 +112,9 @@ type rowSource struct {
 }
 
 func newRowSource(p Params) *rowSource {
-	now := p.Store.Clock().Now().Truncate(time.Second)
+	// Whole minutes: with the same --clock, a program that is slow to start makes
+	// the same rows.
+	now := p.Store.Clock().Now().Truncate(time.Minute)
 	head := append(sourceRows(now), stuckRows(now)...)
 	head = head[:min(len(head), p.Purchases)]
 	return &rowSource{head: head, older: newOlderRows(p.Seed, now.Add(-82*time.Hour), p.Purchases)}

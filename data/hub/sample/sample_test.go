@@ -3,6 +3,7 @@ package sample
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -168,6 +169,25 @@ func TestEqualSeedsGiveEqualRows(t *testing.T) {
 		a, b := one.next(i), two.next(i)
 		if !a.at.Equal(b.at) || a.paid != b.paid || a.legs != b.legs {
 			t.Fatalf("row %d differs", i)
+		}
+	}
+}
+
+// With --clock the program's clock ticks on while it starts.
+func TestASlowStartGivesEqualRows(t *testing.T) {
+	var first []row
+	for _, started := range []time.Duration{0, 1100 * time.Millisecond, 20 * time.Second} {
+		s := storetest.Open(t, storetest.DSN(t, "sqlite"), store.Options{Clock: clock.Fixed(now.Add(started))})
+		source := newRowSource(Params{Store: s, Purchases: 40, Seed: 1})
+		rows := make([]row, 40)
+		for i := range rows {
+			rows[i] = source.next(i)
+		}
+		if first == nil {
+			first = rows
+		}
+		if !reflect.DeepEqual(rows, first) {
+			t.Errorf("after %s the rows are others", started)
 		}
 	}
 }
