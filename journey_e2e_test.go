@@ -58,7 +58,8 @@ func (v view) row(column, value string) (row string, purchase string, ok bool) {
 	return "", "", false
 }
 
-// pick chooses the row whose cell says value and tells its purchase.
+// pick chooses the row whose cell says value, one that may be retried, and
+// tells its purchase.
 func (w *window) pick(column, value string) (row, purchase string) {
 	w.t.Helper()
 	w.until("the row "+value, func(v view) error {
@@ -70,6 +71,13 @@ func (w *window) pick(column, value string) (row, purchase string) {
 	})
 	w.click(row + ".psr")
 	w.there(row + ".chosen")
+	// The program reads what was chosen before it lets it be retried.
+	w.until("a row that may be retried", func(v view) error {
+		if i, ok := v.find("purchases.retry.button"); !ok || i.Disabled {
+			return fmt.Errorf("the button: there %v, disabled %v", ok, i.Disabled)
+		}
+		return nil
+	})
 	return row, purchase
 }
 

@@ -115,14 +115,19 @@ func (w *window) resize(width, height int) {
 	})
 }
 
-// click waits for an item that can be pressed and clicks its middle.
+// click waits for an item that can be pressed and clicks its middle. A slow
+// machine tells of items that have no place yet, so the place must stay.
 func (w *window) click(id string) {
 	w.t.Helper()
 	var at probe.Item
-	w.until(id+" to click", func(v view) error {
+	eventually(w.t, id+" to click", func() error {
+		before := at
 		var ok bool
-		if at, ok = v.find(id); !ok || at.Disabled {
+		if at, ok = w.now().find(id); !ok || at.Disabled {
 			return fmt.Errorf("there %v, disabled %v", ok, at.Disabled)
+		}
+		if at != before {
+			return fmt.Errorf("it moves from %+v to %+v", before, at)
 		}
 		return nil
 	})
