@@ -70,7 +70,7 @@ func (b *backend) Start(ctx context.Context) (shell.StartState, error) {
 		return shell.FirstRun, nil
 	}
 	if err := b.open(ctx, p); err != nil {
-		return 0, faultOf(err)
+		return 0, b.inFolder(faultOf(err))
 	}
 	if p.Kind == placeSample {
 		return shell.Ready, faultOf(b.enterSample(ctx))
@@ -80,6 +80,15 @@ func (b *backend) Start(ctx context.Context) (shell.StartState, error) {
 		return shell.SignIn, nil
 	}
 	return shell.Ready, faultOf(err)
+}
+
+// inFolder names the data folder where a fault of its files names none.
+func (b *backend) inFolder(err error) error {
+	var fault *shell.Fault
+	if errors.As(err, &fault) && fault.Path == "" {
+		fault.Path = b.files.dir
+	}
+	return err
 }
 
 // open opens the embedded hub, if the place has one, and the desk.

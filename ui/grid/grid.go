@@ -37,6 +37,7 @@ type Grid struct {
 	OnCount   func(n int)                              // the number of rows became known
 	OnLoad    func()                                   // rows arrived
 	OnCurrent func(id string)                          // another row is the current one; "" none
+	OnEscape  func() bool                              // asked before Esc clears the selection; true = taken
 	OnError   func(error)                              // a Source failed
 	OnCopy    func(text string)                        // Ctrl+C: tab-separated values for the clipboard
 

@@ -90,6 +90,9 @@ func (g *Grid) key(k fyne.KeyName, mods fyne.KeyModifier) bool {
 			g.selected()
 		}
 	case fyne.KeyEscape:
+		if g.OnEscape != nil && g.OnEscape() {
+			return true
+		}
 		if !g.sel.all && !g.sel.reading && len(g.sel.ids) == 0 {
 			return false
 		}

@@ -24,6 +24,15 @@ func (p *Page) buildGrid() {
 	p.grid.OnSort = p.sorted
 	p.grid.OnSelect = func([]string) { p.readSelection() }
 	p.grid.OnOpen = p.open
+	// What lies on top goes first: with a detail open Esc closes it and leaves
+	// the row chosen.
+	p.grid.OnEscape = func() bool {
+		if p.detail.id == "" {
+			return false
+		}
+		p.detail.hide()
+		return true
+	}
 	p.grid.OnAction = func(id, _ string) { p.retry(id) }
 	p.grid.OnContext = p.contextMenu
 	p.grid.OnCount = func(n int) { p.state.counted(n) }
@@ -115,7 +124,8 @@ func (p *Page) readSelection() {
 	} else {
 		id := s.IDs[0]
 		if p.selected.ID != id {
-			p.selected = purchase.Purchase{}
+			p.selected = p.source.known(id)
+			p.commandsChanged()
 		}
 		run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
 			func(found purchase.Purchase, err error) {

@@ -19,7 +19,11 @@ type source struct {
 
 	mu     sync.Mutex
 	filter purchase.Filter
+	seen   map[string]purchase.Purchase // what the grid was given lately
 }
+
+// seenMost bounds seen; it is more than the grid itself keeps.
+const seenMost = 10_000
 
 var _ grid.Source = (*source)(nil)
 
@@ -34,11 +38,31 @@ func (s *source) Rows(ctx context.Context, from, n int) ([]grid.Row, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.remember(list)
 	rows := make([]grid.Row, len(list))
 	for i, p := range list {
 		rows[i] = formatRow(s.book, p)
 	}
 	return rows, nil
+}
+
+func (s *source) remember(list []purchase.Purchase) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.seen == nil || len(s.seen) > seenMost {
+		s.seen = map[string]purchase.Purchase{}
+	}
+	for _, p := range list {
+		s.seen[p.ID] = p
+	}
+}
+
+// known gives a purchase as the grid shows it, so that a row can be acted on
+// the moment it is chosen; zero when it was not seen lately.
+func (s *source) known(id string) purchase.Purchase {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seen[id]
 }
 
 func (s *source) current() purchase.Filter {
