@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"trastienda/app/clock"
@@ -41,6 +42,8 @@ type backend struct {
 	desk     *desk.Desk
 	page     *purchases.Page
 	win      *shell.Shell
+
+	gone atomic.Bool // the window is closed: nothing may be shown any more
 }
 
 func newBackend(p backendParams) *backend { return &backend{backendParams: p} }
@@ -240,6 +243,9 @@ func (b *backend) agency() remote.Agency {
 
 // stateChanged shows the connection; other goroutines call it.
 func (b *backend) stateChanged(s desksync.State) {
+	if b.gone.Load() {
+		return
+	}
 	c := shell.Connection{State: shell.Connecting, LastSync: s.LastSync}
 	switch {
 	case s.SignedOut:
@@ -260,7 +266,7 @@ func (b *backend) rowsChanged() {
 	b.mu.Lock()
 	page := b.page
 	b.mu.Unlock()
-	if page != nil {
+	if page != nil && !b.gone.Load() {
 		b.win.Do(page.Changed)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 	_ "time/tzdata" // Windows has no zone files of its own
@@ -116,8 +117,26 @@ func runDesktop(ctx context.Context, f desktopFlags) error {
 		guard.OnRaise(func() { win.Do(win.Raise) })
 	}
 	defer quitOnSignal(ctx, win)()
+	win.Window().SetOnClosed(func() {
+		b.gone.Store(true)
+		go endInTime(log)
+	})
 	win.ShowAndRun()
 	return nil
+}
+
+// closingTime is how long closing may take after the window is gone: calls that
+// left get their time-out and a little more.
+const closingTime = 30 * time.Second
+
+// endInTime ends a program that does not end by itself. One without a window
+// would hold the data folder for ever; ending it is no worse than a crash, which
+// no act is lost in. The log then says where it hung.
+func endInTime(log *slog.Logger) {
+	time.Sleep(closingTime)
+	stacks := make([]byte, 1<<20)
+	log.Error("the program did not end by itself", "stacks", string(stacks[:runtime.Stack(stacks, true)]))
+	os.Exit(exitFailed)
 }
 
 // newWindow makes the window; fatal is what was found before there was one.
