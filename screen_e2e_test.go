@@ -50,7 +50,7 @@ func startX(t *testing.T, size string) (display string) {
 	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp", "-noreset", "+extension", "GLX")
 	cmd.ExtraFiles = []*os.File{w}
 	if err := cmd.Start(); err != nil {
-		t.Fatalf("%v (the journeys need xvfb, openbox, xdotool, x11-utils and imagemagick)", err)
+		t.Fatalf("%v (the journeys need xvfb, openbox, xdotool, x11-utils, imagemagick and tesseract-ocr)", err)
 	}
 	w.Close()
 	t.Cleanup(func() { endOf(cmd) })

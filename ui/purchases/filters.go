@@ -38,7 +38,7 @@ func newFilterPanel(p *Page) *filterPanel {
 	f := &filterPanel{page: p, periods: map[preset]*form.Chip{}}
 	f.fields()
 	b := p.book
-	fields := container.New(flow{gap: p.sized(look.SizeGap)})
+	fields := container.New(even{gap: p.sized(look.SizeGap), least: p.sized(look.SizeDetail, 0.52)})
 	for _, row := range []struct {
 		key   string
 		field form.Field
@@ -49,7 +49,7 @@ func newFilterPanel(p *Page) *filterPanel {
 		{"purchases.filters.min", f.min}, {"purchases.filters.max", f.max},
 		{"purchases.filters.status", f.status}, {"purchases.filters.cause", f.cause},
 	} {
-		fields.Add(container.New(wide{p.sized(look.SizeDetail, 0.55)}, form.NewRow(b.T(row.key), row.field, "")))
+		fields.Add(form.NewRow(b.T(row.key), row.field, ""))
 	}
 	f.clear = form.NewButton(form.ButtonParams{ID: "purchases.filters.clear", Text: b.T("purchases.filters.clear"),
 		Icon: look.Icon("filter_alt_off"), Keys: p.keys, Run: func() { f.page.setQuery(query{text: p.query.text}) }})
@@ -62,17 +62,6 @@ func newFilterPanel(p *Page) *filterPanel {
 	f.set(p.query)
 	return f
 }
-
-// wide gives a field the width all fields of the panel have.
-type wide struct{ width func() float32 }
-
-// MinSize is part of fyne.Layout.
-func (l wide) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(l.width(), o[0].MinSize().Height)
-}
-
-// Layout is part of fyne.Layout.
-func (l wide) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
 // heightFor is the height at which nothing has to be scrolled.
 func (f *filterPanel) heightFor(width float32) float32 {

@@ -113,6 +113,49 @@ func (l flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	})
 }
 
+// even puts objects into as many columns of one width as fit, and gives them
+// all of the width.
+type even struct {
+	gap   func() float32
+	least func() float32 // the width below which there is one column less
+}
+
+func (l even) columns(width float32) int {
+	return max(1, int((width+l.gap())/(l.least()+l.gap())))
+}
+
+func (l even) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	return l.place(objects, width, func(fyne.CanvasObject, fyne.Position, fyne.Size) {})
+}
+
+func (l even) place(objects []fyne.CanvasObject, width float32, put func(fyne.CanvasObject, fyne.Position, fyne.Size)) float32 {
+	n := l.columns(width)
+	each := (width - float32(n-1)*l.gap()) / float32(n)
+	var y, line float32
+	for i, o := range objects {
+		if i > 0 && i%n == 0 {
+			y, line = y+line+l.gap(), 0
+		}
+		h := heightFor(o, each)
+		put(o, fyne.NewPos(float32(i%n)*(each+l.gap()), y), fyne.NewSize(each, h))
+		line = max(line, h)
+	}
+	return y + line
+}
+
+// MinSize is part of fyne.Layout: one column.
+func (l even) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(l.least(), l.heightFor(objects, l.least()))
+}
+
+// Layout is part of fyne.Layout.
+func (l even) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.place(objects, size.Width, func(o fyne.CanvasObject, at fyne.Position, s fyne.Size) {
+		o.Move(at)
+		o.Resize(s)
+	})
+}
+
 // facts puts labels and values in two columns; objects come in pairs. Values
 // wrap.
 type facts struct {

@@ -36,8 +36,7 @@ func (l pageLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		}
 		h := heightFor(o, width)
 		if o == fyne.CanvasObject(p.filters.root) {
-			// The rows stay in sight however many filters there are.
-			h = min(p.filters.heightFor(width), size.Height*0.45)
+			h = l.filters(width, size.Height, y)
 		}
 		o.Move(fyne.NewPos(margin, y))
 		o.Resize(fyne.NewSize(width, h))
@@ -48,6 +47,14 @@ func (l pageLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	body := fyne.NewSize(width, max(size.Height-y-gap/2, 0))
 	l.body(fyne.NewPos(margin, y), body, size.Width)
+}
+
+// filters is the height of the filter panel at y: the rows stay in sight however
+// many filters there are, and in a small window both scroll.
+func (l pageLayout) filters(width, whole, y float32) float32 {
+	rows := 2*theme.Size(look.SizeHeader) + 2*theme.Size(look.SizeRow)
+	room := min(whole*0.45, whole-y-rows)
+	return min(l.page.filters.heightFor(width), max(room, 2*theme.Size(look.SizeHeader)))
 }
 
 // body places the grid, what covers it, and the detail.

@@ -18,11 +18,11 @@ import (
 )
 
 // The smallest window, in dp, and that of a first start. The main menu takes
-// its bar from the height; a little more is left free for it at a great zoom.
+// its bar from the height, the more the greater the zoom.
 const (
 	MinWidth    float32 = 1024
 	MinHeight   float32 = 640
-	menuBar     float32 = 32
+	menuBar     float32 = 64
 	startWidth  float32 = 1320
 	startHeight float32 = 720
 )
