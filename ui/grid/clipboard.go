@@ -109,8 +109,8 @@ func (g *Grid) tsv(rows []Row, withHeader bool) string {
 	var b strings.Builder
 	line := func(value func(i int) string) {
 		first := true
-		for i, c := range g.cols {
-			if c.NoCopy {
+		for _, i := range g.shown {
+			if g.cols[i].NoCopy {
 				continue
 			}
 			if !first {

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"image"
+	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -34,7 +35,9 @@ type Grid struct {
 	OnHeader  func(columnID string, pos fyne.Position) // right click on a heading; absolute position
 	OnSort    func(listing.Sort)                       // a heading was pressed; the page sets the source
 	OnWidth   func(columnID string, width float32)     // a column was resized; dp at 100 %
-	OnCount   func(n int)                              // the number of rows became known
+	OnLayout  func()                                   // the user resized, moved, hid, showed or froze columns; View tells
+	OnToggle  func(id string)                          // the head of a group is to be opened or closed: the source does it
+	OnCount   func(n int)                              // the number of rows became known, heads of groups not counted
 	OnLoad    func()                                   // rows arrived
 	OnCurrent func(id string)                          // another row is the current one; "" none
 	OnEscape  func() bool                              // asked before Esc clears the selection; true = taken
@@ -46,7 +49,10 @@ type Grid struct {
 	do      func(func())
 	clock   clock.Clock
 	mods    func() fyne.KeyModifier
-	cols    []column
+	cols    []column // the model: rows have their cells in this order
+	view    []int    // all columns in the order the user sees them
+	shown   []int    // those of view that are not hidden
+	frozen  int      // how many of shown stay at the left
 	sort    listing.Sort
 	density Density
 	empty   fyne.CanvasObject
@@ -64,6 +70,7 @@ type Grid struct {
 
 	header     *header
 	vbar, hbar *bar
+	mark       *canvas.Rectangle // where a dragged column would go
 	raster     *canvas.Raster
 	ink        *ink
 	canvas     *image.RGBA // what was painted last, for reuse
@@ -110,6 +117,8 @@ func New(p Params) *Grid {
 	g.vbar = newBar(g, true)
 	g.hbar = newBar(g, false)
 	g.header = newHeader(g)
+	g.mark = canvas.NewRectangle(color.Transparent)
+	g.mark.Hide()
 	g.ExtendBaseWidget(g)
 	g.SetColumns(p.Columns)
 	return g

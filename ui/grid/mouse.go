@@ -185,5 +185,5 @@ func (g *Grid) Cursor() desktop.Cursor {
 	if g.actionAt(g.pointer.over) != nil {
 		return desktop.PointerCursor
 	}
-	return desktop.DefaultCursor
+	return g.header.cursor()
 }
