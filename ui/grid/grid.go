@@ -67,6 +67,7 @@ type Grid struct {
 	focused bool
 	pointer pointer
 	tip     tip
+	typed   typed
 
 	header     *header
 	vbar, hbar *bar
@@ -80,13 +81,7 @@ type Grid struct {
 type current struct {
 	index, from int // -1 none
 	id          string
-}
-
-// anchor is the row at the top before a reload: it stays in its place when
-// rows come or go above it.
-type anchor struct {
-	id   string
-	into float64 // how much of the row is above the body, dp
+	given       bool // by the focus alone, nobody chose it
 }
 
 // New makes a grid without rows.
@@ -141,51 +136,26 @@ func (g *Grid) SetSource(src Source) {
 	g.arrange()
 }
 
-// Reload reads the visible rows again after the data changed. What is shown
-// stays until the new rows are there; place, selection and current row stay.
-func (g *Grid) Reload() {
-	if first, _ := g.VisibleRows(); g.offset > 0 {
-		if r := g.load.row(first); r != nil {
-			g.anchor = &anchor{id: r.ID, into: g.offset - float64(first)*g.rowH()}
-		}
-	}
-	g.load.reload()
-	g.keepExisting(g.Selection(), false)
-}
-
 // arrived takes a page (or the count, page -1) that has just come.
 func (g *Grid) arrived(p int) {
 	if p < 0 {
 		if g.load.counted && g.OnCount != nil {
-			g.OnCount(g.load.count)
+			g.OnCount(g.load.plain)
 		}
 	} else if held := g.load.pages[p]; held != nil {
 		g.sel.refresh(p*pageSize, held.rows)
 		g.followCurrent()
 	}
-	g.followAnchor()
+	moved := g.followAnchor()
 	g.arrange()
+	if moved {
+		g.pointer.over = g.spotAt(g.pointer.at)
+	}
 	if p < 0 && g.sel.all { // "all" is another number now
 		g.selected()
 	}
 	if p >= 0 && g.OnLoad != nil {
 		g.OnLoad()
-	}
-}
-
-// followAnchor keeps the row at the top where it was. The anchor is done with
-// when the count is known as well, which bounds the offset.
-func (g *Grid) followAnchor() {
-	if g.anchor == nil {
-		return
-	}
-	i := g.load.findNew(g.anchor.id)
-	if i < 0 {
-		return
-	}
-	g.offset = float64(i)*g.rowH() + g.anchor.into
-	if g.load.countRev == g.load.rev {
-		g.anchor = nil
 	}
 }
 
@@ -212,7 +182,7 @@ func (g *Grid) followCurrent() {
 
 // setCurrent makes row i the current one.
 func (g *Grid) setCurrent(i int) {
-	g.current.index, g.current.id = i, ""
+	g.current.index, g.current.id, g.current.given = i, "", false
 	if r := g.load.row(i); i >= 0 && r != nil {
 		g.current.id = r.ID
 	}
@@ -221,16 +191,27 @@ func (g *Grid) setCurrent(i int) {
 
 func (g *Grid) currentChanged() {
 	if g.OnCurrent != nil {
-		g.OnCurrent(g.current.id)
+		g.OnCurrent(g.CurrentID())
 	}
 }
 
-// CurrentID is the id of the row the keyboard is on, "" when there is none or
-// it is still being loaded.
-func (g *Grid) CurrentID() string { return g.current.id }
+// CurrentID is the id of the row the keyboard is on, "" when there is none, it
+// is still being loaded, or it is the head of a group.
+func (g *Grid) CurrentID() string {
+	if r := g.currentRow(); r != nil && r.Group != nil {
+		return ""
+	}
+	return g.current.id
+}
 
-// Count is the number of rows, and whether it is known yet.
-func (g *Grid) Count() (n int, known bool) { return g.load.total(), g.load.counted }
+// Count is the number of rows, heads of groups not counted and rows of closed
+// groups counted, and whether it is known yet.
+func (g *Grid) Count() (n int, known bool) {
+	if g.load.counted {
+		return g.load.plain, true
+	}
+	return g.load.total(), false
+}
 
 // Busy tells whether visible rows or the count are still being loaded.
 func (g *Grid) Busy() bool { return g.load.busy() || g.sel.reading }

@@ -78,7 +78,11 @@ func (g *Grid) paintRow(img, beside *image.RGBA, i int, r image.Rectangle) {
 	k, row := g.ink, g.load.row(i)
 	line := max(1, int(math.Round(k.px)))
 	body := image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Max.Y-line)
-	chosen := row != nil && g.sel.shows(i, row.ID)
+	if row != nil && row.Group != nil {
+		g.paintGroup(img, beside, i, row, r)
+		return
+	}
+	chosen := row != nil && g.sel.shows(i, row)
 	if row != nil && row.Fill != "" {
 		fill(img, body, k.colour(row.Fill))
 	}

@@ -26,19 +26,21 @@ func (f frame) within(o frame) (frame, bool) {
 
 // ProbeItems tells what the grid shows, in pixels of the window:
 //
-//	grid.<id>                  the number of rows, "" while it is not known
+//	grid.<id>                  the number of rows without heads of groups, "" while it is not known
 //	grid.<id>.head.<column>    a heading, its text and after it ↑ or ↓ when sorted by; none of a hidden column
 //	grid.<id>.mark             where a dragged column would go
 //	grid.<id>.r<row>           a row, its text is the row's id ("" while it is loaded)
 //	grid.<id>.r<row>.<column>  a cell; disabled while it is loaded or cannot be run
 //	grid.<id>.r<row>.chosen    only for chosen rows
+//	grid.<id>.r<row>.group     the triangle of the head of a group; its text is ▸ or ▾ and the title.
+//	                           Of the head's cells only the subtotals that can be seen are told
 //	grid.<id>.tip              the full text of a cut cell
 //	grid.<id>.thumb            the thumb of the vertical scroll bar
 func (g *Grid) ProbeItems() []probe.Item {
 	name := "grid." + g.id
 	count := ""
-	if g.load.counted {
-		count = strconv.Itoa(g.load.count)
+	if n, known := g.Count(); known {
+		count = strconv.Itoa(n)
 	}
 	t := teller{at: fyne.CurrentApp().Driver().AbsolutePositionForObject(g), px: g.scale()}
 	t.add(probe.Item{ID: name, Text: count, Focused: g.focused}, frame{0, 0, g.Size().Width, g.Size().Height})
@@ -103,7 +105,10 @@ func (g *Grid) tellRow(t *teller, name string, i int) {
 		item.Text = row.ID
 	}
 	t.add(item, whole)
-	if row != nil && g.sel.shows(i, row.ID) {
+	if row != nil && row.Group != nil {
+		g.tellGroup(t, id, row, whole)
+	}
+	if row != nil && g.sel.shows(i, row) {
 		t.add(probe.Item{ID: id + ".chosen", Text: row.ID}, whole)
 	}
 	for _, c := range g.shown {
@@ -112,7 +117,7 @@ func (g *Grid) tellRow(t *teller, name string, i int) {
 		if seen {
 			f, seen = f.within(body)
 		}
-		if !seen {
+		if !seen || row != nil && row.Group != nil && !g.subtotalSeen(row, c) {
 			continue
 		}
 		item := probe.Item{ID: id + "." + col.ID, Disabled: row == nil}

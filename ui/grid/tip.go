@@ -60,6 +60,9 @@ func (g *Grid) cutText(s spot) (string, bool) {
 		return "", false
 	}
 	r := g.load.row(s.row)
+	if r != nil && r.Group != nil {
+		return g.cutTitle(r)
+	}
 	if r == nil || s.col >= len(r.Cells) {
 		return "", false
 	}

@@ -94,9 +94,20 @@ type Keeper interface {
 	Existing(ctx context.Context, ids []string) ([]string, error)
 }
 
+// Outline is a Source with heads of groups among its rows (Row.Group).
+type Outline interface {
+	// Plain gives the same rows without the heads, those of closed groups
+	// too: what Ctrl+A chooses and what is counted and copied.
+	Plain() Source
+	// Whole tells whether every group is open. It does not wait.
+	Whole() bool
+	// Head gives the place of the head above row i, or -1. It does not wait.
+	Head(i int) int
+}
+
 // Selected is what the user has chosen.
 type Selected struct {
-	All    bool     // every row of the source except Except
+	All    bool     // every plain row of the source except Except, also in closed groups
 	Except []string // only with All
 	IDs    []string // in the order of the list as far as it is known; empty with All
 	Count  int      // rows chosen
