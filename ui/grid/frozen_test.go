@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"bytes"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -109,5 +110,26 @@ func TestAFrozenColumnLeavesRoomForTheOthers(t *testing.T) {
 	s.w.Resize(fyne.NewSize(600, 300))
 	if s.geo.frozen != 100 || s.Frozen() != 1 {
 		t.Errorf("in a wide grid %v are frozen", s.geo.frozen)
+	}
+}
+
+func TestNothingIsPaintedOverTheFrozenColumn(t *testing.T) {
+	s := abcd(t)
+	s.w.Resize(fyne.NewSize(250, 300))
+	s.SetFrozen(1)
+	strip := func() []byte {
+		img, all := s.shot(), []byte{}
+		for y := range int(s.geo.headH + s.geo.bodyH) {
+			row := img.PixOffset(0, y)
+			all = append(all, img.Pix[row:row+4*100]...)
+		}
+		return all
+	}
+	before := strip()
+	for _, x := range []float32{7, 30, 95, 150} {
+		s.scrollToX(x)
+		if !bytes.Equal(strip(), before) {
+			t.Errorf("scrolled by %v the frozen column looks different", x)
+		}
 	}
 }

@@ -68,7 +68,7 @@ func (s *stage) after(w *words, n int) {
 func TestLettersJumpInTheOrderedColumn(t *testing.T) {
 	s, w := lexicon(t)
 	s.types("a")
-	s.q.until(t, func() bool { return s.CurrentID() == "r300" })
+	s.q.until(t, func() bool { return s.CurrentID() == "r300" && !s.Busy() })
 	s.wantChosen("r300")
 	if first, last := s.VisibleRows(); first > 300 || last < 300 {
 		t.Errorf("rows %d to %d are shown", first, last)
@@ -78,7 +78,7 @@ func TestLettersJumpInTheOrderedColumn(t *testing.T) {
 	s.q.until(t, func() bool { return s.CurrentID() == "r500" })
 	s.clock.now = s.clock.now.Add(time.Second + 1)
 	s.types("13/1")
-	s.q.until(t, func() bool { return s.CurrentID() == "r700" })
+	s.q.until(t, func() bool { return s.CurrentID() == "r700" && !s.Busy() })
 	said := w.sought()
 	if said[0] != "name:a" || said[1] != "name:ab" || !slices.Contains(said, "name:13/1") {
 		t.Errorf("sought %v", said)
@@ -107,6 +107,7 @@ func TestWhatIsTypedLaterOutdatesAnAnswer(t *testing.T) {
 		before := s.q.sent.Load()
 		close(gate)
 		s.q.until(t, func() bool { return s.q.sent.Load() > before && len(s.q.jobs) == 0 })
+		s.settle()
 		if s.CurrentID() == "r300" {
 			t.Errorf("%s: the late answer was taken", name)
 		}
