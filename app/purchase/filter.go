@@ -87,8 +87,8 @@ func (f Filter) Narrow(w *listing.Where) {
 	if !f.DueBefore.IsZero() {
 		w.And("deadline_ms >= ? and deadline_ms < ?", f.DueAfter.UnixMilli(), f.DueBefore.UnixMilli())
 	}
-	for _, word := range strings.Fields(normal(f.Text)) {
-		w.And(`search like ? escape '\'`, "%"+likeEscape.Replace(amountDigits(word))+"%")
+	for _, word := range SearchWords(f.Text) {
+		w.And(`search like ? escape '\'`, "%"+likeEscape.Replace(word)+"%")
 	}
 }
 
