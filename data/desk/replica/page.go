@@ -47,6 +47,11 @@ func (v *Purchases) rows(ctx context.Context, f purchase.Filter, s listing.Sort,
 		return v.query(ctx, "select "+columnList+" from purchase"+where+s.OrderBy(purchase.Columns)+
 			" limit "+strconv.Itoa(n)+" offset "+strconv.Itoa(from), args)
 	}
+	if f.Text != "" && from+n <= headRows {
+		if rows, ok, err := v.glance(ctx, f, s, from, n); ok || err != nil {
+			return rows, err
+		}
+	}
 	l, err := v.list(ctx, f, s)
 	if err != nil {
 		return nil, err
@@ -55,10 +60,8 @@ func (v *Purchases) rows(ctx context.Context, f purchase.Filter, s listing.Sort,
 }
 
 func (v *Purchases) walkable(f purchase.Filter, s listing.Sort) (string, bool) {
-	if !v.r.indexed.Load() {
-		return "", false
-	}
-	return walkIndex(f, s)
+	index, ok := walkIndex(f, s)
+	return index, ok && v.r.hasIndex(index)
 }
 
 // Position returns the place of a row in the filtered list, or ErrNotFound.

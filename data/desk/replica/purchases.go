@@ -21,10 +21,15 @@ type Purchases struct {
 	marks    recent[*bookmarks]
 	lists    recent[*list]
 	totals   recent[Totals]
+	found    recent[hit]
+	sampled  *rarity
 }
 
 func newPurchases(r *Replica, budget time.Duration) *Purchases {
-	return &Purchases{r: r, budget: budget, marks: recent[*bookmarks]{max: 8}, lists: recent[*list]{max: 4}, totals: recent[Totals]{max: 32}}
+	return &Purchases{
+		r: r, budget: budget,
+		marks: recent[*bookmarks]{max: 8}, lists: recent[*list]{max: 4}, totals: recent[Totals]{max: 32}, found: recent[hit]{max: 2},
+	}
 }
 
 // Generation changes with every change of the rows (see Replica.Generation).
@@ -44,12 +49,16 @@ func (v *Purchases) Sum(ctx context.Context, f purchase.Filter) (map[string]int6
 }
 
 // Totals returns count and sums in one. Without a filter, or by status alone,
-// they come from the counters.
+// they come from the counters; by whole days of the agency's zone, statuses and
+// one point of sale from the roll-ups.
 func (v *Purchases) Totals(ctx context.Context, f purchase.Filter) (Totals, error) {
 	byStatus := f
 	byStatus.Statuses = nil
 	if byStatus.Empty() {
 		return v.counted(ctx, f.Statuses)
+	}
+	if t, ok, err := v.rolled(ctx, f); ok || err != nil {
+		return t, named(err)
 	}
 	generation := v.Generation()
 	where, args := whereOf(f)
@@ -112,22 +121,7 @@ func (v *Purchases) counted(ctx context.Context, statuses []purchase.Status) (To
 }
 
 func (v *Purchases) sum(ctx context.Context, where string, args []any) (Totals, error) {
-	rows, err := v.r.readers.QueryContext(ctx, "select currency, count(*), sum(credited) from purchase"+where+" group by currency", args...)
-	if err != nil {
-		return Totals{}, err
-	}
-	defer rows.Close()
-	var t Totals
-	for rows.Next() {
-		var currency string
-		var n int
-		var credited int64
-		if err := rows.Scan(&currency, &n, &credited); err != nil {
-			return Totals{}, err
-		}
-		t.add(currency, n, credited)
-	}
-	return t, rows.Err()
+	return v.addUp(ctx, "select currency, count(*), sum(credited) from purchase"+where+" group by currency", args)
 }
 
 // Due counts the undecided rows whose deadline comes in [after, before).
