@@ -3,6 +3,7 @@ package replica
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 	"time"
 
@@ -29,21 +30,15 @@ func (v *Purchases) Days(ctx context.Context, from, to string) ([]DayTotal, erro
 	if !v.r.daysBuilt.Load() {
 		return v.scanDays(ctx, around, from, to)
 	}
-	rows, err := v.r.readers.QueryContext(ctx, `select day, status, currency, n, credited from day_sum
-		where day >= ? and day <= ? order by day, status, currency`, from, to)
-	if err != nil {
-		return nil, named(err)
-	}
-	defer rows.Close()
 	list := []DayTotal{}
-	for rows.Next() {
+	err = v.each(ctx, `select day, status, currency, n, credited from day_sum
+		where day >= ? and day <= ? order by day, status, currency`, []any{from, to}, func(rows *sql.Rows) error {
 		var d DayTotal
-		if err := rows.Scan(&d.Day, &d.Status, &d.Currency, &d.N, &d.Credited); err != nil {
-			return nil, named(err)
-		}
+		err := rows.Scan(&d.Day, &d.Status, &d.Currency, &d.N, &d.Credited)
 		list = append(list, d)
-	}
-	return list, named(rows.Err())
+		return err
+	})
+	return list, named(err)
 }
 
 func (v *Purchases) scanDays(ctx context.Context, around purchase.Filter, from, to string) ([]DayTotal, error) {
@@ -89,26 +84,20 @@ func (v *Purchases) TopPSR(ctx context.Context, from, to string, most int) ([]PS
 	}
 	// The points of sale are skipped along one by one: their days lie together,
 	// and a year of all of them is much more than a month.
-	rows, err := v.r.readers.QueryContext(ctx, `with recursive shop (code) as (
+	list := []PSRTotal{}
+	err = v.each(ctx, `with recursive shop (code) as (
 			select min(psr) from day_total
 			union all select (select min(psr) from day_total where psr > code) from shop where code is not null
 		)
 		select psr, currency, sum(n), sum(credited) from shop cross join day_total on psr = code
 		where day >= ? and day <= ? and status = ? group by psr, currency
-		order by 4 desc, 1, 2 limit ?`, from, to, string(purchase.StatusOK), most)
-	if err != nil {
-		return nil, named(err)
-	}
-	defer rows.Close()
-	list := []PSRTotal{}
-	for rows.Next() {
+		order by 4 desc, 1, 2 limit ?`, []any{from, to, string(purchase.StatusOK), most}, func(rows *sql.Rows) error {
 		var p PSRTotal
-		if err := rows.Scan(&p.PSR, &p.Currency, &p.N, &p.Credited); err != nil {
-			return nil, named(err)
-		}
+		err := rows.Scan(&p.PSR, &p.Currency, &p.N, &p.Credited)
 		list = append(list, p)
-	}
-	return list, named(rows.Err())
+		return err
+	})
+	return list, named(err)
 }
 
 func (v *Purchases) scanTop(ctx context.Context, around purchase.Filter, from, to string, most int) ([]PSRTotal, error) {
@@ -147,22 +136,18 @@ func (v *Purchases) around(from, to string) (purchase.Filter, error) {
 // scan makes the roll-up of some days from the rows, until the table is built.
 func (v *Purchases) scan(ctx context.Context, around purchase.Filter, from, to string) (map[dayKey]counterValue, error) {
 	where, args := whereOf(around)
-	rows, err := v.r.readers.QueryContext(ctx, "select at_ms, psr, status, currency, credited from purchase"+where, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	found := newDayDeltas(v.r.zone, wholeBuilt)
-	for rows.Next() {
+	err := v.each(ctx, "select at_ms, psr, status, currency, credited from purchase"+where, args, func(rows *sql.Rows) error {
 		var x row
 		if err := rows.Scan(&x.atMS, &x.psr, &x.status, &x.currency, &x.credited); err != nil {
-			return nil, err
+			return err
 		}
 		if day := found.day(&x); day >= from && day <= to {
 			found.count(&x, +1)
 		}
-	}
-	return found.totals, rows.Err()
+		return nil
+	})
+	return found.totals, err
 }
 
 // Oldest returns the oldest row of a status; nil when there is none.

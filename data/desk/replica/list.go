@@ -2,6 +2,7 @@ package replica
 
 import (
 	"context"
+	"database/sql"
 
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
@@ -64,22 +65,18 @@ func (v *Purchases) numbers(ctx context.Context, f purchase.Filter, s listing.So
 	if err != nil {
 		return nil, totals, err
 	}
-	rows, err := v.r.readers.QueryContext(ctx, "select n, currency, credited"+from.text+s.OrderBy(purchase.Columns), from.args...)
-	if err != nil {
-		return nil, totals, err
-	}
-	defer rows.Close()
 	var ns []int64
-	for rows.Next() {
+	err = v.each(ctx, "select n, currency, credited"+from.text+s.OrderBy(purchase.Columns), from.args, func(rows *sql.Rows) error {
 		var n, credited int64
 		var currency string
 		if err := rows.Scan(&n, &currency, &credited); err != nil {
-			return nil, totals, err
+			return err
 		}
 		ns = append(ns, n)
 		totals.add(currency, 1, credited)
-	}
-	return ns, totals, rows.Err()
+		return nil
+	})
+	return ns, totals, err
 }
 
 // pick reads rows by number, in their order.

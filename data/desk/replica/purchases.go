@@ -66,19 +66,30 @@ func (v *Purchases) Totals(ctx context.Context, f purchase.Filter) (Totals, erro
 	if t, ok := v.cached(key); ok {
 		return t, nil
 	}
-	bounded, cancel := context.WithTimeout(ctx, v.budget)
-	defer cancel()
-	t, err := v.measure(bounded, f, where, args)
+	var t Totals
+	err := v.inBudget(ctx, func(ctx context.Context) (err error) {
+		t, err = v.measure(ctx, f, where, args)
+		return err
+	})
 	if err != nil {
-		if ctx.Err() == nil && bounded.Err() != nil {
-			return Totals{}, ErrTooSlow
-		}
-		return Totals{}, named(err)
+		return Totals{}, err
 	}
 	v.mu.Lock()
 	v.totals.put(key, t)
 	v.mu.Unlock()
 	return t, nil
+}
+
+// inBudget runs a question that may have to look at every row, and says
+// ErrTooSlow when it did not end in time.
+func (v *Purchases) inBudget(ctx context.Context, ask func(ctx context.Context) error) error {
+	bounded, cancel := context.WithTimeout(ctx, v.budget)
+	defer cancel()
+	err := ask(bounded)
+	if err != nil && ctx.Err() == nil && bounded.Err() != nil {
+		return ErrTooSlow
+	}
+	return named(err)
 }
 
 // measure counts and sums. A search has to look into every row, so the list

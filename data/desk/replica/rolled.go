@@ -2,6 +2,7 @@ package replica
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"trastienda/app/listing"
@@ -52,20 +53,16 @@ func (v *Purchases) rolled(ctx context.Context, f purchase.Filter) (Totals, bool
 
 // addUp reads rows of currency, number and sum.
 func (v *Purchases) addUp(ctx context.Context, text string, args []any) (Totals, error) {
-	rows, err := v.r.readers.QueryContext(ctx, text, args...)
-	if err != nil {
-		return Totals{}, err
-	}
-	defer rows.Close()
 	var t Totals
-	for rows.Next() {
+	err := v.each(ctx, text, args, func(rows *sql.Rows) error {
 		var currency string
 		var n int
 		var credited int64
 		if err := rows.Scan(&currency, &n, &credited); err != nil {
-			return Totals{}, err
+			return err
 		}
 		t.add(currency, n, credited)
-	}
-	return t, rows.Err()
+		return nil
+	})
+	return t, err
 }
