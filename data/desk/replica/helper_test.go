@@ -81,7 +81,7 @@ func fill(t testing.TB, r *Replica, list []purchase.Purchase) {
 }
 
 func sortOf(t rapid.TB, text string) listing.Sort {
-	s, err := listing.ParseSort(text, purchase.SortFields...)
+	s, err := listing.ParseSort(text, purchase.CopySortFields...)
 	if err != nil {
 		t.Fatal(err)
 	}

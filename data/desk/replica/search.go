@@ -102,8 +102,8 @@ func (v *Purchases) lookUp(ctx context.Context, text string) (hit, error) {
 func (v *Purchases) glance(ctx context.Context, f purchase.Filter, s listing.Sort, from, n int) ([]row, bool, error) {
 	whole := f
 	whole.Text = ""
-	index, ok := v.walkable(whole, s)
-	if !ok {
+	parts := v.walkable(whole, s)
+	if len(parts) != 1 {
 		return nil, false, nil
 	}
 	if _, few, err := v.hits(ctx, f.Text); few || err != nil {
@@ -112,7 +112,7 @@ func (v *Purchases) glance(ctx context.Context, f purchase.Filter, s listing.Sor
 	var where listing.Where
 	whole.Narrow(&where)
 	text, args := where.SQL()
-	first := "select n as hit from purchase indexed by " + index + text + s.OrderBy(purchase.Columns) + " limit " + strconv.Itoa(glanceRows)
+	first := "select n as hit from purchase indexed by " + parts[0].index + text + s.OrderBy(purchase.Columns) + " limit " + strconv.Itoa(glanceRows)
 	// The same conditions once more do no harm, and keep the arguments' numbers.
 	f.Narrow(&where)
 	text, args = where.SQL()

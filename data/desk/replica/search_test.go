@@ -187,8 +187,8 @@ func TestAnOldFileIsFilledInTheBackground(t *testing.T) {
 	if r.daysBuilt.Load() || r.textBuilt.Load() {
 		t.Fatal("opening built what takes a minute")
 	}
-	if index, ok := r.Purchases.walkable(purchase.Filter{}, total(nil)); !ok {
-		t.Errorf("the indexes that are there do not serve: %q", index)
+	if r.Purchases.walkable(purchase.Filter{}, total(nil)) == nil {
+		t.Error("the indexes that are there do not serve")
 	}
 	f := purchase.Filter{Text: sample(4242).TransferID}
 	checkSearch(t, r, f)
