@@ -68,3 +68,14 @@ func TestWhere(t *testing.T) {
 		t.Errorf("args %v", args)
 	}
 }
+
+func TestOrderBy(t *testing.T) {
+	due := map[string]Column{"due": {Name: "due_ms", Number: true, NullsLast: true}, "id": {Name: "id"}}
+	for want, s := range map[string]Sort{
+		"": nil, " order by due_ms nulls last, id": {{"due", false}, {"id", false}}, " order by due_ms desc nulls last, id desc": {{"due", true}, {"id", true}},
+	} {
+		if got := s.OrderBy(due); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -47,6 +47,9 @@ func In[T ~string](w *Where, column string, values []T) {
 type Column struct {
 	Name   string
 	Number bool
+	// NullsLast: rows without a value come last in both directions. Such a
+	// column cannot be one of After's, because null is beyond no value.
+	NullsLast bool
 }
 
 // After adds the condition that continues a keyset page after the row with
@@ -96,6 +99,9 @@ func (s Sort) OrderBy(columns map[string]Column) string {
 		parts[i] = columns[k.Field].Name
 		if k.Desc {
 			parts[i] += " desc"
+		}
+		if columns[k.Field].NullsLast {
+			parts[i] += " nulls last"
 		}
 	}
 	return " order by " + strings.Join(parts, ", ")

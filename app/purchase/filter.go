@@ -1,6 +1,7 @@
 package purchase
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +40,11 @@ func (f Filter) Empty() bool {
 // the credited one.
 var SortFields = []string{"at", "psr", "wallet_transfer", "amount", "transfer_id", "status"}
 
+// CopySortFields are the fields that the desktop's own copy may be sorted by:
+// besides those of the API "deadline", what runs out first. Rows that nothing
+// runs out for come last in both directions.
+var CopySortFields = append(slices.Clone(SortFields), "deadline")
+
 // NewestFirst is the default order (S0-29).
 var NewestFirst = listing.Sort{{Field: "at", Desc: true}}
 
@@ -51,6 +57,7 @@ var Columns = map[string]listing.Column{
 	"amount":          {Name: "credited", Number: true},
 	"transfer_id":     {Name: "transfer_id"},
 	"status":          {Name: "status"},
+	"deadline":        {Name: "deadline_ms", Number: true, NullsLast: true},
 	"id":              {Name: "id"},
 }
 
@@ -87,8 +94,8 @@ func (f Filter) Narrow(w *listing.Where) {
 	if !f.DueBefore.IsZero() {
 		w.And("deadline_ms >= ? and deadline_ms < ?", f.DueAfter.UnixMilli(), f.DueBefore.UnixMilli())
 	}
-	for _, word := range strings.Fields(normal(f.Text)) {
-		w.And(`search like ? escape '\'`, "%"+likeEscape.Replace(amountDigits(word))+"%")
+	for _, word := range SearchWords(f.Text) {
+		w.And(`search like ? escape '\'`, "%"+likeEscape.Replace(word)+"%")
 	}
 }
 

@@ -50,3 +50,18 @@ func TestStatusFollowsFromTheCause(t *testing.T) {
 		}
 	}
 }
+
+// What the copy can be sorted by is more than what the hub promised.
+func TestTheHubKnowsNoSortByDeadline(t *testing.T) {
+	if _, err := listing.ParseSort("deadline", SortFields...); err == nil {
+		t.Error("the hub's API takes it")
+	}
+	for _, field := range CopySortFields {
+		if _, ok := Columns[field]; !ok {
+			t.Errorf("%s has no column", field)
+		}
+	}
+	if len(CopySortFields) != len(SortFields)+1 {
+		t.Errorf("%v against %v", CopySortFields, SortFields)
+	}
+}

@@ -17,6 +17,16 @@ func SearchText(psr, walletTransfer, transferID string, credited int64) string {
 	return normal(psr + " " + walletTransfer + " " + transferID + " " + amount)
 }
 
+// SearchWords are the words of a text that is searched for, in the form of
+// SearchText: a row is found when it holds every one of them.
+func SearchWords(text string) []string {
+	words := strings.Fields(normal(text))
+	for i, w := range words {
+		words[i] = amountDigits(w)
+	}
+	return words
+}
+
 // normal folds case. The fields searched are codes and numbers, so nothing
 // else needs folding.
 func normal(text string) string { return strings.ToLower(text) }

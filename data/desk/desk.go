@@ -114,6 +114,7 @@ func (d *Desk) enter(ctx context.Context, s Session) error {
 	}
 	r, err := replica.Open(ctx, replica.Options{
 		Path: d.files.replica(s.User.ID), Hub: d.remote.Address(), User: s.User.ID, Clock: d.o.Clock, Log: d.o.Log,
+		Zone: d.zone(s.Agency.TimeZone),
 	})
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"trastienda/app/listing"
 	"trastienda/app/purchase"
 	"trastienda/data/desk/outbox"
 	"trastienda/data/desk/remote"
@@ -148,71 +147,4 @@ func (w *signedIn) askOpenActs() {
 			pause = first
 		}
 	}
-}
-
-// View is the replica's list of purchases of whoever is signed in; see
-// replica.Purchases for each method. Without anybody every answer is
-// ErrSignedOut.
-type View struct{ d *Desk }
-
-// viewed runs one question on the copy of whoever is signed in.
-func viewed[T any](v View, ask func(p *replica.Purchases) (T, error)) (T, error) {
-	w, done, err := v.d.use()
-	if err != nil {
-		var none T
-		return none, err
-	}
-	defer done()
-	return ask(w.replica.Purchases)
-}
-
-// Generation changes whenever a row does.
-func (v View) Generation() int64 {
-	g, _ := viewed(v, func(p *replica.Purchases) (int64, error) { return p.Generation(), nil })
-	return g
-}
-
-// Count returns how many rows the filter leaves.
-func (v View) Count(ctx context.Context, f purchase.Filter) (int, error) {
-	return viewed(v, func(p *replica.Purchases) (int, error) { return p.Count(ctx, f) })
-}
-
-// Sum returns what the filter's rows credited, in minor units by currency.
-func (v View) Sum(ctx context.Context, f purchase.Filter) (map[string]int64, error) {
-	return viewed(v, func(p *replica.Purchases) (map[string]int64, error) { return p.Sum(ctx, f) })
-}
-
-// Totals returns count and sums in one.
-func (v View) Totals(ctx context.Context, f purchase.Filter) (replica.Totals, error) {
-	return viewed(v, func(p *replica.Purchases) (replica.Totals, error) { return p.Totals(ctx, f) })
-}
-
-// Counters are the numbers on the chips.
-func (v View) Counters(ctx context.Context) (replica.Counters, error) {
-	return viewed(v, func(p *replica.Purchases) (replica.Counters, error) { return p.Counters(ctx) })
-}
-
-// Due counts the undecided rows whose deadline comes in [after, before).
-func (v View) Due(ctx context.Context, after, before time.Time) (int, error) {
-	return viewed(v, func(p *replica.Purchases) (int, error) { return p.Due(ctx, after, before) })
-}
-
-// Rows returns up to n rows from the place from.
-func (v View) Rows(ctx context.Context, f purchase.Filter, s listing.Sort, from, n int) ([]purchase.Purchase, error) {
-	return viewed(v, func(p *replica.Purchases) ([]purchase.Purchase, error) { return p.Rows(ctx, f, s, from, n) })
-}
-
-// ByIDs returns the rows with these ids, in their order.
-func (v View) ByIDs(ctx context.Context, ids []string) ([]purchase.Purchase, error) {
-	return viewed(v, func(p *replica.Purchases) ([]purchase.Purchase, error) { return p.ByIDs(ctx, ids) })
-}
-
-// Position returns the place of a row in the list.
-func (v View) Position(ctx context.Context, f purchase.Filter, s listing.Sort, id string) (int, error) {
-	return viewed(v, func(p *replica.Purchases) (int, error) { return p.Position(ctx, f, s, id) })
-}
-
-// SumSelected counts and sums the rows with these ids.
-func (v View) SumSelected(ctx context.Context, ids []string) (replica.Totals, error) {
-	return viewed(v, func(p *replica.Purchases) (replica.Totals, error) { return p.SumSelected(ctx, ids) })
 }

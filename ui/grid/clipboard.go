@@ -3,18 +3,19 @@ package grid
 import (
 	"context"
 	"errors"
-	"strings"
 )
 
-// MaxCopy is how many rows can be copied at once.
+// MaxCopy is how many rows can be copied at once, and chosen as a range among
+// groups.
 const MaxCopy = 100_000
 
 // ErrTooMany is reported when more than MaxCopy rows were to be copied.
 var ErrTooMany = errors.New("grid: too many rows to copy")
 
 // Copy gives the chosen rows, or the current row when none is chosen, as
-// tab-separated values, as far as they are loaded. Ctrl+C reads the others
-// first and hands everything to OnCopy.
+// tab-separated values, as far as they are loaded: the columns shown, as they
+// are shown, without heads of groups. Ctrl+C reads the other rows first and
+// hands everything to OnCopy.
 func (g *Grid) Copy(withHeader bool) string {
 	rows, _ := g.rowsToCopy()
 	return g.tsv(rows, withHeader)
@@ -23,20 +24,23 @@ func (g *Grid) Copy(withHeader bool) string {
 // rowsToCopy gives the rows to copy and whether that is all of them.
 func (g *Grid) rowsToCopy() ([]Row, bool) {
 	if g.sel.all {
+		if o, ok := g.load.src.(Outline); ok && !o.Whole() {
+			return nil, false
+		}
 		var rows []Row
 		for i := range g.load.count {
 			r := g.load.row(i)
 			if r == nil {
 				return rows, false
 			}
-			if !g.sel.except[r.ID] {
+			if r.Group == nil && !g.sel.except[r.ID] {
 				rows = append(rows, *r)
 			}
 		}
 		return rows, true
 	}
 	if len(g.sel.ids) == 0 {
-		if r := g.currentRow(); r != nil {
+		if r := g.currentRow(); r != nil && r.Group == nil {
 			return []Row{*r}, true
 		}
 		return nil, true
@@ -45,15 +49,27 @@ func (g *Grid) rowsToCopy() ([]Row, bool) {
 	return rows, len(rows) == len(g.sel.ids) && !g.sel.reading
 }
 
-// copy hands the rows to OnCopy, at once or when the missing ones are read.
+// copy hands the rows to OnCopy.
 func (g *Grid) copy(withHeader bool) {
+	g.copyAs(func(rows []Row) string { return g.tsv(rows, withHeader) })
+}
+
+// CopyForExcel hands the chosen rows to OnCopy with heads, and such that a
+// spreadsheet keeps them as they are: leading zeros of columns with Digits,
+// and no text that would run as a formula or spread over several cells.
+func (g *Grid) CopyForExcel() {
+	g.copyAs(func(rows []Row) string { return g.table(rows, true, excelValue) })
+}
+
+// copyAs hands the rows to OnCopy, at once or when the missing ones are read.
+func (g *Grid) copyAs(write func([]Row) string) {
 	if g.OnCopy == nil {
 		return
 	}
 	rows, complete := g.rowsToCopy()
 	if complete {
 		if len(rows) > 0 {
-			g.OnCopy(g.tsv(rows, withHeader))
+			g.OnCopy(write(rows))
 		}
 		return
 	}
@@ -63,7 +79,7 @@ func (g *Grid) copy(withHeader bool) {
 		return
 	}
 	want := chosenFilter(chosen)
-	token, gen, src, ctx := g.sel.token, g.load.gen, g.load.src, g.load.ctx
+	token, gen, src, ctx := g.sel.token, g.load.gen, plainOf(g.load.src), g.load.ctx
 	go func() {
 		rows, err := collect(ctx, src, chosen.Count, want)
 		g.do(func() {
@@ -72,7 +88,7 @@ func (g *Grid) copy(withHeader bool) {
 			case err != nil:
 				g.load.report(err)
 			default:
-				g.OnCopy(g.tsv(rows, withHeader))
+				g.OnCopy(write(rows))
 			}
 		})
 	}()
@@ -103,51 +119,4 @@ func collect(ctx context.Context, src Source, n int, want func(id string) bool) 
 		from += len(chunk)
 	}
 	return found, nil
-}
-
-func (g *Grid) tsv(rows []Row, withHeader bool) string {
-	var b strings.Builder
-	line := func(value func(i int) string) {
-		first := true
-		for i, c := range g.cols {
-			if c.NoCopy {
-				continue
-			}
-			if !first {
-				b.WriteByte('\t')
-			}
-			first = false
-			b.WriteString(value(i))
-		}
-		b.WriteString("\n")
-	}
-	if withHeader {
-		line(func(i int) string { return tsvValue(g.cols[i].Title) })
-	}
-	for _, r := range rows {
-		line(func(i int) string {
-			if i >= len(r.Cells) {
-				return ""
-			}
-			return tsvValue(r.Cells[i].Text)
-		})
-	}
-	return b.String()
-}
-
-// tsvValue makes a text fit into one cell of a spreadsheet: no tabs or line
-// ends, and nothing that would be taken for a formula.
-func tsvValue(s string) string {
-	s = strings.NewReplacer("\t", " ", "\r\n", " ", "\n", " ", "\r", " ", "\u00a0", " ").Replace(s)
-	if s == "" {
-		return s
-	}
-	formula := s[0] == '=' || s[0] == '@'
-	if (s[0] == '+' || s[0] == '-') && len(s) > 1 {
-		formula = !strings.ContainsRune("0123456789 $R.,", rune(s[1]))
-	}
-	if formula {
-		return "'" + s
-	}
-	return s
 }

@@ -9,11 +9,15 @@ func (l *loader) startCount() {
 	src, ctx, gen, rev := l.src, l.ctx, l.gen, l.rev
 	go func() {
 		n, err := src.Count(ctx)
-		l.do(func() { l.countArrived(gen, rev, n, err) })
+		plain := n
+		if o, ok := src.(Outline); ok && err == nil {
+			plain, err = o.Plain().Count(ctx)
+		}
+		l.do(func() { l.countArrived(gen, rev, n, plain, err) })
 	}()
 }
 
-func (l *loader) countArrived(gen, rev uint64, n int, err error) {
+func (l *loader) countArrived(gen, rev uint64, n, plain int, err error) {
 	if gen != l.gen {
 		return
 	}
@@ -21,7 +25,7 @@ func (l *loader) countArrived(gen, rev uint64, n int, err error) {
 	if err != nil {
 		l.report(err)
 	} else {
-		l.count, l.counted, l.countRev = max(n, 0), true, rev
+		l.count, l.plain, l.counted, l.countRev = max(n, 0), max(plain, 0), true, rev
 		for i := range l.pages {
 			if i*pageSize >= l.count {
 				delete(l.pages, i)

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"image"
+	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -34,7 +35,9 @@ type Grid struct {
 	OnHeader  func(columnID string, pos fyne.Position) // right click on a heading; absolute position
 	OnSort    func(listing.Sort)                       // a heading was pressed; the page sets the source
 	OnWidth   func(columnID string, width float32)     // a column was resized; dp at 100 %
-	OnCount   func(n int)                              // the number of rows became known
+	OnLayout  func()                                   // the user resized, moved, hid, showed or froze columns; View tells
+	OnToggle  func(id string)                          // the head of a group is to be opened or closed: the source does it
+	OnCount   func(n int)                              // the number of rows became known, heads of groups not counted
 	OnLoad    func()                                   // rows arrived
 	OnCurrent func(id string)                          // another row is the current one; "" none
 	OnEscape  func() bool                              // asked before Esc clears the selection; true = taken
@@ -46,7 +49,10 @@ type Grid struct {
 	do      func(func())
 	clock   clock.Clock
 	mods    func() fyne.KeyModifier
-	cols    []column
+	cols    []column // the model: rows have their cells in this order
+	view    []int    // all columns in the order the user sees them
+	shown   []int    // those of view that are not hidden
+	frozen  int      // how many of shown stay at the left
 	sort    listing.Sort
 	density Density
 	empty   fyne.CanvasObject
@@ -61,9 +67,11 @@ type Grid struct {
 	focused bool
 	pointer pointer
 	tip     tip
+	typed   typed
 
 	header     *header
 	vbar, hbar *bar
+	mark       *canvas.Rectangle // where a dragged column would go
 	raster     *canvas.Raster
 	ink        *ink
 	canvas     *image.RGBA // what was painted last, for reuse
@@ -73,13 +81,7 @@ type Grid struct {
 type current struct {
 	index, from int // -1 none
 	id          string
-}
-
-// anchor is the row at the top before a reload: it stays in its place when
-// rows come or go above it.
-type anchor struct {
-	id   string
-	into float64 // how much of the row is above the body, dp
+	given       bool // by the focus alone, nobody chose it
 }
 
 // New makes a grid without rows.
@@ -110,6 +112,8 @@ func New(p Params) *Grid {
 	g.vbar = newBar(g, true)
 	g.hbar = newBar(g, false)
 	g.header = newHeader(g)
+	g.mark = canvas.NewRectangle(color.Transparent)
+	g.mark.Hide()
 	g.ExtendBaseWidget(g)
 	g.SetColumns(p.Columns)
 	return g
@@ -132,51 +136,26 @@ func (g *Grid) SetSource(src Source) {
 	g.arrange()
 }
 
-// Reload reads the visible rows again after the data changed. What is shown
-// stays until the new rows are there; place, selection and current row stay.
-func (g *Grid) Reload() {
-	if first, _ := g.VisibleRows(); g.offset > 0 {
-		if r := g.load.row(first); r != nil {
-			g.anchor = &anchor{id: r.ID, into: g.offset - float64(first)*g.rowH()}
-		}
-	}
-	g.load.reload()
-	g.keepExisting(g.Selection(), false)
-}
-
 // arrived takes a page (or the count, page -1) that has just come.
 func (g *Grid) arrived(p int) {
 	if p < 0 {
 		if g.load.counted && g.OnCount != nil {
-			g.OnCount(g.load.count)
+			g.OnCount(g.load.plain)
 		}
 	} else if held := g.load.pages[p]; held != nil {
 		g.sel.refresh(p*pageSize, held.rows)
 		g.followCurrent()
 	}
-	g.followAnchor()
+	moved := g.followAnchor()
 	g.arrange()
+	if moved {
+		g.pointer.over = g.spotAt(g.pointer.at)
+	}
 	if p < 0 && g.sel.all { // "all" is another number now
 		g.selected()
 	}
 	if p >= 0 && g.OnLoad != nil {
 		g.OnLoad()
-	}
-}
-
-// followAnchor keeps the row at the top where it was. The anchor is done with
-// when the count is known as well, which bounds the offset.
-func (g *Grid) followAnchor() {
-	if g.anchor == nil {
-		return
-	}
-	i := g.load.findNew(g.anchor.id)
-	if i < 0 {
-		return
-	}
-	g.offset = float64(i)*g.rowH() + g.anchor.into
-	if g.load.countRev == g.load.rev {
-		g.anchor = nil
 	}
 }
 
@@ -203,7 +182,7 @@ func (g *Grid) followCurrent() {
 
 // setCurrent makes row i the current one.
 func (g *Grid) setCurrent(i int) {
-	g.current.index, g.current.id = i, ""
+	g.current.index, g.current.id, g.current.given = i, "", false
 	if r := g.load.row(i); i >= 0 && r != nil {
 		g.current.id = r.ID
 	}
@@ -212,16 +191,27 @@ func (g *Grid) setCurrent(i int) {
 
 func (g *Grid) currentChanged() {
 	if g.OnCurrent != nil {
-		g.OnCurrent(g.current.id)
+		g.OnCurrent(g.CurrentID())
 	}
 }
 
-// CurrentID is the id of the row the keyboard is on, "" when there is none or
-// it is still being loaded.
-func (g *Grid) CurrentID() string { return g.current.id }
+// CurrentID is the id of the row the keyboard is on, "" when there is none, it
+// is still being loaded, or it is the head of a group.
+func (g *Grid) CurrentID() string {
+	if r := g.currentRow(); r != nil && r.Group != nil {
+		return ""
+	}
+	return g.current.id
+}
 
-// Count is the number of rows, and whether it is known yet.
-func (g *Grid) Count() (n int, known bool) { return g.load.total(), g.load.counted }
+// Count is the number of rows, heads of groups not counted and rows of closed
+// groups counted, and whether it is known yet.
+func (g *Grid) Count() (n int, known bool) {
+	if g.load.counted {
+		return g.load.plain, true
+	}
+	return g.load.total(), false
+}
 
 // Busy tells whether visible rows or the count are still being loaded.
 func (g *Grid) Busy() bool { return g.load.busy() || g.sel.reading }

@@ -48,7 +48,10 @@ func (p *grip) Dragged(e *fyne.DragEvent) {
 }
 
 // DragEnd implements fyne.Draggable.
-func (p *grip) DragEnd() { p.dragging = false }
+func (p *grip) DragEnd() {
+	p.dragging = false
+	p.g.layoutChanged()
+}
 
 // MouseDown tells a double click by its time.
 func (p *grip) MouseDown(e *desktop.MouseEvent) {

@@ -2,15 +2,14 @@ package grid
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"trastienda/app/listing"
 	"trastienda/ui/look"
 )
 
@@ -23,43 +22,84 @@ var (
 // arrows move from heading to heading.
 type header struct {
 	widget.BaseWidget
-	g       *Grid
-	cells   []*heading
-	grips   []*grip
-	box     *fyne.Container
-	clip    *container.Clip
-	back    *canvas.Rectangle
-	line    *canvas.Rectangle
-	focused bool
-	at      int // the heading the keyboard is on
+	g     *Grid
+	cells []*heading // by the column of the model, as grips are
+	grips []*grip
+	// The frozen heading and the others lie in boxes of their own, so that
+	// none is drawn or hit below the frozen one.
+	box, fixed   *fyne.Container
+	clip, corner *container.Clip
+	back         *canvas.Rectangle
+	line         *canvas.Rectangle
+	edge         *canvas.Rectangle // beside the frozen heading
+	inFixed      int               // the column whose heading lies in fixed, -1 none
+	drag         headDrag
+	focused      bool
+	at           int // the column of the heading the keyboard is on
 }
 
 func newHeader(g *Grid) *header {
-	h := &header{g: g, back: canvas.NewRectangle(color.Transparent), line: canvas.NewRectangle(color.Transparent), box: container.NewWithoutLayout()}
-	h.clip = container.NewClip(h.box)
+	h := &header{g: g, box: container.NewWithoutLayout(), fixed: container.NewWithoutLayout(), inFixed: -1,
+		back: canvas.NewRectangle(color.Transparent), line: canvas.NewRectangle(color.Transparent), edge: canvas.NewRectangle(color.Transparent)}
+	h.clip, h.corner = container.NewClip(h.box), container.NewClip(h.fixed)
 	h.ExtendBaseWidget(h)
 	return h
 }
 
 // build makes the headings anew for other columns.
 func (h *header) build() {
-	h.cells, h.grips, h.box.Objects = nil, nil, nil
+	h.cells, h.grips, h.at = nil, nil, 0
 	for i := range h.g.cols {
 		h.cells = append(h.cells, newHeading(h, i))
 		h.grips = append(h.grips, newGrip(h.g, i))
-		h.box.Objects = append(h.box.Objects, h.cells[i])
 	}
-	for _, gr := range h.grips { // above the headings they stand between
-		h.box.Objects = append(h.box.Objects, gr)
+	h.fillBoxes(-1)
+}
+
+// fillBoxes puts the heading of the frozen column (-1 none) into its own box.
+func (h *header) fillBoxes(frozen int) {
+	h.inFixed = frozen
+	h.box.Objects, h.fixed.Objects = nil, nil
+	for i, c := range h.cells {
+		if i != frozen {
+			h.box.Objects = append(h.box.Objects, c)
+		}
 	}
-	h.at = min(h.at, max(0, len(h.cells)-1))
+	for i, p := range h.grips { // above the headings they stand between
+		if i != frozen {
+			h.box.Objects = append(h.box.Objects, p)
+		}
+	}
+	if frozen >= 0 {
+		h.fixed.Objects = []fyne.CanvasObject{h.cells[frozen], h.grips[frozen]}
+	}
 	h.box.Refresh()
+	h.fixed.Refresh()
+}
+
+// columnsChanged follows what is shown: the keyboard is never on a heading
+// that cannot be seen.
+func (h *header) columnsChanged() {
+	if h.drag.on {
+		h.cancelDrag()
+	}
+	at := slices.Index(h.g.view, h.at)
+	seen := func(i int) bool { return !h.g.cols[i].hidden }
+	if at >= 0 && !seen(h.at) && len(h.g.shown) > 0 {
+		if next := slices.IndexFunc(h.g.view[at:], seen); next >= 0 {
+			h.at = h.g.view[at+next]
+		} else {
+			h.at = h.g.shown[len(h.g.shown)-1]
+		}
+	}
+	h.Refresh()
 }
 
 // height is as much as the headings need at their present widths.
 func (h *header) height() float32 {
 	need := theme.SizeForWidget(look.SizeHeader, h.g)
-	for i, c := range h.cells {
+	for _, i := range h.g.shown {
+		c := h.cells[i]
 		lines := c.wrap(max(h.g.cols[i].width*h.g.zoom(), h.least(i)))
 		need = max(need, float32(len(lines))*c.lineHeight()+2*4*h.g.zoom())
 	}
@@ -78,135 +118,38 @@ func (h *header) place() {
 	if len(g.geo.x) != len(h.cells) {
 		return
 	}
+	frozen := -1
+	if g.geo.frozen > 0 {
+		frozen = g.shown[0]
+	}
+	if frozen != h.inFixed {
+		h.fillBoxes(frozen)
+	}
 	grip := gripSize * g.zoom()
+	h.clip.Move(fyne.NewPos(g.geo.frozen, 0))
+	h.clip.Resize(fyne.NewSize(max(0, g.Size().Width-g.geo.frozen), g.geo.headH))
+	h.corner.Resize(fyne.NewSize(g.geo.frozen+grip/2, g.geo.headH))
+	h.corner.Hidden = frozen < 0
+	h.edge.Hidden = frozen < 0
+	h.edge.Move(fyne.NewPos(g.geo.frozen-1, 0))
+	h.edge.Resize(fyne.NewSize(1, g.geo.headH))
 	for i, c := range h.cells {
-		c.Move(fyne.NewPos(g.geo.x[i]-g.offsetX, 0))
+		c.Hidden, h.grips[i].Hidden = g.cols[i].hidden, g.cols[i].hidden
+		if c.Hidden {
+			continue
+		}
+		x := g.left(i)
+		if i != frozen {
+			x -= g.geo.frozen // the box begins there
+		}
+		c.Move(fyne.NewPos(x, 0))
 		c.Resize(fyne.NewSize(g.geo.w[i], g.geo.headH))
-		edge := g.geo.x[i] + g.geo.w[i] - g.offsetX
-		left := edge - grip/2
-		if i == len(h.cells)-1 { // the last edge may be the widget's own
-			left = edge - grip
+		left := x + g.geo.w[i] - grip/2
+		if i == g.shown[len(g.shown)-1] { // the last edge may be the widget's own
+			left = x + g.geo.w[i] - grip
 		}
 		h.grips[i].Move(fyne.NewPos(left, 0))
 		h.grips[i].Resize(fyne.NewSize(grip, g.geo.headH))
-	}
-}
-
-// sortBy makes a heading the order: first up, then down; with add it joins
-// the present keys.
-func (h *header) sortBy(i int, add bool) {
-	c := h.g.cols[i]
-	if !c.Sortable {
-		return
-	}
-	old := h.g.sort
-	var next listing.Sort
-	found := false
-	for _, k := range old {
-		switch {
-		case k.Field == c.ID:
-			next = append(next, listing.Key{Field: c.ID, Desc: !k.Desc})
-			found = true
-		case add:
-			next = append(next, k)
-		}
-	}
-	if !found {
-		next = append(next, listing.Key{Field: c.ID})
-	}
-	h.g.SetSort(next)
-	if h.g.OnSort != nil {
-		h.g.OnSort(h.g.Sort())
-	}
-}
-
-// order tells where a column stands in the order, 0 for nowhere.
-func (h *header) order(i int) (place int, desc bool) {
-	for n, k := range h.g.sort {
-		if k.Field == h.g.cols[i].ID {
-			return n + 1, k.Desc
-		}
-	}
-	return 0, false
-}
-
-// FocusGained implements fyne.Focusable.
-func (h *header) FocusGained() { h.focused = true; h.Refresh() }
-
-// FocusLost implements fyne.Focusable.
-func (h *header) FocusLost() { h.focused = false; h.Refresh() }
-
-// TypedRune implements fyne.Focusable.
-func (h *header) TypedRune(rune) {}
-
-// TypedKey implements fyne.Focusable.
-func (h *header) TypedKey(e *fyne.KeyEvent) {
-	if len(h.cells) == 0 {
-		return
-	}
-	mods := h.g.mods()
-	switch e.Name {
-	case fyne.KeyLeft:
-		h.focusOn(h.at - 1)
-	case fyne.KeyRight:
-		h.focusOn(h.at + 1)
-	case fyne.KeyHome:
-		h.focusOn(0)
-	case fyne.KeyEnd:
-		h.focusOn(len(h.cells) - 1)
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		h.sortBy(h.at, mods&fyne.KeyModifierShift != 0)
-	case fyne.KeyDown:
-		if c := fyne.CurrentApp().Driver().CanvasForObject(h.g); c != nil {
-			c.Focus(h.g)
-		}
-	case desktop.KeyMenu:
-		h.context(h.at)
-	default:
-		if e.Name == fyne.KeyF10 && mods == fyne.KeyModifierShift {
-			h.context(h.at)
-			return
-		}
-		if h.g.keys != nil {
-			h.g.keys(e)
-		}
-	}
-}
-
-// TypedShortcut resizes with Ctrl+arrows; the mouse is not the only way.
-func (h *header) TypedShortcut(s fyne.Shortcut) {
-	if c, ok := s.(*desktop.CustomShortcut); ok && c.Modifier == control && len(h.cells) > 0 {
-		switch c.KeyName {
-		case fyne.KeyLeft:
-			h.g.setWidth(h.at, h.g.geo.w[h.at]-8*h.g.zoom())
-			return
-		case fyne.KeyRight:
-			h.g.setWidth(h.at, h.g.geo.w[h.at]+8*h.g.zoom())
-			return
-		}
-	}
-	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(h.g).(fyne.Shortcutable); ok {
-		c.TypedShortcut(s)
-	}
-}
-
-// focusOn moves the keyboard to heading i and scrolls it into view.
-func (h *header) focusOn(i int) {
-	h.at = min(max(i, 0), len(h.cells)-1)
-	x, w := h.g.geo.x[h.at], h.g.geo.w[h.at]
-	switch {
-	case x < h.g.offsetX:
-		h.g.scrollToX(x)
-	case x+w > h.g.offsetX+h.g.geo.bodyW:
-		h.g.scrollToX(x + w - h.g.geo.bodyW)
-	}
-	h.Refresh()
-}
-
-func (h *header) context(i int) {
-	if h.g.OnHeader != nil {
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.cells[i])
-		h.g.OnHeader(h.g.cols[i].ID, at.AddXY(0, h.g.geo.headH))
 	}
 }
 
@@ -222,11 +165,12 @@ type headerRenderer struct{ h *header }
 func (r *headerRenderer) colour() {
 	r.h.back.FillColor = theme.ColorForWidget(theme.ColorNameHeaderBackground, r.h)
 	r.h.line.FillColor = theme.ColorForWidget(theme.ColorNameSeparator, r.h)
+	r.h.edge.FillColor = theme.ColorForWidget(theme.ColorNameInputBorder, r.h)
 }
 
 func (r *headerRenderer) Layout(size fyne.Size) {
 	r.h.back.Resize(size)
-	r.h.clip.Resize(size)
+	r.h.place()
 	r.h.line.Move(fyne.NewPos(0, size.Height-1))
 	r.h.line.Resize(fyne.NewSize(size.Width, 1))
 }
@@ -234,13 +178,14 @@ func (r *headerRenderer) Layout(size fyne.Size) {
 func (r *headerRenderer) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
 
 func (r *headerRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.h.back, r.h.line, r.h.clip}
+	return []fyne.CanvasObject{r.h.back, r.h.line, r.h.clip, r.h.corner, r.h.edge}
 }
 
 func (r *headerRenderer) Refresh() {
 	r.colour()
 	r.h.back.Refresh()
 	r.h.line.Refresh()
+	r.h.edge.Refresh()
 	for _, c := range r.h.cells {
 		c.Refresh()
 	}

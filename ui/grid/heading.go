@@ -20,6 +20,8 @@ var (
 	_ fyne.SecondaryTappable = (*heading)(nil)
 	_ desktop.Mouseable      = (*heading)(nil)
 	_ desktop.Hoverable      = (*heading)(nil)
+	_ desktop.Cursorable     = (*heading)(nil)
+	_ fyne.Draggable         = (*heading)(nil)
 )
 
 var bold = fyne.TextStyle{Bold: true}
@@ -126,6 +128,7 @@ func (c *heading) TappedSecondary(e *fyne.PointEvent) {
 // MouseDown notes the modifiers: a tap does not tell them.
 func (c *heading) MouseDown(e *desktop.MouseEvent) {
 	c.adding = e.Modifier&(fyne.KeyModifierShift|control) != 0
+	c.h.drag = headDrag{}
 }
 
 // MouseUp implements desktop.Mouseable.
@@ -161,7 +164,10 @@ func (r *headingRenderer) update() {
 		t.Color = theme.ColorForWidget(theme.ColorNameForeground, c)
 	}
 	c.back.FillColor = color.Transparent
-	if c.hovered && c.column().Sortable {
+	switch {
+	case c.h.drag.on && c.h.drag.col == c.col:
+		c.back.FillColor = theme.ColorForWidget(theme.ColorNamePressed, c)
+	case c.hovered && c.column().Sortable && !c.h.drag.on:
 		c.back.FillColor = theme.ColorForWidget(theme.ColorNameHover, c)
 	}
 	c.ring.StrokeWidth, c.ring.StrokeColor = 0, color.Transparent

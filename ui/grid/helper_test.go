@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,11 +19,17 @@ import (
 
 // queue runs what other goroutines hand over, on the test's goroutine, as
 // Fyne's event loop does on the UI's.
-type queue struct{ jobs chan func() }
+type queue struct {
+	jobs chan func()
+	sent atomic.Int64 // jobs handed over so far
+}
 
 func newQueue() *queue { return &queue{jobs: make(chan func(), 10000)} }
 
-func (q *queue) do(f func()) { q.jobs <- f }
+func (q *queue) do(f func()) {
+	q.jobs <- f
+	q.sent.Add(1)
+}
 
 // until runs jobs until ok holds. The time limit only ends a test that is
 // broken; no assertion depends on it.

@@ -12,6 +12,12 @@ import (
 	"trastienda/ui/look"
 )
 
+// triangles are the marks of an open and of a closed group.
+var triangles = map[string][]byte{
+	"group-open":   []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M4 8h16l-8 10z"/></svg>`),
+	"group-closed": []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M8 4v16l10-8z"/></svg>`),
+}
+
 type iconKey struct {
 	name string
 	size int
@@ -26,7 +32,11 @@ func (c icons) mask(name string, size int) *image.Alpha {
 	if m, ok := c[k]; ok {
 		return m
 	}
-	m := drawIcon(look.IconSVG(name), size)
+	svg, own := triangles[name]
+	if !own {
+		svg = look.IconSVG(name)
+	}
+	m := drawIcon(svg, size)
 	c[k] = m
 	return m
 }

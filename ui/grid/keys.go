@@ -23,7 +23,7 @@ func (g *Grid) FocusGained() {
 	g.focused = true
 	if first, last := g.VisibleRows(); g.current.index < 0 && last >= 0 && g.load.total() > 0 {
 		g.setCurrent(first)
-		g.current.from = first
+		g.current.from, g.current.given = first, true
 	}
 	g.repaint()
 }
@@ -33,9 +33,6 @@ func (g *Grid) FocusLost() {
 	g.focused = false
 	g.repaint()
 }
-
-// TypedRune implements fyne.Focusable.
-func (g *Grid) TypedRune(rune) {}
 
 // TypedKey implements fyne.Focusable.
 func (g *Grid) TypedKey(e *fyne.KeyEvent) {
@@ -70,11 +67,15 @@ func (g *Grid) target(k fyne.KeyName) (int, bool) {
 // key runs a key and tells whether the grid has a use for it.
 func (g *Grid) key(k fyne.KeyName, mods fyne.KeyModifier) bool {
 	if to, ok := g.target(k); ok {
+		g.endTyping()
 		g.goTo(to, mods)
 		return true
 	}
 	switch k {
 	case fyne.KeyLeft, fyne.KeyRight:
+		if mods == 0 && g.groupKey(k) {
+			return true
+		}
 		if !g.geo.hbar {
 			return false
 		}
@@ -98,10 +99,8 @@ func (g *Grid) key(k fyne.KeyName, mods fyne.KeyModifier) bool {
 		}
 		g.Select()
 	case fyne.KeyReturn, fyne.KeyEnter:
-		if g.OnOpen == nil || mods != 0 || g.currentRow() == nil {
-			return false
-		}
-		g.OnOpen(g.current.id)
+		r := g.currentRow()
+		return mods == 0 && r != nil && g.openRow(r)
 	case desktop.KeyMenu:
 		return g.contextKey()
 	case fyne.KeyF10:
@@ -162,7 +161,7 @@ func (g *Grid) currentRow() *Row {
 // contextKey asks for the menu of the current row, below it.
 func (g *Grid) contextKey() bool {
 	r := g.currentRow()
-	if r == nil || g.OnContext == nil {
+	if r == nil || r.Group != nil || g.OnContext == nil {
 		return false
 	}
 	g.reveal(g.current.index)

@@ -71,7 +71,7 @@ func (r *gridRenderer) Layout(size fyne.Size) {
 func (r *gridRenderer) MinSize() fyne.Size { return r.g.MinSize() }
 
 func (r *gridRenderer) Objects() []fyne.CanvasObject {
-	list := []fyne.CanvasObject{r.back, r.g.raster, r.g.header, r.g.vbar, r.g.hbar}
+	list := []fyne.CanvasObject{r.back, r.g.raster, r.g.header, r.g.vbar, r.g.hbar, r.g.mark}
 	if r.g.empty != nil {
 		list = append(list, r.g.empty)
 	}
@@ -85,6 +85,7 @@ func (r *gridRenderer) Refresh() {
 	r.g.header.Refresh()
 	r.g.vbar.Refresh()
 	r.g.hbar.Refresh()
+	r.g.mark.Refresh()
 	r.g.arrange()
 }
 

@@ -35,7 +35,8 @@ type loader struct {
 	ctx      context.Context
 	stop     context.CancelFunc
 
-	count    int
+	count    int // rows of the list
+	plain    int // rows without the heads of groups, those of closed groups too
 	counted  bool
 	countRev uint64
 	counting bool
@@ -59,7 +60,7 @@ func (l *loader) setSource(src Source) {
 	l.src = src
 	l.gen++
 	l.rev++
-	l.count, l.counted, l.counting, l.running = 0, false, false, 0
+	l.count, l.plain, l.counted, l.counting, l.running = 0, 0, false, false, 0
 	clear(l.pages)
 	clear(l.wait)
 	clear(l.broken)

@@ -37,7 +37,7 @@ func (g *Grid) actionAt(s spot) *Row {
 		return nil
 	}
 	r := g.load.row(s.row)
-	if r == nil || s.col >= len(r.Cells) {
+	if r == nil || r.Group != nil || s.col >= len(r.Cells) {
 		return nil
 	}
 	if c := r.Cells[s.col]; c.Kind != Action || c.Disabled || c.Text == "" {
@@ -61,14 +61,20 @@ func (g *Grid) MouseDown(e *desktop.MouseEvent) {
 	if e.Button != desktop.MouseButtonPrimary || e.Position.Y < g.geo.headH {
 		return
 	}
+	if g.triangleAt(e.Position) {
+		g.pointer.last = nowhere // two clicks on it are two clicks
+		g.press(s.row, 0)
+		g.toggleGroup(s.row)
+		return
+	}
 	now := g.clock.Now()
 	double := s.row >= 0 && s.row == g.pointer.last.row && e.Modifier == 0 &&
 		now.Sub(g.pointer.lastAt) <= fyne.CurrentApp().Driver().DoubleTapDelay()
 	g.pointer.last, g.pointer.lastAt, g.pointer.pressed = s, now, nowhere
 	if double {
 		g.pointer.last = nowhere // a third click is a single one
-		if r := g.load.row(s.row); r != nil && g.actionAt(s) == nil && g.OnOpen != nil && r.ID == g.current.id {
-			g.OnOpen(r.ID)
+		if r := g.load.row(s.row); r != nil && g.actionAt(s) == nil && r.ID == g.current.id {
+			g.openRow(r)
 		}
 		return
 	}
@@ -80,6 +86,7 @@ func (g *Grid) MouseDown(e *desktop.MouseEvent) {
 
 // press is a click on a row, or beside all of them with -1.
 func (g *Grid) press(row int, mods fyne.KeyModifier) {
+	g.endTyping()
 	if row < 0 {
 		if mods == 0 {
 			g.Select()
@@ -109,7 +116,7 @@ func (g *Grid) pressSecondary(s spot) {
 	}
 	g.setCurrent(s.row)
 	g.current.from = s.row
-	if !g.sel.has(r.ID) {
+	if r.Group == nil && !g.sel.has(r.ID) {
 		g.selectOnly(s.row)
 	}
 	g.repaint()
@@ -132,7 +139,7 @@ func (g *Grid) MouseUp(e *desktop.MouseEvent) {
 func (g *Grid) TappedSecondary(e *fyne.PointEvent) {
 	s := g.spotAt(e.Position)
 	r := g.load.row(s.row)
-	if s.row < 0 || r == nil || g.OnContext == nil {
+	if s.row < 0 || r == nil || r.Group != nil || g.OnContext == nil {
 		return
 	}
 	if r.ID != g.current.id { // a touch screen: no MouseDown came before
@@ -182,8 +189,8 @@ func (g *Grid) hover(pos fyne.Position) {
 
 // Cursor implements desktop.Cursorable.
 func (g *Grid) Cursor() desktop.Cursor {
-	if g.actionAt(g.pointer.over) != nil {
+	if g.actionAt(g.pointer.over) != nil || g.triangleAt(g.pointer.at) {
 		return desktop.PointerCursor
 	}
-	return desktop.DefaultCursor
+	return g.header.cursor()
 }

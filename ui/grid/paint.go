@@ -47,13 +47,20 @@ func (g *Grid) paint(img *image.RGBA, px float64) {
 	k := g.ink
 	k.prepare(px)
 	fill(img, img.Rect, k.colour(look.ColorSurface))
+	// What scrolls sideways is painted into the part beside the frozen column.
+	edge := int(math.Round(float64(g.geo.frozen) * px))
+	beside := img.SubImage(image.Rect(edge, 0, img.Rect.Max.X, img.Rect.Max.Y)).(*image.RGBA)
 	top := math.Round(g.offset * px)
 	rowPx := g.rowH() * px
 	first, last := g.VisibleRows()
 	for i := first; i <= last; i++ {
 		y0 := int(math.Round(float64(i)*rowPx) - top)
 		y1 := int(math.Round(float64(i+1)*rowPx) - top)
-		g.paintRow(img, i, image.Rect(0, y0, img.Rect.Dx(), y1))
+		g.paintRow(img, beside, i, image.Rect(0, y0, img.Rect.Dx(), y1))
+	}
+	if g.geo.frozen > 0 {
+		line := max(1, int(math.Round(px)))
+		fill(img, image.Rect(edge-line, 0, edge, img.Rect.Max.Y), k.colour(theme.ColorNameInputBorder))
 	}
 	if g.focused && g.current.index < 0 {
 		outline(img, img.Rect, k.dp(ringWidth(g)), k.colour(theme.ColorNamePrimary))
@@ -66,11 +73,16 @@ func ringWidth(g *Grid) float64 {
 }
 
 // paintRow paints row i into r; the last line of pixels is the separator.
-func (g *Grid) paintRow(img *image.RGBA, i int, r image.Rectangle) {
+// beside is the part of img that scrolls sideways.
+func (g *Grid) paintRow(img, beside *image.RGBA, i int, r image.Rectangle) {
 	k, row := g.ink, g.load.row(i)
 	line := max(1, int(math.Round(k.px)))
 	body := image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Max.Y-line)
-	chosen := row != nil && g.sel.shows(i, row.ID)
+	if row != nil && row.Group != nil {
+		g.paintGroup(img, beside, i, row, r)
+		return
+	}
+	chosen := row != nil && g.sel.shows(i, row)
 	if row != nil && row.Fill != "" {
 		fill(img, body, k.colour(row.Fill))
 	}
@@ -81,18 +93,7 @@ func (g *Grid) paintRow(img *image.RGBA, i int, r image.Rectangle) {
 		fill(img, body, k.colour(look.ColorSelection))
 	}
 	fill(img, image.Rect(r.Min.X, r.Max.Y-line, r.Max.X, r.Max.Y), k.colour(theme.ColorNameSeparator))
-	for c := range g.cols {
-		cell := g.cellRect(c, body)
-		if cell.Min.X >= img.Rect.Max.X || cell.Max.X <= 0 {
-			continue
-		}
-		switch {
-		case row == nil:
-			g.paintPlace(img, cell, i, c)
-		case c < len(row.Cells):
-			g.paintCell(img, cell, row.Cells[c], spot{i, c} == g.pointer.over)
-		}
-	}
+	g.paintCells(img, beside, i, row, body)
 	switch {
 	case chosen:
 		fill(img, image.Rect(0, r.Min.Y, k.dp(barWidth), body.Max.Y), k.colour(look.ColorSelectionBar))
@@ -104,11 +105,31 @@ func (g *Grid) paintRow(img *image.RGBA, i int, r image.Rectangle) {
 	}
 }
 
+// paintCells paints what row i says in its columns, or that it is on its way.
+func (g *Grid) paintCells(img, beside *image.RGBA, i int, row *Row, body image.Rectangle) {
+	for _, c := range g.shown {
+		dst, cell := beside, g.cellRect(c, body)
+		if g.stuck(c) {
+			dst = img
+		}
+		if cell.Min.X >= dst.Rect.Max.X || cell.Max.X <= dst.Rect.Min.X {
+			continue
+		}
+		switch {
+		case row == nil:
+			g.paintPlace(dst, cell, i, c)
+		case c < len(row.Cells):
+			g.paintCell(dst, cell, row.Cells[c], spot{i, c} == g.pointer.over)
+		}
+	}
+}
+
 // cellRect is where column c stands in a row, in pixels of the raster.
 func (g *Grid) cellRect(c int, row image.Rectangle) image.Rectangle {
 	px := g.ink.px
-	x0 := int(math.Round(float64(g.geo.x[c]-g.offsetX) * px))
-	x1 := int(math.Round(float64(g.geo.x[c]+g.geo.w[c]-g.offsetX) * px))
+	x := g.left(c)
+	x0 := int(math.Round(float64(x) * px))
+	x1 := int(math.Round(float64(x+g.geo.w[c]) * px))
 	return image.Rect(x0, row.Min.Y, x1, row.Max.Y)
 }
 

@@ -26,18 +26,21 @@ func (f frame) within(o frame) (frame, bool) {
 
 // ProbeItems tells what the grid shows, in pixels of the window:
 //
-//	grid.<id>                  the number of rows, "" while it is not known
-//	grid.<id>.head.<column>    a heading, its text and after it ↑ or ↓ when sorted by
+//	grid.<id>                  the number of rows without heads of groups, "" while it is not known
+//	grid.<id>.head.<column>    a heading, its text and after it ↑ or ↓ when sorted by; none of a hidden column
+//	grid.<id>.mark             where a dragged column would go
 //	grid.<id>.r<row>           a row, its text is the row's id ("" while it is loaded)
 //	grid.<id>.r<row>.<column>  a cell; disabled while it is loaded or cannot be run
 //	grid.<id>.r<row>.chosen    only for chosen rows
+//	grid.<id>.r<row>.group     the triangle of the head of a group; its text is ▸ or ▾ and the title.
+//	                           Of the head's cells only the subtotals that can be seen are told
 //	grid.<id>.tip              the full text of a cut cell
 //	grid.<id>.thumb            the thumb of the vertical scroll bar
 func (g *Grid) ProbeItems() []probe.Item {
 	name := "grid." + g.id
 	count := ""
-	if g.load.counted {
-		count = strconv.Itoa(g.load.count)
+	if n, known := g.Count(); known {
+		count = strconv.Itoa(n)
 	}
 	t := teller{at: fyne.CurrentApp().Driver().AbsolutePositionForObject(g), px: g.scale()}
 	t.add(probe.Item{ID: name, Text: count, Focused: g.focused}, frame{0, 0, g.Size().Width, g.Size().Height})
@@ -48,7 +51,11 @@ func (g *Grid) ProbeItems() []probe.Item {
 	}
 	if g.tip.text != "" {
 		y := g.geo.headH + float32(float64(g.tip.at.row)*g.rowH()-g.offset)
-		t.add(probe.Item{ID: name + ".tip", Text: g.tip.text}, frame{g.geo.x[g.tip.at.col] - g.offsetX, y, g.geo.w[g.tip.at.col], float32(g.rowH())})
+		t.add(probe.Item{ID: name + ".tip", Text: g.tip.text}, frame{g.left(g.tip.at.col), y, g.geo.w[g.tip.at.col], float32(g.rowH())})
+	}
+	if !g.mark.Hidden {
+		at, size := g.mark.Position(), g.mark.Size()
+		t.add(probe.Item{ID: name + ".mark"}, frame{at.X, at.Y, size.Width, size.Height})
 	}
 	if g.geo.vbar {
 		from, length := g.vbar.thumbAt()
@@ -66,14 +73,18 @@ func (g *Grid) ProbeChildren() []fyne.CanvasObject {
 }
 
 func (g *Grid) tellHeadings(t *teller, name string) {
-	for i, c := range g.cols {
+	for _, i := range g.shown {
+		c := g.cols[i]
 		text := c.Title
 		if place, desc := g.header.order(i); place > 0 && desc {
 			text += " ↓"
 		} else if place > 0 {
 			text += " ↑"
 		}
-		f, seen := frame{g.geo.x[i] - g.offsetX, 0, g.geo.w[i], g.geo.headH}.within(frame{0, 0, g.Size().Width, g.geo.headH})
+		f, seen := g.columnFrame(i, 0, g.geo.headH)
+		if seen {
+			f, seen = f.within(frame{0, 0, g.Size().Width, g.geo.headH})
+		}
 		if seen {
 			t.add(probe.Item{ID: name + ".head." + c.ID, Text: text, Focused: g.header.focused && g.header.at == i, Disabled: !c.Sortable}, f)
 		}
@@ -94,12 +105,19 @@ func (g *Grid) tellRow(t *teller, name string, i int) {
 		item.Text = row.ID
 	}
 	t.add(item, whole)
-	if row != nil && g.sel.shows(i, row.ID) {
+	if row != nil && row.Group != nil {
+		g.tellGroup(t, id, row, whole)
+	}
+	if row != nil && g.sel.shows(i, row) {
 		t.add(probe.Item{ID: id + ".chosen", Text: row.ID}, whole)
 	}
-	for c, col := range g.cols {
-		f, seen := frame{g.geo.x[c] - g.offsetX, y, g.geo.w[c], h}.within(body)
-		if !seen {
+	for _, c := range g.shown {
+		col := g.cols[c]
+		f, seen := g.columnFrame(c, y, h)
+		if seen {
+			f, seen = f.within(body)
+		}
+		if !seen || row != nil && row.Group != nil && !g.subtotalSeen(row, c) {
 			continue
 		}
 		item := probe.Item{ID: id + "." + col.ID, Disabled: row == nil}

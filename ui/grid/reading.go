@@ -94,7 +94,7 @@ func (g *Grid) settle(ids []string, held map[string]picked, drop bool) {
 // existing finds which ids src holds; sure is false when it gave up looking.
 func existing(ctx context.Context, src Source, ids []string) (held map[string]picked, sure bool, err error) {
 	held = map[string]picked{}
-	if k, ok := src.(Keeper); ok {
+	if k, ok := keeperOf(src); ok {
 		found, err := k.Existing(ctx, ids)
 		for _, id := range found {
 			held[id] = picked{index: -1}
@@ -106,10 +106,15 @@ func existing(ctx context.Context, src Source, ids []string) (held map[string]pi
 		open[id] = true
 	}
 	seen := 0
-	rows, err := readRows(ctx, src, 0, maxScan, func(chunk []Row) bool {
+	_, outline := src.(Outline)
+	rows, err := readRows(ctx, plainOf(src), 0, maxScan, func(chunk []Row) bool {
 		for i := range chunk {
 			if open[chunk[i].ID] {
-				held[chunk[i].ID] = picked{index: seen + i, row: &chunk[i]}
+				at := seen + i
+				if outline { // another place in the list, which the row's page will tell
+					at = -1
+				}
+				held[chunk[i].ID] = picked{index: at, row: &chunk[i]}
 				delete(open, chunk[i].ID)
 			}
 		}

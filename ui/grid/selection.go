@@ -39,16 +39,22 @@ func (s *selection) has(id string) bool {
 	return ok
 }
 
-func (s *selection) shows(i int, id string) bool {
-	return s.has(id) || s.reading && i >= s.lo && i <= s.hi
+func (s *selection) shows(i int, r *Row) bool {
+	return r.Group == nil && (s.has(r.ID) || s.reading && i >= s.lo && i <= s.hi)
 }
 
-func (s *selection) add(i int, r *Row) { s.ids[r.ID] = picked{index: i, row: r} }
+// add and toggle pass over the heads of groups: they are never chosen.
+func (s *selection) add(i int, r *Row) {
+	if r.Group == nil {
+		s.ids[r.ID] = picked{index: i, row: r}
+	}
+}
 
 func (s *selection) toggle(i int, r *Row) {
 	s.token++
 	s.reading = false
 	switch {
+	case r.Group != nil:
 	case s.all && s.except[r.ID]:
 		delete(s.except, r.ID)
 	case s.all:
@@ -105,7 +111,7 @@ func (g *Grid) Selected() Selected {
 		ids := g.sel.order()
 		return Selected{IDs: ids, Count: len(ids)}
 	}
-	s := Selected{All: true, Count: g.load.count - len(g.sel.except)}
+	s := Selected{All: true, Count: g.load.plain - len(g.sel.except)}
 	for id := range g.sel.except {
 		s.Except = append(s.Except, id)
 	}
@@ -138,11 +144,15 @@ func (g *Grid) Select(ids ...string) {
 	g.selected()
 }
 
-// SelectAll chooses every row: by id when all rows are loaded, else as a flag
-// (Selected().All), so that a million rows need not be read.
+// SelectAll chooses every row, those of closed groups too: by id when all
+// rows are loaded, else as a flag (Selected().All), so that a million rows
+// need not be read.
 func (g *Grid) SelectAll() {
 	g.sel.clear()
 	n := g.load.total()
+	if o, ok := g.load.src.(Outline); ok && !o.Whole() {
+		g.sel.all, n = true, 0
+	}
 	for i := range n {
 		r := g.load.row(i)
 		if r == nil {
@@ -181,8 +191,14 @@ func (g *Grid) selectRange(a, b int, add bool) {
 	}
 	g.sel.token++
 	g.sel.reading = false
-	if a == 0 && b == g.load.total()-1 && g.load.counted && b >= pageSize {
+	o, outline := g.load.src.(Outline)
+	if a == 0 && b == g.load.total()-1 && g.load.counted && b >= pageSize && (!outline || o.Whole()) {
 		g.SelectAll()
+		return
+	}
+	if outline && b-a > MaxCopy {
+		g.load.report(ErrTooMany)
+		g.selected()
 		return
 	}
 	missing := false

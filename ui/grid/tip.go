@@ -60,6 +60,9 @@ func (g *Grid) cutText(s spot) (string, bool) {
 		return "", false
 	}
 	r := g.load.row(s.row)
+	if r != nil && r.Group != nil {
+		return g.cutTitle(r)
+	}
 	if r == nil || s.col >= len(r.Cells) {
 		return "", false
 	}
@@ -84,7 +87,7 @@ func (g *Grid) paintTip(img *image.RGBA) {
 	size := image.Pt(w+2*pad, len(lines)*high+pad)
 	rowPx := g.rowH() * k.px
 	y0 := int(math.Round(float64(g.tip.at.row)*rowPx) - math.Round(g.offset*k.px))
-	x := int(math.Round(float64(g.geo.x[g.tip.at.col]-g.offsetX) * k.px))
+	x := int(math.Round(float64(g.left(g.tip.at.col)) * k.px))
 	y := y0 + int(math.Round(rowPx))
 	if y+size.Y > img.Rect.Max.Y {
 		y = y0 - size.Y

@@ -46,12 +46,23 @@ type Cell struct {
 	Bold     bool
 }
 
-// Row is one line of the list. Cells stand in the order of the columns.
+// Row is one line of the list. Cells stand in the order of Params.Columns,
+// whatever the order the user sees them in.
 type Row struct {
 	ID    string // never empty, unique in the list
 	Cells []Cell
 	Fill  fyne.ThemeColorName // background, "" for none
 	Bar   bool                // a 3 dp bar at the left: the row has an error
+	Group *Group              // of the head of a group, whose subtotals are Cells; nil of a plain row
+}
+
+// Group makes a row the head of the rows below it. It can be the current row
+// but is never chosen, opened, acted on, offered a menu or copied.
+type Group struct {
+	Level int // 0 outermost
+	Open  bool
+	Title string // what the rows have in common
+	Note  string // beside it, such as how many they are
 }
 
 // Column describes a column. Widths are dp at 100 % zoom.
@@ -63,6 +74,8 @@ type Column struct {
 	Align    Align // of the heading
 	Sortable bool
 	NoCopy   bool // left out of copied text (actions)
+	Fixed    bool // cannot be hidden
+	Digits   bool // identifiers: a spreadsheet must keep their leading zeros
 }
 
 // Source gives the rows of one filter in one order. Its methods are called
@@ -81,9 +94,20 @@ type Keeper interface {
 	Existing(ctx context.Context, ids []string) ([]string, error)
 }
 
+// Outline is a Source with heads of groups among its rows (Row.Group).
+type Outline interface {
+	// Plain gives the same rows without the heads, those of closed groups
+	// too: what Ctrl+A chooses and what is counted and copied.
+	Plain() Source
+	// Whole tells whether every group is open. It does not wait.
+	Whole() bool
+	// Head gives the place of the head above row i, or -1. It does not wait.
+	Head(i int) int
+}
+
 // Selected is what the user has chosen.
 type Selected struct {
-	All    bool     // every row of the source except Except
+	All    bool     // every plain row of the source except Except, also in closed groups
 	Except []string // only with All
 	IDs    []string // in the order of the list as far as it is known; empty with All
 	Count  int      // rows chosen

@@ -21,6 +21,7 @@ type applier struct {
 	fifty   *sql.Stmt
 	lookup  *sql.Stmt
 	deltas  map[counterKey]counterValue
+	days    dayDeltas
 	seen    map[string]bool // agents already looked after in this transaction
 	changed int
 	// moves are the rows that changed, unless there are too many of them.
@@ -33,8 +34,8 @@ type applier struct {
 type counterKey struct{ status, currency string }
 type counterValue struct{ n, credited int64 }
 
-func newApplier(ctx context.Context, tx *sql.Tx, gen int64) *applier {
-	return &applier{ctx: ctx, tx: tx, gen: gen, deltas: map[counterKey]counterValue{}, seen: map[string]bool{}}
+func newApplier(ctx context.Context, tx *sql.Tx, gen int64, days dayDeltas) *applier {
+	return &applier{ctx: ctx, tx: tx, gen: gen, deltas: map[counterKey]counterValue{}, days: days, seen: map[string]bool{}}
 }
 
 func (a *applier) count(r *row, sign int64) {
@@ -43,6 +44,7 @@ func (a *applier) count(r *row, sign int64) {
 	v.n += sign
 	v.credited += sign * r.credited
 	a.deltas[key] = v
+	a.days.count(r, sign)
 }
 
 func (a *applier) moved(old, fresh *row) {
@@ -233,7 +235,7 @@ func (a *applier) deleteAgent(id string) error {
 	return err
 }
 
-// flush writes the counters.
+// flush writes the counters and the roll-ups.
 func (a *applier) flush() error {
 	for key, d := range a.deltas {
 		if d == (counterValue{}) {
@@ -245,5 +247,5 @@ func (a *applier) flush() error {
 			return err
 		}
 	}
-	return nil
+	return a.days.flush(a.ctx, a.tx)
 }

@@ -98,7 +98,7 @@ func (r *Replica) FinishSnapshot(ctx context.Context) error {
 // sweep deletes some rows of an earlier copy and tells whether more are left.
 func (a *applier) sweep() (bool, error) {
 	rows, err := a.tx.QueryContext(a.ctx, `delete from purchase where n in (select n from purchase where gen <> ? limit ?)
-		returning status, currency, credited`, a.gen, sweepStep)
+		returning at_ms, psr, status, currency, credited`, a.gen, sweepStep)
 	if err != nil {
 		return false, err
 	}
@@ -106,7 +106,7 @@ func (a *applier) sweep() (bool, error) {
 	gone := 0
 	for rows.Next() {
 		var r row
-		if err := rows.Scan(&r.status, &r.currency, &r.credited); err != nil {
+		if err := rows.Scan(&r.atMS, &r.psr, &r.status, &r.currency, &r.credited); err != nil {
 			return false, err
 		}
 		a.count(&r, -1)
@@ -162,7 +162,11 @@ func (r *Replica) apply(ctx context.Context, do func(a *applier) error) error {
 		if err != nil {
 			return err
 		}
-		a = newApplier(ctx, tx, p.gen)
+		upto, err := builtUpto(ctx, tx, builtDays)
+		if err != nil {
+			return err
+		}
+		a = newApplier(ctx, tx, p.gen, newDayDeltas(r.zone, upto))
 		if err := do(a); err != nil {
 			return err
 		}

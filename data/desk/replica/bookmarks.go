@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"time"
 
 	"trastienda/app/listing"
 )
@@ -40,7 +41,7 @@ type marker struct {
 
 func (v *Purchases) marker(w walk) marker {
 	where, args := whereOf(w.filter)
-	key := cacheKey(0, where, args, w.sort.String())
+	key := cacheKey(0, where, args, w.sort.String(), w.part)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	gen := v.r.gen.Load()
@@ -139,12 +140,12 @@ func (m *bookmarks) shift(r *row, by int) {
 	}
 }
 
-// holds tells whether a row is in the list; a walked list narrows by status
+// holds tells whether a row is in the walk; a walked list narrows by status
 // and date only (walkIndex).
 func (w walk) holds(r *row) bool {
-	f := w.filter
-	return (len(f.Statuses) == 0 || slices.Contains(f.Statuses, r.status)) &&
-		(f.From.IsZero() || r.atMS >= f.From.UnixMilli()) && (f.To.IsZero() || r.atMS < f.To.UnixMilli())
+	f, at := w.filter, time.UnixMilli(r.atMS)
+	return (w.part == everything || (w.part == dated) == r.deadlineMS.Valid) && (len(f.Statuses) == 0 || slices.Contains(f.Statuses, r.status)) &&
+		(f.From.IsZero() || !at.Before(f.From)) && (f.To.IsZero() || at.Before(f.To))
 }
 
 // compare orders key values as SQLite does: numbers, and texts by their bytes.

@@ -7,7 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"trastienda/app/clock"
+	"trastienda/app/listing"
 	"trastienda/app/purchase"
 )
 
@@ -15,7 +18,13 @@ var t0 = time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
 
 func openAt(t testing.TB, path string) *Replica {
 	t.Helper()
-	r, err := Open(context.Background(), Options{Path: path, Hub: "https://hub.test", User: "u1", Clock: clock.Fixed(t0)})
+	return openIn(t, path, nil)
+}
+
+// openIn opens a copy of an agency in a zone.
+func openIn(t testing.TB, path string, zone *time.Location) *Replica {
+	t.Helper()
+	r, err := Open(context.Background(), Options{Path: path, Hub: "https://hub.test", User: "u1", Clock: clock.Fixed(t0), Zone: zone})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +77,15 @@ func fill(t testing.TB, r *Replica, list []purchase.Purchase) {
 	}
 	must(t, r.FinishSnapshot(ctx))
 	must(t, r.BuildIndexes(ctx, func(int, int) {}))
+	must(t, r.BuildRest(ctx))
+}
+
+func sortOf(t rapid.TB, text string) listing.Sort {
+	s, err := listing.ParseSort(text, purchase.CopySortFields...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func must(t testing.TB, err error) {

@@ -2,6 +2,7 @@ package replica
 
 import (
 	"context"
+	"database/sql"
 
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
@@ -47,7 +48,7 @@ func (v *Purchases) list(ctx context.Context, f purchase.Filter, s listing.Sort)
 	if l.done {
 		return l, nil
 	}
-	ns, totals, err := v.numbers(ctx, f, where, args, s)
+	ns, totals, err := v.numbers(ctx, f, s)
 	if err != nil {
 		return nil, err
 	}
@@ -58,31 +59,24 @@ func (v *Purchases) list(ctx context.Context, f purchase.Filter, s listing.Sort)
 	return l, nil
 }
 
-func (v *Purchases) numbers(ctx context.Context, f purchase.Filter, where string, args []any, s listing.Sort) ([]int64, Totals, error) {
-	table := " from purchase"
-	textOnly := f
-	textOnly.Text = ""
-	if f.Text != "" && textOnly.Empty() {
-		// Looking into every row by way of an index costs several times the scan.
-		table += " not indexed"
-	}
+func (v *Purchases) numbers(ctx context.Context, f purchase.Filter, s listing.Sort) ([]int64, Totals, error) {
 	var totals Totals
-	rows, err := v.r.readers.QueryContext(ctx, "select n, currency, credited"+table+where+s.OrderBy(purchase.Columns), args...)
+	from, err := v.source(ctx, f)
 	if err != nil {
 		return nil, totals, err
 	}
-	defer rows.Close()
 	var ns []int64
-	for rows.Next() {
+	err = v.each(ctx, "select n, currency, credited"+from.text+s.OrderBy(purchase.Columns), from.args, func(rows *sql.Rows) error {
 		var n, credited int64
 		var currency string
 		if err := rows.Scan(&n, &currency, &credited); err != nil {
-			return nil, totals, err
+			return err
 		}
 		ns = append(ns, n)
 		totals.add(currency, 1, credited)
-	}
-	return ns, totals, rows.Err()
+		return nil
+	})
+	return ns, totals, err
 }
 
 // pick reads rows by number, in their order.

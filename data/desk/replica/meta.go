@@ -20,6 +20,7 @@ const (
 	metaChangesAfter = "changes_after"
 	metaLastSync     = "last_sync_ms"
 	metaWhole        = "whole" // set once a snapshot was whole
+	metaZone         = "zone"  // whose days the roll-ups are
 )
 
 // own claims a new file for its owner, or checks that it is theirs.

@@ -30,6 +30,8 @@ type Options struct {
 	Hub, User string
 	Clock     clock.Clock
 	Log       *slog.Logger
+	// Zone is where the agency's days begin and end; nil means UTC.
+	Zone *time.Location
 	// CountBudget is the longest time a count or sum may take; zero means 4 s.
 	CountBudget time.Duration
 }
@@ -43,10 +45,13 @@ type Replica struct {
 	writer  *sql.DB
 	readers *sql.DB
 	clock   clock.Clock
+	zone    *time.Location
 	log     *slog.Logger
 	gen     atomic.Int64 // Generation
-	indexed atomic.Bool
-	agents  atomic.Pointer[map[string]purchase.AgentRef]
+	indexed atomic.Pointer[map[string]bool]
+	// daysBuilt, textBuilt: what is derived from the rows covers all of them.
+	daysBuilt, textBuilt atomic.Bool
+	agents               atomic.Pointer[map[string]purchase.AgentRef]
 }
 
 // readerCount is how many lists can be read side by side; each has a part of
@@ -62,13 +67,16 @@ func Open(ctx context.Context, o Options) (*Replica, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
 	if o.CountBudget == 0 {
 		o.CountBudget = 4 * time.Second
 	}
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotWritable, err)
 	}
-	r := &Replica{path: o.Path, clock: o.Clock, log: o.Log}
+	r := &Replica{path: o.Path, clock: o.Clock, zone: o.Zone, log: o.Log}
 	r.Purchases = newPurchases(r, o.CountBudget)
 	if err := r.open(ctx, o); err != nil {
 		r.Close()
@@ -90,6 +98,9 @@ func (r *Replica) open(ctx context.Context, o Options) error {
 	if err := r.own(ctx, o.Hub, o.User); err != nil {
 		return err
 	}
+	if err := r.inZone(ctx); err != nil {
+		return err
+	}
 	// What is searched and what is searched for are in lower case already.
 	if r.readers, err = sql.Open("sqlite", dsn(o.Path, "cache_size(-21845)", "case_sensitive_like(1)", "query_only(1)")); err != nil {
 		return err
@@ -99,9 +110,10 @@ func (r *Replica) open(ctx context.Context, o Options) error {
 	if err := r.loadAgents(ctx); err != nil {
 		return err
 	}
-	have, err := r.haveIndexes(ctx)
-	r.indexed.Store(have)
-	return err
+	if err := r.noteIndexes(ctx); err != nil {
+		return err
+	}
+	return r.noteBuilt(ctx)
 }
 
 // dsn builds the address of a file. modernc hands it to SQLite as a URI, so

@@ -21,9 +21,40 @@ func total(s listing.Sort) listing.Sort {
 	return s.With(listing.Key{Field: "id", Desc: s[len(s)-1].Desc})
 }
 
+// walk is a list, or a part of one, that one index holds in its order.
+type walk struct {
+	filter purchase.Filter
+	sort   listing.Sort
+	index  string
+	part   part
+}
+
+// part is which rows of a list that is sorted by deadline a walk goes along.
+type part string
+
+// The parts. SQLite keeps rows without a deadline together, sorted by id, so
+// that one index holds both.
+const (
+	everything part = ""
+	dated      part = "deadline_ms is not null"
+	undated    part = "deadline_ms is null"
+)
+
+// walks returns the walks that make up the list in its order, one behind the
+// other, if indexes hold exactly the filter's rows: then pages are walked to by
+// key. Everything else is listed once (list.go).
+func walks(f purchase.Filter, s listing.Sort) []walk {
+	if s[0].Field == "deadline" && f.Empty() && len(s) == 2 && s[1].Desc == s[0].Desc {
+		return []walk{{sort: s, index: "purchase_due", part: dated}, {sort: s[1:], index: "purchase_due", part: undated}}
+	}
+	if index, ok := walkIndex(f, s); ok {
+		return []walk{{filter: f, sort: s, index: index}}
+	}
+	return nil
+}
+
 // walkIndex names the index that holds exactly the filter's rows in the order
-// given, if one does: then pages are walked to by key. Everything else is
-// listed once (list.go).
+// given, if one does.
 func walkIndex(f purchase.Filter, s listing.Sort) (string, bool) {
 	statuses, dated := f.Statuses, !f.From.IsZero() || !f.To.IsZero()
 	f.Statuses, f.From, f.To = nil, time.Time{}, time.Time{}
@@ -69,6 +100,8 @@ func keyValues(r *row, s listing.Sort) []any {
 			values[i] = r.transferID
 		case "status":
 			values[i] = string(r.status)
+		case "deadline":
+			values[i] = r.deadlineMS.Int64 // a walk along deadlines has no row without one
 		case "id":
 			values[i] = r.id
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
@@ -39,13 +40,18 @@ func (v *Purchases) Rows(ctx context.Context, f purchase.Filter, s listing.Sort,
 }
 
 func (v *Purchases) rows(ctx context.Context, f purchase.Filter, s listing.Sort, from, n int) ([]row, error) {
-	if index, ok := v.walkable(f, s); ok {
-		return v.walk(ctx, walk{filter: f, sort: s, index: index}, from, n)
+	if parts := v.walkable(f, s); parts != nil {
+		return v.walkAlong(ctx, parts, from, n)
 	}
 	if f.Text == "" && from+n <= headRows {
 		where, args := whereOf(f)
 		return v.query(ctx, "select "+columnList+" from purchase"+where+s.OrderBy(purchase.Columns)+
 			" limit "+strconv.Itoa(n)+" offset "+strconv.Itoa(from), args)
+	}
+	if f.Text != "" && from+n <= headRows {
+		if rows, ok, err := v.glance(ctx, f, s, from, n); ok || err != nil {
+			return rows, err
+		}
 	}
 	l, err := v.list(ctx, f, s)
 	if err != nil {
@@ -54,11 +60,53 @@ func (v *Purchases) rows(ctx context.Context, f purchase.Filter, s listing.Sort,
 	return v.pick(ctx, l.page(from, n))
 }
 
-func (v *Purchases) walkable(f purchase.Filter, s listing.Sort) (string, bool) {
-	if !v.r.indexed.Load() {
-		return "", false
+// walkable returns the walks of a list whose indexes are there.
+func (v *Purchases) walkable(f purchase.Filter, s listing.Sort) []walk {
+	parts := walks(f, s)
+	for _, w := range parts {
+		if !v.r.hasIndex(w.index) {
+			return nil
+		}
 	}
-	return walkIndex(f, s)
+	return parts
+}
+
+// walkAlong reads a page of walks that lie one behind the other.
+func (v *Purchases) walkAlong(ctx context.Context, parts []walk, from, n int) ([]row, error) {
+	var list []row
+	for len(parts) > 1 {
+		size, err := v.size(ctx, parts[0])
+		if err != nil {
+			return nil, err
+		}
+		if from < size {
+			if list, err = v.walk(ctx, parts[0], from, n); err != nil || len(list) == n {
+				return list, err
+			}
+		}
+		from, n, parts = max(0, from-size), n-len(list), parts[1:]
+	}
+	rest, err := v.walk(ctx, parts[0], from, n)
+	return append(list, rest...), err
+}
+
+// size counts the rows of a walk, once for each generation.
+func (v *Purchases) size(ctx context.Context, w walk) (int, error) {
+	var where listing.Where
+	w.narrow(&where)
+	text, args := where.SQL()
+	key := cacheKey(v.Generation(), text, args)
+	if t, ok := v.cached(key); ok {
+		return t.Count, nil
+	}
+	var t Totals
+	if err := v.r.readers.QueryRowContext(ctx, "select count(*) from purchase indexed by "+w.index+text, args...).Scan(&t.Count); err != nil {
+		return 0, err
+	}
+	v.mu.Lock()
+	v.totals.put(key, t)
+	v.mu.Unlock()
+	return t.Count, nil
 }
 
 // Position returns the place of a row in the filtered list, or ErrNotFound.
@@ -75,18 +123,34 @@ func (v *Purchases) Position(ctx context.Context, f purchase.Filter, s listing.S
 	if len(found) == 0 {
 		return 0, ErrNotFound
 	}
-	index, ok := v.walkable(f, s)
-	if !ok {
+	return v.placeOf(ctx, f, s, &found[0])
+}
+
+// placeOf returns the place of a row that is in the list.
+func (v *Purchases) placeOf(ctx context.Context, f purchase.Filter, s listing.Sort, r *row) (int, error) {
+	parts := v.walkable(f, s)
+	if parts == nil {
 		l, err := v.list(ctx, f, s)
 		if err != nil {
 			return 0, named(err)
 		}
-		if at := slices.Index(l.ns, found[0].n); at >= 0 {
+		if at := slices.Index(l.ns, r.n); at >= 0 {
 			return at, nil
 		}
 		return 0, ErrNotFound
 	}
-	return v.place(ctx, walk{filter: f, sort: s, index: index}, keyValues(&found[0], s))
+	ahead := 0
+	for !parts[0].holds(r) {
+		size, err := v.size(ctx, parts[0])
+		if err != nil {
+			return 0, named(err)
+		}
+		if ahead, parts = ahead+size, parts[1:]; len(parts) == 0 {
+			return 0, ErrNotFound
+		}
+	}
+	at, err := v.place(ctx, parts[0], keyValues(r, parts[0].sort))
+	return ahead + at, err
 }
 
 // place counts the rows before a key, from the nearest bookmark on. Each part
@@ -99,7 +163,7 @@ func (v *Purchases) place(ctx context.Context, w walk, key []any) (int, error) {
 	}
 	for i, k := range w.sort {
 		var where listing.Where
-		w.filter.Narrow(&where)
+		w.narrow(&where)
 		if values != nil {
 			where.After(w.sort, purchase.Columns, values)
 		}
@@ -125,23 +189,30 @@ func reversed(s listing.Sort) listing.Sort {
 	return r
 }
 
-// walk is a list that one index holds in its order.
-type walk struct {
-	filter purchase.Filter
-	sort   listing.Sort
-	index  string
+// narrow adds the walk's conditions.
+func (w walk) narrow(where *listing.Where) {
+	w.filter.Narrow(where)
+	if w.part != everything {
+		where.And(string(w.part))
+	}
+}
+
+// order is the walk's order. It has no row without a value, or only such rows,
+// so that the index gives it as it is.
+func (w walk) order() string {
+	return strings.ReplaceAll(w.sort.OrderBy(purchase.Columns), " nulls last", "")
 }
 
 // after builds the part of a query that goes on after the row with these key
 // values, or from the start for nil.
 func (w walk) after(values []any) (string, []any) {
 	var where listing.Where
-	w.filter.Narrow(&where)
+	w.narrow(&where)
 	if values != nil {
 		where.After(w.sort, purchase.Columns, values)
 	}
 	text, args := where.SQL()
-	return " from purchase indexed by " + w.index + text + w.sort.OrderBy(purchase.Columns), args
+	return " from purchase indexed by " + w.index + text + w.order(), args
 }
 
 // walk goes to a place from the nearest bookmark before it, leaving bookmarks

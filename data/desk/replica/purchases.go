@@ -21,10 +21,15 @@ type Purchases struct {
 	marks    recent[*bookmarks]
 	lists    recent[*list]
 	totals   recent[Totals]
+	found    recent[hit]
+	sampled  *rarity
 }
 
 func newPurchases(r *Replica, budget time.Duration) *Purchases {
-	return &Purchases{r: r, budget: budget, marks: recent[*bookmarks]{max: 8}, lists: recent[*list]{max: 4}, totals: recent[Totals]{max: 32}}
+	return &Purchases{
+		r: r, budget: budget,
+		marks: recent[*bookmarks]{max: 8}, lists: recent[*list]{max: 4}, totals: recent[Totals]{max: 32}, found: recent[hit]{max: 2},
+	}
 }
 
 // Generation changes with every change of the rows (see Replica.Generation).
@@ -44,12 +49,16 @@ func (v *Purchases) Sum(ctx context.Context, f purchase.Filter) (map[string]int6
 }
 
 // Totals returns count and sums in one. Without a filter, or by status alone,
-// they come from the counters.
+// they come from the counters; by whole days of the agency's zone, statuses and
+// one point of sale from the roll-ups.
 func (v *Purchases) Totals(ctx context.Context, f purchase.Filter) (Totals, error) {
 	byStatus := f
 	byStatus.Statuses = nil
 	if byStatus.Empty() {
 		return v.counted(ctx, f.Statuses)
+	}
+	if t, ok, err := v.rolled(ctx, f); ok || err != nil {
+		return t, named(err)
 	}
 	generation := v.Generation()
 	where, args := whereOf(f)
@@ -57,19 +66,30 @@ func (v *Purchases) Totals(ctx context.Context, f purchase.Filter) (Totals, erro
 	if t, ok := v.cached(key); ok {
 		return t, nil
 	}
-	bounded, cancel := context.WithTimeout(ctx, v.budget)
-	defer cancel()
-	t, err := v.measure(bounded, f, where, args)
+	var t Totals
+	err := v.inBudget(ctx, func(ctx context.Context) (err error) {
+		t, err = v.measure(ctx, f, where, args)
+		return err
+	})
 	if err != nil {
-		if ctx.Err() == nil && bounded.Err() != nil {
-			return Totals{}, ErrTooSlow
-		}
-		return Totals{}, named(err)
+		return Totals{}, err
 	}
 	v.mu.Lock()
 	v.totals.put(key, t)
 	v.mu.Unlock()
 	return t, nil
+}
+
+// inBudget runs a question that may have to look at every row, and says
+// ErrTooSlow when it did not end in time.
+func (v *Purchases) inBudget(ctx context.Context, ask func(ctx context.Context) error) error {
+	bounded, cancel := context.WithTimeout(ctx, v.budget)
+	defer cancel()
+	err := ask(bounded)
+	if err != nil && ctx.Err() == nil && bounded.Err() != nil {
+		return ErrTooSlow
+	}
+	return named(err)
 }
 
 // measure counts and sums. A search has to look into every row, so the list
@@ -112,22 +132,7 @@ func (v *Purchases) counted(ctx context.Context, statuses []purchase.Status) (To
 }
 
 func (v *Purchases) sum(ctx context.Context, where string, args []any) (Totals, error) {
-	rows, err := v.r.readers.QueryContext(ctx, "select currency, count(*), sum(credited) from purchase"+where+" group by currency", args...)
-	if err != nil {
-		return Totals{}, err
-	}
-	defer rows.Close()
-	var t Totals
-	for rows.Next() {
-		var currency string
-		var n int
-		var credited int64
-		if err := rows.Scan(&currency, &n, &credited); err != nil {
-			return Totals{}, err
-		}
-		t.add(currency, n, credited)
-	}
-	return t, rows.Err()
+	return v.addUp(ctx, "select currency, count(*), sum(credited) from purchase"+where+" group by currency", args)
 }
 
 // Due counts the undecided rows whose deadline comes in [after, before).

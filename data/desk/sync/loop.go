@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"trastienda/app/clock"
@@ -70,6 +71,9 @@ type Loop struct {
 	states  *throttle
 	changes *throttle
 
+	filling    atomic.Bool // begun, and not failed
+	background sync.WaitGroup
+
 	mu    sync.Mutex
 	state State
 }
@@ -119,6 +123,7 @@ func (l *Loop) Run(ctx context.Context) {
 	defer l.changes.stop()
 	defer l.states.stop()
 	defer l.set(func(s *State) { s.Phase = Stopped })
+	defer l.background.Wait()
 	if p, err := l.o.Replica.Progress(ctx); err == nil {
 		l.set(func(s *State) { s.LastSync = p.LastSync })
 	}
@@ -172,7 +177,24 @@ func (l *Loop) cycle(ctx context.Context) error {
 		return err
 	}
 	l.changes.poke()
+	l.fill(ctx)
 	return l.follow(ctx)
+}
+
+// fill builds what lists can do without for a while: following the hub does not
+// wait for it. After a failure the next cycle goes on with it.
+func (l *Loop) fill(ctx context.Context) {
+	if !l.filling.CompareAndSwap(false, true) {
+		return
+	}
+	l.background.Go(func() {
+		if err := l.o.Replica.BuildRest(ctx); err != nil {
+			l.filling.Store(false)
+			if ctx.Err() == nil {
+				l.o.Log.Warn("sync: the roll-ups or the search index are not whole yet", "error", err)
+			}
+		}
+	})
 }
 
 func (l *Loop) set(change func(*State)) {

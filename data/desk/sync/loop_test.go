@@ -156,6 +156,28 @@ func TestFirstSyncThenTheFeed(t *testing.T) {
 	}
 }
 
+// What is filled in the background ends with the loop and stays right while
+// the feed goes on.
+func TestTheSearchIndexIsFilledAfterTheFirstSync(t *testing.T) {
+	h := hubWith(95)
+	path := filepath.Join(t.TempDir(), "r.db")
+	s := start(t, serve(t, h).URL, path, nil)
+	s.waitFor("filled", func() bool { return s.loop.State().Phase == sync.Following && s.replica.Filled() })
+	changed := doc(3)
+	changed.WalletTransfer = "987654321"
+	h.Put(changed)
+	found := func() bool {
+		rows, err := s.replica.Purchases.Rows(context.Background(), purchase.Filter{Text: "76543"}, nil, 0, 5)
+		return err == nil && len(rows) == 1 && rows[0].ID == changed.ID
+	}
+	s.waitFor("the changed row is found", found)
+	s.end()
+	s.replica = openReplica(t, path)
+	if !s.replica.Filled() || !found() {
+		t.Error("a restart forgot the index")
+	}
+}
+
 // A program killed after any page of a snapshot goes on from there.
 func TestASnapshotGoesOnAfterAKill(t *testing.T) {
 	for kill := 1; kill <= 12; kill += 3 {

@@ -1,0 +1,335 @@
+package replica
+
+import (
+	"cmp"
+	"context"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"pgregory.net/rapid"
+
+	"trastienda/app/purchase"
+)
+
+// zones with the changes of the clock that break naive days: at midnight, back
+// over midnight, a day left out, and one of the agency's own.
+var zones = []struct {
+	name string
+	near time.Time
+}{
+	{"America/Argentina/Buenos_Aires", t0},
+	{"America/Santiago", time.Date(2026, 9, 6, 4, 0, 0, 0, time.UTC)},
+	{"America/Sao_Paulo", time.Date(2018, 11, 4, 3, 0, 0, 0, time.UTC)},
+	{"America/St_Johns", time.Date(2010, 11, 7, 2, 31, 0, 0, time.UTC)},
+	{"Pacific/Apia", time.Date(2011, 12, 30, 10, 0, 0, 0, time.UTC)},
+}
+
+// drawNear makes versions of a few purchases within some days of an instant.
+func drawNear(t *rapid.T, near time.Time) []purchase.Purchase {
+	var list []purchase.Purchase
+	for range rapid.IntRange(0, 60).Draw(t, "count") {
+		p := sample(rapid.IntRange(0, 80).Draw(t, "i"))
+		p.At = near.Add(time.Duration(rapid.Int64Range(-60*3600_000, 60*3600_000).Draw(t, "at")) * time.Millisecond)
+		p.Version = rapid.Int64Range(1, 6).Draw(t, "version")
+		p.PSR = rapid.SampledFrom([]string{"001", "002", "010"}).Draw(t, "psr")
+		p.Status = rapid.SampledFrom([]purchase.Status{"ok", "pending", "error"}).Draw(t, "status")
+		p.Credited = rapid.Int64Range(1, 500).Draw(t, "credited")
+		p.Currency = rapid.SampledFrom([]string{"ARS", "BRL"}).Draw(t, "currency")
+		list = append(list, p)
+	}
+	return list
+}
+
+// change does one of the things that change rows.
+func change(t *rapid.T, r *Replica, draw func() []purchase.Purchase) {
+	ctx := context.Background()
+	var err error
+	switch rapid.IntRange(0, 4).Draw(t, "act") {
+	case 0:
+		err = r.StartSnapshot(ctx, "agent")
+	case 1:
+		err = r.ApplySnapshot(ctx, Batch{Purchases: draw(), Entity: "purchase", Epoch: "e"})
+	case 2:
+		err = r.FinishSnapshot(ctx)
+	default:
+		c := Changes{Purchases: draw(), Cursor: "c"}
+		for range rapid.IntRange(0, 9).Draw(t, "deleted") {
+			c.DeletedPurchases = append(c.DeletedPurchases, sample(rapid.IntRange(0, 80).Draw(t, "gone")).ID)
+		}
+		err = r.ApplyChanges(ctx, c)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// everyRow reads the whole copy without any shortcut.
+func everyRow(t rapid.TB, r *Replica) []row {
+	rows, err := r.Purchases.query(context.Background(), "select "+columnList+" from purchase not indexed", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// The roll-ups are kept by arithmetic, and built a part at a time while rows
+// change; a scan is the truth they have to equal, whole or half built.
+func TestRollUpsEqualAScan(t *testing.T) {
+	ctx := context.Background()
+	for _, z := range zones {
+		t.Run(z.name, func(t *testing.T) {
+			zone, err := time.LoadLocation(z.name)
+			must(t, err)
+			r := openIn(t, filepath.Join(t.TempDir(), "r.db"), zone)
+			rapid.Check(t, func(rt *rapid.T) {
+				if rapid.IntRange(0, 3).Draw(rt, "begin anew") == 0 {
+					unbuild(rt, r)
+				}
+				for range rapid.IntRange(1, 6).Draw(rt, "steps") {
+					if rapid.IntRange(0, 3).Draw(rt, "build") == 0 {
+						buildSome(rt, r, z.near.Add(time.Duration(rapid.Int64Range(-60, 60).Draw(rt, "upto"))*time.Hour))
+					}
+					change(rt, r, func() []purchase.Purchase { return drawNear(rt, z.near) })
+				}
+				checkBoard(rt, r, z.near)
+				if err := r.BuildRest(ctx); err != nil {
+					rt.Fatal(err)
+				}
+				checkBoard(rt, r, z.near)
+				checkStored(rt, r)
+			})
+		})
+	}
+}
+
+// unbuild makes the file one whose roll-ups were never built.
+func unbuild(t rapid.TB, r *Replica) {
+	for _, text := range []string{"delete from day_total", "delete from day_sum", "delete from built where what = 'days'"} {
+		if _, err := r.writer.Exec(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.daysBuilt.Store(false)
+}
+
+// buildSome counts the rows before an instant, as an interrupted building did.
+func buildSome(t rapid.TB, r *Replica, upto time.Time) {
+	ctx := context.Background()
+	tx, err := r.writer.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	have, err := builtUpto(ctx, tx, builtDays)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have >= upto.UnixMilli() {
+		return
+	}
+	deltas := newDayDeltas(r.zone, upto.UnixMilli())
+	rows, err := tx.Query("select at_ms, psr, status, currency, credited from purchase where at_ms >= ? and at_ms < ?", have, upto.UnixMilli())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		var x row
+		if err := rows.Scan(&x.atMS, &x.psr, &x.status, &x.currency, &x.credited); err != nil {
+			t.Fatal(err)
+		}
+		deltas.count(&x, +1)
+	}
+	if err := deltas.flush(ctx, tx); err != nil {
+		t.Fatal(err)
+	}
+	if err := setBuilt(ctx, tx, builtDays, upto.UnixMilli()); err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkBoard compares what the board shows with its definition.
+func checkBoard(t rapid.TB, r *Replica, near time.Time) {
+	ctx := context.Background()
+	from, to := purchase.DayOf(near.Add(-24*time.Hour), r.zone), purchase.DayOf(near.Add(24*time.Hour), r.zone)
+	days := map[DayTotal]counterValue{}
+	shops := map[PSRTotal]counterValue{}
+	for _, x := range everyRow(t, r) {
+		day := purchase.DayOf(time.UnixMilli(x.atMS), r.zone)
+		if day < from || day > to {
+			continue
+		}
+		d := DayTotal{Day: day, Status: x.status, Currency: x.currency}
+		days[d] = counterValue{days[d].n + 1, days[d].credited + x.credited}
+		if x.status == purchase.StatusOK {
+			p := PSRTotal{PSR: x.psr, Currency: x.currency}
+			shops[p] = counterValue{shops[p].n + 1, shops[p].credited + x.credited}
+		}
+	}
+	wantDays := []DayTotal{}
+	for d, x := range days {
+		d.N, d.Credited = int(x.n), x.credited
+		wantDays = append(wantDays, d)
+	}
+	slices.SortFunc(wantDays, func(a, b DayTotal) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Currency, b.Currency))
+	})
+	wantShops := []PSRTotal{}
+	for p, x := range shops {
+		p.N, p.Credited = int(x.n), x.credited
+		wantShops = append(wantShops, p)
+	}
+	slices.SortFunc(wantShops, func(a, b PSRTotal) int {
+		return cmp.Or(-cmp.Compare(a.Credited, b.Credited), cmp.Compare(a.PSR, b.PSR), cmp.Compare(a.Currency, b.Currency))
+	})
+	if got, err := r.Purchases.Days(ctx, from, to); err != nil || !reflect.DeepEqual(got, wantDays) {
+		t.Fatalf("days %+v, %v\nwant %+v", got, err, wantDays)
+	}
+	for _, most := range []int{2, 100} {
+		if got, err := r.Purchases.TopPSR(ctx, from, to, most); err != nil || !reflect.DeepEqual(got, wantShops[:min(most, len(wantShops))]) {
+			t.Fatalf("top %d: %+v, %v\nwant %+v", most, got, err, wantShops)
+		}
+	}
+	start, err := purchase.DayStart(from, r.zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end, err := purchase.DayStart(to, r.zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []purchase.Filter{
+		{From: start}, {To: end}, {From: start, To: end, PSR: "002"}, {PSR: "010"}, {From: start, PSR: "001", Statuses: []purchase.Status{"pending", "ok"}},
+		{From: start.Add(time.Millisecond)}, {From: start, To: end.Add(-time.Minute), Statuses: []purchase.Status{"error"}},
+	} {
+		where, args := whereOf(f)
+		want, err := r.Purchases.sum(ctx, where, args)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := r.Purchases.Totals(ctx, f); err != nil || !sameTotals(got, want) {
+			t.Fatalf("%+v: %+v, %v, want %+v", f, got, err, want)
+		}
+	}
+}
+
+// checkStored compares the tables themselves: nothing that has no rows stays.
+func checkStored(t rapid.TB, r *Replica) {
+	want := newDayDeltas(r.zone, wholeBuilt)
+	for _, x := range everyRow(t, r) {
+		want.count(&x, +1)
+	}
+	rows, err := r.readers.Query("select psr, day, status, currency, n, credited from day_total")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	got := map[dayKey]counterValue{}
+	for rows.Next() {
+		var k dayKey
+		var x counterValue
+		if err := rows.Scan(&k.psr, &k.day, &k.status, &k.currency, &x.n, &x.credited); err != nil {
+			t.Fatal(err)
+		}
+		got[k] = x
+	}
+	if !reflect.DeepEqual(got, want.totals) {
+		t.Fatalf("stored %+v\nwant %+v", got, want.totals)
+	}
+}
+
+// A filter of whole days must not be answered by looking at the rows.
+func TestWholeDaysAreNotScanned(t *testing.T) {
+	zone, err := time.LoadLocation("America/Argentina/Buenos_Aires")
+	must(t, err)
+	r, ctx := openIn(t, filepath.Join(t.TempDir(), "r.db"), zone), context.Background()
+	fill(t, r, samples(0, 500))
+	_, err = r.writer.Exec("update day_total set n = n + 1000; update day_sum set n = n + 1000")
+	must(t, err)
+	midnight := time.Date(2026, 11, 22, 0, 0, 0, 0, zone)
+	for name, f := range map[string]purchase.Filter{
+		"days": {From: midnight}, "days and status": {To: midnight.AddDate(0, 0, 1), Statuses: []purchase.Status{"ok"}}, "days and PSR": {From: midnight, PSR: sample(0).PSR}, "PSR": {PSR: sample(0).PSR},
+	} {
+		if n, err := r.Purchases.Count(ctx, f); err != nil || n < 1000 {
+			t.Errorf("%s: %d, %v: the rows were counted", name, n, err)
+		}
+	}
+	if n, err := r.Purchases.Count(ctx, purchase.Filter{From: midnight.Add(time.Hour)}); err != nil || n >= 1000 {
+		t.Errorf("an hour is no whole day: %d, %v", n, err)
+	}
+}
+
+func TestAnotherZoneMakesOtherDays(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.db")
+	r, ctx := openIn(t, path, time.UTC), context.Background()
+	p := sample(2)
+	p.At = time.Date(2026, 11, 22, 1, 0, 0, 0, time.UTC)
+	fill(t, r, []purchase.Purchase{p})
+	r.Close()
+	zone, err := time.LoadLocation("America/Argentina/Buenos_Aires")
+	must(t, err)
+	r = openIn(t, path, zone)
+	for _, built := range []string{"before", "after"} {
+		days, err := r.Purchases.Days(ctx, "2026-11-01", "2026-11-30")
+		must(t, err)
+		if len(days) != 1 || days[0].Day != "2026-11-21" || days[0].N != 1 {
+			t.Errorf("%s building: %+v", built, days)
+		}
+		must(t, r.BuildRest(ctx))
+	}
+	checkStored(t, r)
+	r.Close()
+	r = openIn(t, path, zone)
+	if !r.daysBuilt.Load() {
+		t.Error("the same zone made the roll-ups be built again")
+	}
+}
+
+func TestADayThatIsNone(t *testing.T) {
+	r, ctx := openNew(t), context.Background()
+	if _, err := r.Purchases.Days(ctx, "yesterday", "2026-11-30"); err == nil {
+		t.Error("accepted")
+	}
+	if _, err := r.Purchases.TopPSR(ctx, "2026-11-30", "2026-11-31", 3); err == nil {
+		t.Error("accepted")
+	}
+	if days, err := r.Purchases.Days(ctx, "2026-11-30", "2026-11-01"); err != nil || len(days) != 0 {
+		t.Errorf("no days: %v, %v", days, err)
+	}
+}
+
+func TestOldestAndDueCounts(t *testing.T) {
+	r, ctx := openNew(t), context.Background()
+	if p, err := r.Purchases.Oldest(ctx, purchase.StatusPending); p != nil || err != nil {
+		t.Errorf("nothing is there: %v, %v", p, err)
+	}
+	fill(t, r, samples(0, 900))
+	var want purchase.Purchase
+	for _, p := range samples(0, 900) {
+		if p.Status == purchase.StatusPending && (want.ID == "" || p.At.Before(want.At) || p.At.Equal(want.At) && p.ID < want.ID) {
+			want = p
+		}
+	}
+	p, err := r.Purchases.Oldest(ctx, purchase.StatusPending)
+	must(t, err)
+	if p == nil || !reflect.DeepEqual(*p, want) {
+		t.Errorf("oldest %+v, want %+v", p, want)
+	}
+	due := openNew(t)
+	list := samples(0, 50)[:10]
+	for i, left := range []time.Duration{-time.Hour, 0, time.Millisecond, 12 * time.Hour, 12*time.Hour - time.Millisecond, 24 * time.Hour, 24*time.Hour - time.Millisecond, 60 * time.Hour} {
+		at := t0.Add(left)
+		list[i].Deadline = &at
+	}
+	list[8].Deadline, list[9].Deadline = nil, nil
+	must(t, due.ApplyChanges(ctx, Changes{Purchases: list, Cursor: "c"}))
+	if got, err := due.Purchases.DueCounts(ctx, t0); err != nil || got != (DueCounts{Over48: 6, Over60: 4, Over72: 2}) {
+		t.Errorf("due %+v, %v", got, err)
+	}
+}
