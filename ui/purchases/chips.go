@@ -27,7 +27,7 @@ var chipKeys = map[chip]string{
 }
 
 func newChips(p *Page) *chips {
-	c := &chips{page: p, states: map[chip]*form.Chip{}, root: container.New(flow{gap: p.sized(theme.SizeNamePadding)})}
+	c := &chips{page: p, states: map[chip]*form.Chip{}, root: container.New(flow{Gap: p.sized(theme.SizeNamePadding)})}
 	for _, each := range []chip{chipAll, chipPending, chipError, chipDue} {
 		b := form.NewChip(form.ChipParams{ID: chipKeys[each], Text: p.book.T(chipKeys[each]), Keys: p.keys,
 			OnTap: func() { p.setQuery(p.query.withChip(each)) }})

@@ -172,7 +172,7 @@ func muted(s string) *para { return newPara(s).in(look.ColorMuted) }
 
 // facts makes pairs of label and value.
 func (p *Page) facts(pairs ...any) *fyne.Container {
-	box := container.New(facts{gap: p.sized(theme.SizeNamePadding), label: p.sized(look.SizeDetail, 0.4)})
+	box := container.New(facts{Gap: p.sized(theme.SizeNamePadding), Label: p.sized(look.SizeDetail, 0.4)})
 	for i := 0; i+1 < len(pairs); i += 2 {
 		box.Add(muted(pairs[i].(string)))
 		box.Add(pairs[i+1].(fyne.CanvasObject))

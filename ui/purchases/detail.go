@@ -52,11 +52,11 @@ func newDetail(p *Page) *detail {
 		Keys: p.keys, Run: func() { p.retry(d.id) }})
 	d.copyIt = form.NewButton(form.ButtonParams{ID: "purchases.detail.copy", Text: b.T("purchases.detail.copy"), Icon: look.Icon("content_copy"),
 		Keys: p.keys, Run: func() { p.copy(d.asText()) }})
-	d.body = container.New(&column{gap: p.sized(look.SizeGap)})
-	d.scroll = container.NewVScroll(container.New(padded{p.sized(look.SizeGap, 1.5)}, d.body))
+	d.body = container.New(&column{Gap: p.sized(look.SizeGap)})
+	d.scroll = container.NewVScroll(container.New(padded{Pad: p.sized(look.SizeGap, 1.5)}, d.body))
 	pad := p.sized(look.SizeGap, 1.25)
-	head := container.New(padded{pad}, container.New(titleRow{}, d.title, d.close))
-	foot := container.New(padded{pad}, container.New(flow{gap: p.sized(theme.SizeNamePadding)}, d.retry, d.copyIt))
+	head := container.New(padded{Pad: pad}, container.New(titleRow{}, d.title, d.close))
+	foot := container.New(padded{Pad: pad}, container.New(flow{Gap: p.sized(theme.SizeNamePadding)}, d.retry, d.copyIt))
 	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
 	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
 	d.root = container.NewStack(back, container.NewBorder(

@@ -44,7 +44,7 @@ func (d *detail) purchase() {
 	p, b, q := d.page, d.page.book, d.data.Purchase
 	icon, tone := statusIcon(q.Status)
 	d.age = muted(d.ageWords()).named("purchases.detail.age")
-	d.body.Add(container.New(flow{gap: p.sized(look.SizeGap)},
+	d.body.Add(container.New(flow{Gap: p.sized(look.SizeGap)},
 		newPill("purchases.detail.status", icon, tone, b.T(statusKeys[q.Status])), d.age))
 	if d.cached {
 		d.body.Add(newNote("cloud_off", look.ToneNeutral, newPara(d.cachedWords()).named("purchases.detail.cached")))
@@ -111,7 +111,7 @@ func (d *detail) lamp(leg purchase.Leg) fyne.CanvasObject {
 		purchase.Payment: legs.Payment, purchase.Transfer: legs.Transfer, purchase.Notice: legs.Notice}[leg]
 	icon, tone := lampIcon(state)
 	words := b.T(legKeys[leg]) + " · " + lampWord(b, leg, state)
-	return container.New(sided{gap: d.page.sized(look.SizeGap)}, picture(icon, tone),
+	return container.New(sided{Gap: d.page.sized(look.SizeGap)}, picture(icon, tone),
 		newPara(words).in(tone.Text()).strong().named(legKeys[leg]))
 }
 

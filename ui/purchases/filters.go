@@ -14,6 +14,7 @@ import (
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // filterPanel is the collapsible "Filtros" (S0-27). Every change narrows the
@@ -38,7 +39,7 @@ func newFilterPanel(p *Page) *filterPanel {
 	f := &filterPanel{page: p, periods: map[preset]*form.Chip{}}
 	f.fields()
 	b := p.book
-	fields := container.New(even{gap: p.sized(look.SizeGap), least: p.sized(look.SizeDetail, 0.52)})
+	fields := container.New(part.Wall{Gap: p.sized(look.SizeGap), Least: p.sized(look.SizeDetail, 0.52)})
 	for _, row := range []struct {
 		key   string
 		field form.Field
@@ -53,11 +54,11 @@ func newFilterPanel(p *Page) *filterPanel {
 	}
 	f.clear = form.NewButton(form.ButtonParams{ID: "purchases.filters.clear", Text: b.T("purchases.filters.clear"),
 		Icon: look.Icon("filter_alt_off"), Keys: p.keys, Run: func() { f.page.setQuery(query{text: p.query.text}) }})
-	f.content = container.New(&column{gap: p.sized(look.SizeGap)}, f.presets(), fields)
+	f.content = container.New(&column{Gap: p.sized(look.SizeGap)}, f.presets(), fields)
 	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
 	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
 	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
-	f.root = container.NewStack(back, container.NewVScroll(container.New(padded{p.sized(look.SizeGap)}, f.content)))
+	f.root = container.NewStack(back, container.NewVScroll(container.New(padded{Pad: p.sized(look.SizeGap)}, f.content)))
 	f.root.Hide()
 	f.set(p.query)
 	return f
@@ -83,7 +84,7 @@ var presetKeys = []struct {
 // presets fill in both days with one press.
 func (f *filterPanel) presets() *fyne.Container {
 	p := f.page
-	row := container.New(flow{gap: p.sized(theme.SizeNamePadding)})
+	row := container.New(flow{Gap: p.sized(theme.SizeNamePadding)})
 	for _, each := range presetKeys {
 		f.periods[each.preset] = form.NewChip(form.ChipParams{ID: each.key, Text: p.book.T(each.key), Keys: p.keys, OnTap: func() {
 			q := p.query

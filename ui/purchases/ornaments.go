@@ -137,22 +137,3 @@ func (l slim) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		each.Resize(size)
 	}
 }
-
-// padded keeps its one object away from the edges, and still knows its height
-// for a width.
-type padded struct{ pad func() float32 }
-
-func (l padded) heightFor(o []fyne.CanvasObject, width float32) float32 {
-	return heightFor(o[0], width-2*l.pad()) + 2*l.pad()
-}
-
-// MinSize is part of fyne.Layout.
-func (l padded) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[0].MinSize().AddWidthHeight(2*l.pad(), 2*l.pad())
-}
-
-// Layout is part of fyne.Layout.
-func (l padded) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Move(fyne.NewSquareOffsetPos(l.pad()))
-	o[0].Resize(size.SubtractWidthHeight(2*l.pad(), 2*l.pad()))
-}

@@ -318,4 +318,4 @@ func (p *Page) sized(name fyne.ThemeSizeName, factor ...float32) func() float32 
 }
 
 // dialogColumn is the layout of a dialog's content.
-func (p *Page) dialogColumn() *column { return &column{gap: p.sized(look.SizeGap, 1.5)} }
+func (p *Page) dialogColumn() *column { return &column{Gap: p.sized(look.SizeGap, 1.5)} }

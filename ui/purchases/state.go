@@ -34,7 +34,7 @@ type listState struct {
 }
 
 func newListState(p *Page) *listState {
-	s := &listState{page: p, count: -1, banner: container.New(&column{gap: p.sized(theme.SizeNamePadding)}),
+	s := &listState{page: p, count: -1, banner: container.New(&column{Gap: p.sized(theme.SizeNamePadding)}),
 		overlay: container.NewStack(), moving: widget.NewProgressBarInfinite()}
 	if old := p.state; old != nil {
 		s.count, s.selection = old.count, old.selection
@@ -144,7 +144,7 @@ func (s *listState) failed(err error) {
 		words, code = m.lines[0], m.code
 	}
 	s.banner.Add(newNote("error", look.ToneError, newPara(words+" "+b.T("purchases.error.money")).named("purchases.error")))
-	row := container.New(flow{gap: p.sized(theme.SizeNamePadding)})
+	row := container.New(flow{Gap: p.sized(theme.SizeNamePadding)})
 	row.Add(form.NewButton(form.ButtonParams{ID: "purchases.error.again", Text: b.T("purchases.error.again"), Icon: look.Icon("refresh"),
 		Keys: p.keys, Run: func() { p.apply(); p.recount() }}))
 	if code != "" {

@@ -42,7 +42,7 @@ func (d *detail) attempts() {
 	}
 	if hidden := len(list) - d.most; hidden > 0 {
 		list = list[hidden:]
-		d.body.Add(container.New(flow{gap: p.sized(theme.SizeNamePadding)}, form.NewButton(form.ButtonParams{
+		d.body.Add(container.New(flow{Gap: p.sized(theme.SizeNamePadding)}, form.NewButton(form.ButtonParams{
 			ID: "purchases.detail.earlier", Text: b.N("purchases.detail.earlier", min(hidden, moreAttempts)), Kind: form.Quiet, Keys: p.keys,
 			Run: func() { d.most += moreAttempts; d.render() }})))
 	}
@@ -95,14 +95,14 @@ func (d *detail) attempt(a purchase.Attempt) fyne.CanvasObject {
 	e := d.entryOf(a)
 	icon, tone := outcomeTone(a)
 	id := "purchases.detail.attempt." + strconv.Itoa(a.N)
-	lines := container.New(&column{gap: p.sized(theme.SizeNamePadding, 0.5)},
+	lines := container.New(&column{Gap: p.sized(theme.SizeNamePadding, 0.5)},
 		newPara(e.head).strong().named(id),
 		newPara(e.outcome).in(tone.Text()).named(id+".outcome"),
 		newPara(e.when).of(look.SizeCaption).in(look.ColorMuted).named(id+".when"))
 	for _, line := range e.more {
 		lines.Add(newPara(line).of(look.SizeCaption).in(look.ColorMuted))
 	}
-	row := container.New(sided{gap: p.sized(look.SizeGap)}, picture(icon, tone), lines)
+	row := container.New(sided{Gap: p.sized(look.SizeGap)}, picture(icon, tone), lines)
 	if a.Reference != "" {
 		row.Add(form.NewIconButton(id+".copy", b.T("purchases.detail.copyref"), look.Icon("content_copy"), p.keys, func() { p.copy(a.Reference) }))
 	}
