@@ -20,6 +20,9 @@ const (
 	Help    Menu = "help"
 )
 
+// Group is the part of View with what a list can be grouped by.
+const Group Menu = "group"
+
 // Command is one thing a user can do.
 type Command struct {
 	ID    string        // unique in the table, such as "purchases.retry"

@@ -24,6 +24,8 @@ import (
 // Reading methods answer from the local replica. Errors are shown with the
 // text and code of a *problem.Problem if they hold one.
 type Backend interface {
+	Lists
+	Choices
 	// Count tells how many purchases f keeps.
 	Count(ctx context.Context, f purchase.Filter) (int, error)
 	// Counts gives the numbers of the chips, over all visible purchases.

@@ -9,13 +9,15 @@ import (
 	"trastienda/ui/look"
 )
 
-// chips are the states with their live numbers, and the switch of the filter
-// panel (S0-27).
+// chips are the states with their live numbers, the switch of the filter panel
+// (S0-27), and how the list is grouped and looked at.
 type chips struct {
 	page    *Page
 	root    *fyne.Container
 	states  map[chip]*form.Chip
 	filters *form.Chip
+	group   *form.Chip
+	view    *form.Chip
 }
 
 // chipKeys are the words of the chips, and their ids for the probe.
@@ -37,6 +39,12 @@ func newChips(p *Page) *chips {
 	c.filters = form.NewChip(form.ChipParams{ID: "purchases.filters.button", Text: p.book.T("purchases.filters"), Icon: look.Icon("filter_alt"),
 		Keys: p.keys, OnTap: func() { p.filters.show(!p.filters.open) }})
 	c.root.Add(c.filters)
+	c.group = form.NewChip(form.ChipParams{ID: "purchases.group.button", Icon: look.Icon("expand_more"), Keys: p.keys,
+		OnTap: func() { p.pop(p.groupMenu(), c.group) }})
+	c.root.Add(c.group)
+	c.view = form.NewChip(form.ChipParams{ID: "purchases.view.button", Icon: look.Icon("expand_more"), Keys: p.keys,
+		OnTap: func() { p.pop(p.viewMenu(), c.view) }})
+	c.root.Add(c.view)
 	c.show(p.query, p.counts)
 	return c
 }
@@ -55,5 +63,9 @@ func (c *chips) show(q query, n Counts) {
 	}
 	c.filters.SetText(text)
 	c.filters.SetOn(c.page.filters != nil && c.page.filters.open)
+	c.group.SetText(c.page.groupWords())
+	c.group.SetOn(c.page.group != "")
+	c.view.SetText(c.page.viewWords())
+	c.view.SetOn(c.page.view != "")
 	c.root.Refresh()
 }

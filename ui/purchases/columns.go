@@ -1,6 +1,8 @@
 package purchases
 
 import (
+	"time"
+
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
 	"trastienda/ui/grid"
@@ -16,28 +18,34 @@ const (
 	colAmount   = "amount"
 	colTransfer = "transfer_id"
 	colStatus   = "status"
+	colDeadline = "deadline"
 	colActions  = "actions"
 )
 
-// columns are the seven columns of S0-28, in that order. Five carry a sort
-// caret; date and time has none, and is the order of the list when no column
-// is chosen (S0-29).
-func columns(b *text.Book) []grid.Column {
+// columnIDs are the columns in the order of the source, which is that of the
+// cells of a row.
+var columnIDs = []string{colAt, colPSR, colWallet, colAmount, colTransfer, colStatus, colDeadline, colActions}
+
+// listColumns are the seven columns of S0-28, in that order, and before the actions
+// what is left of the 72 hours. Date and time has no caret in the source, and is
+// the order of the list when no column is chosen (S0-29).
+func listColumns(b *text.Book) []grid.Column {
 	return []grid.Column{
 		{ID: colAt, Title: b.T("purchases.col.at"), Width: 130, MinWidth: 130},
-		{ID: colPSR, Title: b.T("purchases.col.psr"), Width: 132, MinWidth: 90, Sortable: true},
-		{ID: colWallet, Title: b.T("purchases.col.wallet"), Width: 120, MinWidth: 90, Sortable: true},
-		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: 136, MinWidth: 110, Align: grid.Right, Sortable: true},
-		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 170, MinWidth: 100, Sortable: true},
-		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 122, MinWidth: 118, Sortable: true},
-		{ID: colActions, Title: b.T("purchases.col.actions"), Width: 128, MinWidth: 110, NoCopy: true},
+		{ID: colPSR, Title: b.T("purchases.col.psr"), Width: 132, MinWidth: 90, Sortable: true, Digits: true},
+		{ID: colWallet, Title: b.T("purchases.col.wallet"), Width: 116, MinWidth: 90, Sortable: true, Digits: true},
+		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: 122, MinWidth: 110, Align: grid.Right, Sortable: true},
+		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 168, MinWidth: 100, Sortable: true, Digits: true},
+		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 120, MinWidth: 118, Sortable: true, Fixed: true},
+		{ID: colDeadline, Title: b.T("purchases.col.deadline"), Width: 112, MinWidth: 96, Sortable: true},
+		{ID: colActions, Title: b.T("purchases.col.actions"), Width: 124, MinWidth: 110, NoCopy: true},
 	}
 }
 
 // formatRow writes a purchase as a row of the grid, in the formats of S0-30.
 // The amount is the credited one (S0-50); the retry is there only for PENDIENTE
 // and ERROR (S0-38).
-func formatRow(b *text.Book, p purchase.Purchase) grid.Row {
+func formatRow(b *text.Book, p purchase.Purchase, now time.Time) grid.Row {
 	icon, tone := statusIcon(p.Status)
 	row := grid.Row{ID: p.ID, Cells: []grid.Cell{
 		{Text: b.Stamp(p.At)},
@@ -46,10 +54,11 @@ func formatRow(b *text.Book, p purchase.Purchase) grid.Row {
 		{Text: b.Money(p.Credited, p.Currency), Kind: grid.Money, Align: grid.Right},
 		{Text: p.TransferID},
 		{Text: b.T(statusKeys[p.Status]), Kind: grid.Pill, Icon: icon, Tone: tone, Bold: true},
+		deadlineCell(b, p, now),
 		{},
 	}}
 	if p.Status.Retryable() {
-		row.Cells[6] = grid.Cell{Text: b.T("purchases.retry.row"), Kind: grid.Action, Icon: "refresh"}
+		row.Cells[len(row.Cells)-1] = grid.Cell{Text: b.T("purchases.retry.row"), Kind: grid.Action, Icon: "refresh"}
 	}
 	switch p.Status {
 	case purchase.StatusPending:
@@ -58,6 +67,22 @@ func formatRow(b *text.Book, p purchase.Purchase) grid.Row {
 		row.Bar = true
 	}
 	return row
+}
+
+// deadlineCell tells what is left of a purchase's time: in words, and from
+// twelve hours on also with an icon and a colour.
+func deadlineCell(b *text.Book, p purchase.Purchase, now time.Time) grid.Cell {
+	if p.Deadline == nil || p.Status == purchase.StatusOK {
+		return grid.Cell{}
+	}
+	switch left := p.Deadline.Sub(now); {
+	case left <= 0:
+		return grid.Cell{Text: b.T("purchases.left.over"), Kind: grid.Pill, Icon: "event_busy", Tone: look.ToneNeutral}
+	case left <= DueSoonWithin:
+		return grid.Cell{Text: b.Span(left), Kind: grid.Pill, Icon: "schedule", Tone: look.ToneWarning}
+	default:
+		return grid.Cell{Text: b.Span(left)}
+	}
 }
 
 // order is the sort the backend is asked for: the chosen one, then newest

@@ -1,7 +1,9 @@
 package purchases
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"trastienda/app/purchase"
 	"trastienda/ui/grid"
@@ -18,7 +20,7 @@ func TestSourceRows(t *testing.T) {
 	b.SetZone(buenosAires)
 	titles := []string{"Fecha y hora", "PSR", "N° Transferencia Claro Pay", "Monto", "ID Transferencia recarga", "Estado transf recarga", "Acciones"}
 	sortable := []bool{false, true, true, true, true, true, false}
-	cols := columns(b)
+	cols := slices.DeleteFunc(listColumns(b), func(c grid.Column) bool { return c.ID == colDeadline }) // ours
 	if len(cols) != 7 {
 		t.Fatalf("%d columns", len(cols))
 	}
@@ -36,8 +38,9 @@ func TestSourceRows(t *testing.T) {
 		{"27/06/22 14:28:31", "000050070000001", "123123132", "$\u00a050,00", "26", "PENDIENTE", "Reintentar"},
 	}
 	for i, p := range sourceRows() {
-		row := formatRow(b, p)
-		for j, cell := range row.Cells {
+		row := formatRow(b, p, noon)
+		left := slices.Index(columnIDs, colDeadline)
+		for j, cell := range slices.Delete(slices.Clone(row.Cells), left, left+1) {
 			if cell.Text != want[i][j] {
 				t.Errorf("row %d column %d is %q, want %q", i, j, cell.Text, want[i][j])
 			}
@@ -48,6 +51,37 @@ func TestSourceRows(t *testing.T) {
 		if status := row.Cells[5]; status.Icon == "" || status.Kind != grid.Pill {
 			t.Errorf("row %d: the state has no icon", i)
 		}
+	}
+}
+
+// What is left of the 72 hours, in words at any time and with an icon and a
+// colour from twelve hours on.
+func TestRemainingTime(t *testing.T) {
+	b, err := text.NewBook(text.ES)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		left time.Duration
+		text string
+		kind grid.Kind
+		tone look.Tone
+	}{
+		{72 * time.Hour, "3 d", grid.Plain, 0},
+		{12*time.Hour + time.Minute, "12 h 1 min", grid.Plain, 0},
+		{12 * time.Hour, "12 h", grid.Pill, look.ToneWarning},
+		{time.Second, "1 s", grid.Pill, look.ToneWarning},
+		{0, "Vencida", grid.Pill, look.ToneNeutral},
+		{-time.Hour, "Vencida", grid.Pill, look.ToneNeutral},
+	} {
+		deadline := noon.Add(c.left)
+		got := deadlineCell(b, purchase.Purchase{Deadline: &deadline, Status: purchase.StatusPending}, noon)
+		if got.Text != c.text || got.Kind != c.kind || got.Tone != c.tone || (got.Icon != "") != (c.kind == grid.Pill) {
+			t.Errorf("%s left: %+v", c.left, got)
+		}
+	}
+	if got := deadlineCell(b, purchase.Purchase{}, noon); got.Text != "" {
+		t.Errorf("nothing runs out: %+v", got)
 	}
 }
 

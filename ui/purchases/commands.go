@@ -20,6 +20,11 @@ const (
 	cmdCopyPSR      = "purchases.copy.psr"
 	cmdCopyWallet   = "purchases.copy.wallet"
 	cmdCopyTransfer = "purchases.copy.transfer"
+	cmdCopyExcel    = "purchases.copy.excel"
+	cmdOpenAll      = "purchases.group.openall"
+	cmdCloseAll     = "purchases.group.closeall"
+	cmdColumns      = "purchases.columns"
+	cmdSaveView     = "purchases.view.save"
 )
 
 // Commands are what the page adds to the menus while it is shown.
@@ -27,7 +32,7 @@ func (p *Page) Commands() []command.Command {
 	accel := func(k fyne.KeyName, more fyne.KeyModifier) fyne.Shortcut {
 		return &desktop.CustomShortcut{KeyName: k, Modifier: command.Modifier | more}
 	}
-	return []command.Command{
+	return append([]command.Command{
 		{ID: cmdRetry, Title: p.title("purchases.retry"), Icon: look.Icon("refresh"), Enabled: p.mayRetry,
 			Shortcut: accel(fyne.KeyReturn, 0), Also: []fyne.Shortcut{accel(fyne.KeyEnter, 0)},
 			Run: func() { p.retry(p.selected.ID) }},
@@ -45,7 +50,7 @@ func (p *Page) Commands() []command.Command {
 		p.copyOf(cmdCopyPSR, "purchases.copy.psr", func(q purchase.Purchase) string { return q.PSR }),
 		p.copyOf(cmdCopyWallet, "purchases.copy.wallet", func(q purchase.Purchase) string { return q.WalletTransfer }),
 		p.copyOf(cmdCopyTransfer, "purchases.copy.transfer", func(q purchase.Purchase) string { return q.TransferID }),
-	}
+	}, p.listCommands()...)
 }
 
 func (p *Page) title(key string) func() string { return func() string { return p.book.T(key) } }

@@ -88,7 +88,7 @@ func (f *filterPanel) presets() *fyne.Container {
 	for _, each := range presetKeys {
 		f.periods[each.preset] = form.NewChip(form.ChipParams{ID: each.key, Text: p.book.T(each.key), Keys: p.keys, OnTap: func() {
 			q := p.query
-			q.panel.from, q.panel.to = each.preset.days(p.backend.Now(), p.book.Zone())
+			q.panel.period = each.preset
 			p.setQuery(q)
 		}})
 		row.Add(f.periods[each.preset])
@@ -224,6 +224,9 @@ func (f *filterPanel) read(q query) (query, bool) {
 	if ok && v.min != nil && v.max != nil && *v.max < *v.min {
 		f.max.SetError(b.T("purchases.filters.order.amounts"))
 		ok = false
+	}
+	if old := q.panel; old.from.Equal(v.from) && old.to.Equal(v.to) {
+		v.period = old.period // another field was changed
 	}
 	q.panel = v
 	if s := purchase.Status(f.status.Selected()); s != q.status {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -45,6 +46,10 @@ type fake struct {
 	detail   error
 	balance  error
 	details  int // how often Detail was asked
+
+	settings map[string]string
+	saving   error // what PutSetting gives
+	seeks    []string
 
 	retries  []string
 	answer   func(id string) (purchase.RetryAnswer, error)
@@ -217,6 +222,56 @@ func (f *fake) Consult(_ context.Context, _, key string) (purchase.RetryAnswer, 
 	told := f.told
 	f.mu.Unlock()
 	return told(key)
+}
+
+func (f *fake) Groups(_ context.Context, q purchase.Filter, by string) ([]Group, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var groups []Group
+	for _, p := range f.keep(q) {
+		key := map[string]string{purchase.GroupByStatus: string(p.Status), purchase.GroupByAgent: p.Agent.ID, purchase.GroupByPSR: p.PSR,
+			purchase.GroupByDay: p.At.In(buenosAires).Format(dayLayout)}[by]
+		i := slices.IndexFunc(groups, func(g Group) bool { return g.Key == key })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, Group{Key: key, Title: key, Sums: []Sum{{Currency: p.Currency}}})
+		}
+		groups[i].Count++
+		groups[i].Sums[0].Amount += p.Credited
+	}
+	return groups, f.failing
+}
+
+func (f *fake) Seek(_ context.Context, q purchase.Filter, _ listing.Sort, field, prefix string) (int, bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.seeks = append(f.seeks, field+" "+prefix)
+	at := slices.IndexFunc(f.keep(q), func(p purchase.Purchase) bool { return strings.HasPrefix(p.PSR, prefix) })
+	return at, at >= 0, nil
+}
+
+func (f *fake) Setting(_ context.Context, key string) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.settings[key], nil
+}
+
+func (f *fake) PutSetting(_ context.Context, key, value string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.saving != nil {
+		return f.saving
+	}
+	if f.settings == nil {
+		f.settings = map[string]string{}
+	}
+	f.settings[key] = value
+	return nil
+}
+
+func (f *fake) setting(key string) string {
+	v, _ := f.Setting(context.Background(), key)
+	return v
 }
 
 func (f *fake) Online() bool {

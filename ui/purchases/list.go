@@ -18,11 +18,14 @@ import (
 const searchDelay = 150 * time.Millisecond
 
 func (p *Page) buildGrid() {
-	p.grid = grid.New(grid.Params{ID: PageID, Columns: columns(p.book), Keys: p.keys, Do: p.do})
+	p.grid = grid.New(grid.Params{ID: PageID, Columns: listColumns(p.book), Keys: p.keys, Do: p.do})
 	p.grid.SetSort(purchase.NewestFirst)
 	p.order = p.grid.Sort()
 	p.grid.OnSort = p.sorted
 	p.grid.OnSelect = func([]string) { p.readSelection() }
+	p.grid.OnToggle = p.toggle
+	p.grid.OnHeader = p.headerMenu
+	p.grid.OnLayout = p.choicesChanged
 	p.grid.OnOpen = p.open
 	// What lies on top goes first: with a detail open Esc closes it and leaves
 	// the row chosen.
@@ -48,21 +51,33 @@ func (p *Page) sorted(s listing.Sort) {
 		p.grid.SetSort(s)
 	}
 	p.order = s
+	p.choicesChanged()
 	p.apply()
 }
 
 // apply shows the rows of the present query and order.
 func (p *Page) apply() {
 	p.searches.next() // what waits is part of the query already
-	p.source = &source{backend: p.backend, book: p.book, order: order(p.grid.Sort())}
+	p.source = &source{backend: p.backend, book: p.book, order: order(p.grid.Sort()), now: p.backend.Now}
 	p.source.set(p.query.filter(p.backend.Now()))
 	p.state.loading()
-	p.grid.SetSource(p.source)
+	p.grid.SetSource(p.rows())
 	p.viewChanged()
+}
+
+// rows is what the grid shows: the list, or its groups.
+func (p *Page) rows() grid.Source {
+	p.grouped = nil
+	if p.group == "" {
+		return p.source
+	}
+	p.grouped = grid.NewGrouped(&groupSource{list: p.source, by: p.group, zone: p.book.Zone()})
+	return p.grouped
 }
 
 // setQuery narrows the list otherwise. Panel and chips show the same state.
 func (p *Page) setQuery(q query) {
+	q = q.at(p.backend.Now(), p.book.Zone())
 	p.query = q
 	p.chips.show(q, p.counts)
 	p.filters.set(q)
@@ -247,7 +262,7 @@ func (p *Page) contextMenu(id string, at fyne.Position) {
 }
 
 func (p *Page) showMenu(at fyne.Position) {
-	menu := p.shell.Commands().ContextMenu(cmdRetry, cmdOpen, "", cmdCopyRow, cmdCopyHeader, "", cmdCopyPSR, cmdCopyWallet, cmdCopyTransfer)
+	menu := p.shell.Commands().ContextMenu(cmdRetry, cmdOpen, "", cmdCopyRow, cmdCopyHeader, cmdCopyExcel, "", cmdCopyPSR, cmdCopyWallet, cmdCopyTransfer)
 	widget.ShowPopUpMenuAtPosition(menu, p.shell.Window().Canvas(), at)
 	p.viewChanged()
 }

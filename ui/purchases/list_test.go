@@ -264,7 +264,7 @@ func TestCopyOfRowsAndValues(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.choose("p1")
 	b.table.Run(cmdCopyHeader)
-	want := "Fecha y hora\tPSR\tN° Transferencia Claro Pay\tMonto\tID Transferencia recarga\tEstado transf recarga\n" +
+	want := "Fecha y hora\tPSR\tN° Transferencia Claro Pay\tMonto\tID Transferencia recarga\tEstado transf recarga\tVence en\n" +
 		"13/12/22 10:24:52\t290384911000001\t141\t$ 104,00\tWB221212.1047.B23373\tOK"
 	if got := strings.TrimSpace(strings.ReplaceAll(b.copied, "\r", "")); got != want {
 		t.Errorf("copied %q", got)

@@ -68,8 +68,12 @@ type Page struct {
 
 	query    query
 	order    listing.Sort
+	group    string // purchase.GroupBy…, "" for a list without groups
+	views    []view
+	view     string // name of the view chosen last, "" for the original one
 	counts   Counts
 	source   *source
+	grouped  *grid.Grouped    // what the grid shows of source, nil without groups
 	selected purchase.Purchase // the only chosen row, as last read
 	chosen   int               // how many rows are chosen
 	retrying *retrying
@@ -87,6 +91,7 @@ type Page struct {
 
 	selects  generation // readings of the selection
 	searches generation // waiting times of the search box
+	saves    generation // waiting times of what is remembered
 }
 
 // New makes the page. It reads nothing before it is shown.
@@ -137,10 +142,11 @@ func (p *Page) Rebuild() {
 		return
 	}
 	selection, sort, open := p.grid.Selection(), p.order, p.detail.id
-	filters := p.filters.open
+	filters, columns := p.filters.open, p.grid.View()
 	p.grid.Stop()
 	p.build()
 	p.grid.SetSort(sort)
+	p.grid.SetView(columns)
 	p.order = sort
 	p.toolbar.setText(p.query.text)
 	p.filters.set(p.query)
@@ -199,7 +205,7 @@ func (p *Page) Shown() {
 		p.Rebuild()
 	}
 	if p.source == nil {
-		p.apply()
+		p.recall()
 		p.recount()
 		return
 	}
@@ -239,6 +245,7 @@ func (p *Page) reread() {
 	if p.source == nil {
 		return
 	}
+	p.query = p.query.at(p.backend.Now(), p.book.Zone())
 	p.source.set(p.query.filter(p.backend.Now()))
 	p.grid.Reload()
 	p.recount()

@@ -19,12 +19,23 @@ type query struct {
 // panelValues are the fields of the filter panel that are no chip. Days are
 // the first instants of calendar days in the agency's zone; both ends count.
 type panelValues struct {
+	// period, if it is one, is where from and to come from: "today" is another
+	// day tomorrow (see query.at).
+	period             preset
 	from, to           time.Time
 	psr                string
 	agent              string // id
 	wallet, transferID string
 	min, max           *int64
 	cause              purchase.Cause
+}
+
+// at gives the query as it is at now: the days of a period move on.
+func (q query) at(now time.Time, zone *time.Location) query {
+	if q.panel.period != presetNone {
+		q.panel.from, q.panel.to = q.panel.period.days(now, zone)
+	}
+	return q
 }
 
 // filter turns the query into the filter of the list at now.
@@ -120,7 +131,8 @@ func (q query) withChip(c chip) query {
 type preset int
 
 const (
-	presetToday preset = iota
+	presetNone preset = iota // days chosen by hand, or none
+	presetToday
 	presetYesterday
 	presetWeek
 	presetMonthBack

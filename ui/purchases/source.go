@@ -3,6 +3,7 @@ package purchases
 import (
 	"context"
 	"sync"
+	"time"
 
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
@@ -16,6 +17,7 @@ type source struct {
 	backend Backend
 	book    *text.Book
 	order   listing.Sort
+	now     func() time.Time // remaining times count from it
 
 	mu     sync.Mutex
 	filter purchase.Filter
@@ -25,7 +27,10 @@ type source struct {
 // seenMost bounds seen; it is more than the grid itself keeps.
 const seenMost = 10_000
 
-var _ grid.Source = (*source)(nil)
+var (
+	_ grid.Source = (*source)(nil)
+	_ grid.Seeker = (*source)(nil)
+)
 
 // Count tells how many purchases the filter keeps.
 func (s *source) Count(ctx context.Context) (int, error) {
@@ -34,16 +39,30 @@ func (s *source) Count(ctx context.Context) (int, error) {
 
 // Rows gives formatted rows.
 func (s *source) Rows(ctx context.Context, from, n int) ([]grid.Row, error) {
-	list, err := s.backend.Rows(ctx, s.current(), s.order, from, n)
+	return s.rows(ctx, s.current(), from, n)
+}
+
+func (s *source) rows(ctx context.Context, f purchase.Filter, from, n int) ([]grid.Row, error) {
+	list, err := s.backend.Rows(ctx, f, s.order, from, n)
 	if err != nil {
 		return nil, err
 	}
 	s.remember(list)
+	now := s.now()
 	rows := make([]grid.Row, len(list))
 	for i, p := range list {
-		rows[i] = formatRow(s.book, p)
+		rows[i] = formatRow(s.book, p, now)
 	}
 	return rows, nil
+}
+
+// Seek finds the first row that begins with what was typed, in the column the
+// list is ordered by. Days and remaining times have no text to begin with.
+func (s *source) Seek(ctx context.Context, column, prefix string) (int, bool, error) {
+	if column == colAt || column == colDeadline {
+		return 0, false, nil
+	}
+	return s.backend.Seek(ctx, s.current(), s.order, column, prefix)
 }
 
 func (s *source) remember(list []purchase.Purchase) {

@@ -24,7 +24,7 @@ func (g *generation) next() int         { *g++; return int(*g) }
 func (g generation) current(n int) bool { return int(g) == n }
 
 // tick keeps what depends on the clock up to date while the page is shown:
-// ages, the 72-hour clock, the chip of what runs out.
+// ages, what is left of the 72 hours, the chip of what runs out.
 func (p *Page) tick(ctx context.Context) {
 	ticker := time.NewTicker(30 * time.Second)
 	defer ticker.Stop()
@@ -36,7 +36,7 @@ func (p *Page) tick(ctx context.Context) {
 			p.do(func() {
 				if ctx.Err() == nil {
 					p.detail.tick()
-					p.recount()
+					p.reread()
 				}
 			})
 		}

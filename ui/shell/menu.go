@@ -113,6 +113,9 @@ func (s *Shell) viewMenu() []*fyne.MenuItem {
 	}
 	items = append(items, s.cmds.Items(command.View)...)
 	items = append(items, s.cmds.Unseen()...) // draws as a separator
+	if len(s.cmds.Items(command.Group)) > 0 {
+		items = append(items, sub(command.Group))
+	}
 	return append(items, sub(menuLang), sub(menuTheme))
 }
 

@@ -1,0 +1,148 @@
+package purchases
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"trastienda/app/purchase"
+)
+
+// The settings the page keeps for its user.
+const (
+	settingViews = "purchases.views" // []view
+	settingShown = "purchases.shown" // shown
+)
+
+// saveDelay is how long the page waits for the next change of a column's width
+// before it writes them down.
+const saveDelay = 500 * time.Millisecond
+
+// shown is what the page looks like when it is opened again: the view chosen
+// last, and what the user changed in it since. Filters come back only with a
+// view, whose name says so on the screen.
+type shown struct {
+	View string `json:"view,omitempty"`
+	shape
+}
+
+// recall reads what the user chose and then the list.
+func (p *Page) recall() {
+	type answer struct {
+		views []view
+		shown *shown
+	}
+	run(p, func(ctx context.Context) (answer, error) {
+		var a answer
+		if err := p.setting(ctx, settingViews, &a.views); err != nil {
+			return answer{}, err
+		}
+		return a, p.setting(ctx, settingShown, &a.shown)
+	}, func(a answer, err error) {
+		if err != nil {
+			// Nobody must be kept from working because a column's width is lost.
+			p.log.Warn("read the choices of the purchases page", "error", err)
+		}
+		p.views = a.views
+		if a.shown != nil {
+			p.takeShown(*a.shown)
+		}
+		p.chips.show(p.query, p.counts)
+		p.apply()
+	})
+}
+
+// setting reads one setting; one that cannot be understood counts as none.
+func (p *Page) setting(ctx context.Context, key string, into any) error {
+	text, err := p.backend.Setting(ctx, key)
+	if err != nil || text == "" {
+		return err
+	}
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		p.log.Warn("a setting cannot be read", "setting", key, "error", err)
+	}
+	return nil
+}
+
+func (p *Page) takeShown(s shown) {
+	if i := p.viewIndex(s.View); i >= 0 {
+		p.view = s.View
+		p.takeQuery(p.views[i].Query)
+	}
+	p.takeShape(s.shape)
+}
+
+// takeQuery narrows the list as a record says, without reading it yet.
+func (p *Page) takeQuery(r queryRecord) {
+	if r.Agent != "" {
+		p.agents[r.Agent] = r.option()
+	}
+	p.query = r.query(p.book.Zone()).at(p.backend.Now(), p.book.Zone())
+	p.toolbar.setText(p.query.text)
+	p.filters.set(p.query)
+}
+
+func (p *Page) takeShape(s shape) {
+	p.order, p.group = s.sort(), s.group()
+	p.grid.SetSort(p.order)
+	p.grid.SetView(s.Columns)
+}
+
+// present is the list as it is shown now, as a view without a name.
+func (p *Page) present() view {
+	s := shape{Group: p.group, Columns: p.grid.View()}
+	if o := p.order.String(); o != purchase.NewestFirst.String() {
+		s.Order = o
+	}
+	return view{Query: p.query.record(p.agents[p.query.panel.agent].Text), shape: s}
+}
+
+func (p *Page) viewIndex(name string) int {
+	return slices.IndexFunc(p.views, func(v view) bool { return v.Name == name })
+}
+
+// choicesChanged writes down how the list is shown, once it rests.
+func (p *Page) choicesChanged() {
+	n := p.saves.next()
+	p.chips.show(p.query, p.counts)
+	time.AfterFunc(saveDelay, func() {
+		p.do(func() {
+			if p.saves.current(n) && p.ctx.Err() == nil {
+				p.saveShown()
+			}
+		})
+	})
+}
+
+func (p *Page) saveShown() {
+	p.put(settingShown, shown{View: p.view, shape: p.present().shape}, func(err error) {
+		if err != nil {
+			p.log.Warn("keep how the list is shown", "error", err)
+		}
+	})
+}
+
+// put keeps a setting and tells what became of it.
+func (p *Page) put(key string, value any, done func(error)) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		done(err)
+		return
+	}
+	run(p, func(ctx context.Context) (struct{}, error) { return struct{}{}, p.backend.PutSetting(ctx, key, string(text)) },
+		func(_ struct{}, err error) { done(err) })
+}
+
+// show looks at the list through a view; the original one is everything, newest
+// first, with every column.
+func (p *Page) showView(v view) {
+	p.view = v.Name
+	p.takeQuery(v.Query)
+	p.takeShape(v.shape)
+	p.chips.show(p.query, p.counts)
+	p.choicesChanged()
+	p.apply()
+	p.commandsChanged()
+	p.focusGrid()
+}

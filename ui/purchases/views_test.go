@@ -1,0 +1,254 @@
+package purchases
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"trastienda/app/listing"
+	"trastienda/app/purchase"
+	"trastienda/ui/dialog"
+	"trastienda/ui/form"
+	"trastienda/ui/grid"
+	"trastienda/ui/text"
+)
+
+// A query is the same after it was written down and read back, and a period is
+// the days it means when it is read.
+func TestQueriesSurviveBeingKept(t *testing.T) {
+	least := int64(5000)
+	for name, q := range map[string]query{
+		"nothing":  {},
+		"a text":   {text: "141"},
+		"a status": {status: purchase.StatusPending},
+		"due":      {due: true},
+		"days":     {panel: panelValues{from: time.Date(2022, 6, 27, 0, 0, 0, 0, buenosAires), to: time.Date(2022, 6, 28, 0, 0, 0, 0, buenosAires)}},
+		"fields": {panel: panelValues{psr: "000050070000001", agent: "a1", wallet: "141", transferID: "21", min: &least,
+			cause: purchase.CauseRefused("amount-out-of-range")}},
+		"a period": query{panel: panelValues{period: presetWeek}}.at(noon, buenosAires),
+	} {
+		text, err := json.Marshal(q.record("Agente de muestra"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r queryRecord
+		if err := json.Unmarshal(text, &r); err != nil {
+			t.Fatal(err)
+		}
+		got := r.query(buenosAires).at(noon, buenosAires)
+		a, b := got.filter(noon), q.filter(noon)
+		left, _ := json.Marshal(a)
+		right, _ := json.Marshal(b)
+		if string(left) != string(right) || got.chip() != q.chip() {
+			t.Errorf("%s: %s became %s", name, right, left)
+		}
+	}
+	week := query{panel: panelValues{period: presetWeek}}.record("").query(buenosAires)
+	if got := week.at(noon.AddDate(0, 0, 3), buenosAires).panel.to.Format(dayLayout); got != "2022-12-16" {
+		t.Errorf("three days later the week ends on %s", got)
+	}
+}
+
+func TestRecordsOfAnotherProgram(t *testing.T) {
+	q := queryRecord{Status: "frozen", Period: "decade", From: "yesterday"}.query(buenosAires)
+	if q.narrows() {
+		t.Errorf("it narrows: %+v", q)
+	}
+	s := shape{Order: "-colour", Group: "moon"}
+	if s.sort().String() != purchase.NewestFirst.String() || s.group() != "" {
+		t.Errorf("order %s, groups %q", s.sort(), s.group())
+	}
+}
+
+// press runs the item of the page's menus that has a label.
+func press(t *testing.T, menu *fyne.Menu, label string) {
+	t.Helper()
+	for _, item := range menu.Items {
+		if strings.HasPrefix(item.Label, label) && item.Action != nil {
+			if item.Disabled {
+				t.Fatalf("%q is disabled", label)
+			}
+			item.Action()
+			return
+		}
+	}
+	t.Fatalf("no item %q", label)
+}
+
+// nameView types a name into the open dialog and saves.
+func (b *bench) nameView(name string) {
+	b.t.Helper()
+	b.until("the question for a name", func() bool { return dialog.Open(b.window.Canvas()) })
+	field, ok := b.window.Canvas().Focused().(*form.TextField)
+	if !ok {
+		b.t.Fatalf("%T has the keyboard", b.window.Canvas().Focused())
+	}
+	field.SetText(name)
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+}
+
+func (b *bench) columnsShown() string {
+	var ids []string
+	for _, c := range b.page.grid.Layout() {
+		if !c.Hidden {
+			ids = append(ids, c.ID)
+		}
+	}
+	return strings.Join(ids, " ")
+}
+
+// A view keeps filters, order, groups and columns under a name; it is there at
+// the next start, and the original list is one choice away.
+func TestViews(t *testing.T) {
+	b := newBench(t, text.ES)
+	p := b.page
+	p.setQuery(query{status: purchase.StatusPending})
+	p.grid.OrderBy(colAmount, true, false)
+	p.grid.HideColumn(colWallet)
+	p.grid.MoveColumn(colPSR, 0)
+	if got := b.shown("purchases.view.button"); got != "Vista: Original" {
+		t.Errorf("before: %q", got)
+	}
+	press(t, p.viewMenu(), "Guardar vista")
+	b.nameView("  Mi   cola ")
+	b.until("the view", func() bool { return p.view == "Mi cola" })
+	if got := b.shown("purchases.view.button"); got != "● Vista: Mi cola" {
+		t.Errorf("the button says %q", got)
+	}
+	press(t, p.viewMenu(), "Original")
+	if p.query.narrows() || p.order.String() != purchase.NewestFirst.String() || b.columnsShown() != strings.Join(columnIDs, " ") {
+		t.Errorf("the original: %+v %s %s", p.query, p.order, b.columnsShown())
+	}
+	press(t, p.viewMenu(), "Mi cola")
+	check := func(p *Page, where string) {
+		t.Helper()
+		if p.query.status != purchase.StatusPending || p.order.String() != "-amount" {
+			t.Errorf("%s: %+v, order %s", where, p.query, p.order)
+		}
+	}
+	check(p, "chosen again")
+	if got := b.columnsShown(); got != "psr at amount transfer_id status deadline actions" {
+		t.Errorf("columns: %s", got)
+	}
+	b.until("it is remembered", func() bool { return strings.Contains(b.backend.setting(settingShown), `"Mi cola"`) })
+
+	// A change marks the view; it is kept only when the user says so.
+	p.setQuery(query{status: purchase.StatusError})
+	if got := b.shown("purchases.view.button"); got != "● Vista: Mi cola *" {
+		t.Errorf("changed: %q", got)
+	}
+	settings := b.backend.settings
+	again := newBench(t, text.ES, func(f *fake) { f.settings = settings })
+	again.until("the view of the last time", func() bool { return again.page.view == "Mi cola" })
+	check(again.page, "at the next start")
+	if got := again.columnsShown(); got != "psr at amount transfer_id status deadline actions" {
+		t.Errorf("columns at the next start: %s", got)
+	}
+	again.until("its rows", func() bool { return again.page.state.count == 2 })
+}
+
+func TestViewsAreKeptRenamedAndDeleted(t *testing.T) {
+	b := newBench(t, text.ES)
+	p := b.page
+	press(t, p.viewMenu(), "Guardar vista")
+	b.nameView("Todo")
+	b.until("the view", func() bool { return p.view == "Todo" })
+	p.setQuery(query{status: purchase.StatusError})
+	press(t, p.viewMenu(), "Guardar los cambios")
+	b.until("the change", func() bool { return len(p.views) == 1 && p.views[0].Query.Status == "error" })
+	press(t, p.viewMenu(), "Cambiar el nombre")
+	b.nameView("Errores")
+	b.until("the new name", func() bool { return p.view == "Errores" })
+
+	press(t, p.viewMenu(), "Guardar vista")
+	b.nameView("errores")
+	if got := strings.Join(b.words(), "\n"); !dialog.Open(b.window.Canvas()) || !strings.Contains(got, "Ya hay una vista con ese nombre.") {
+		t.Errorf("a name that is taken: %s", got)
+	}
+	b.esc()
+	for name, fits := range map[string]bool{"": false, "errores": false, "ORIGINAL": false, strings.Repeat("ñ", 41): false,
+		strings.Repeat("ñ", 40): true, "Errores de hoy": true} {
+		if problem := p.problemOfName(name, ""); (problem == "") != fits {
+			t.Errorf("the name %q: %q", name, problem)
+		}
+	}
+	if problem := p.problemOfName("ERRORES", "Errores"); problem != "" {
+		t.Errorf("a view cannot change the case of its name: %s", problem)
+	}
+
+	press(t, p.viewMenu(), "Eliminar")
+	b.until("the question", func() bool { return dialog.Open(b.window.Canvas()) })
+	b.tapIn(b.window.Canvas().Overlays().Top(), "purchases.view.delete.yes")
+	b.until("it is gone", func() bool { return len(p.views) == 0 && p.view == "" })
+}
+
+// A full disk: the view is not there, and the user is told.
+func TestAViewThatCannotBeWritten(t *testing.T) {
+	b := newBench(t, text.ES, func(f *fake) { f.saving = errors.New("disk full") })
+	press(t, b.page.viewMenu(), "Guardar vista")
+	b.nameView("Mi cola")
+	b.until("the message", func() bool { return strings.Contains(strings.Join(b.words(), "\n"), "La vista no se guardó") })
+	if len(b.page.views) != 0 || b.page.view != "" {
+		t.Errorf("views %v, chosen %q", b.page.views, b.page.view)
+	}
+}
+
+// Groups have heads with number and sum; their rows come when they are opened.
+func TestGroups(t *testing.T) {
+	b := newBench(t, text.ES)
+	p := b.page
+	if !b.table.Run(groupCommand(purchase.GroupByStatus)) {
+		t.Fatal("grouping is not possible")
+	}
+	row := func(i int) grid.Row {
+		t.Helper()
+		var r grid.Row
+		b.until("a row", func() (ok bool) { r, ok = p.grid.Row(i); return ok && !p.grid.Busy() })
+		return r
+	}
+	head := row(0)
+	if head.Group == nil || head.Group.Title != "OK" || head.Group.Note != "3 compras" || head.Cells[3].Text != "$\u00a040.128,00" {
+		t.Fatalf("the first head is %+v %+v", head.Group, head.Cells)
+	}
+	if got := b.shown("purchases.group.button"); got != "● Agrupado por estado" {
+		t.Errorf("the button says %q", got)
+	}
+	p.grid.OnToggle(head.ID)
+	b.until("the rows of the group", func() bool { r, ok := p.grid.Row(1); return ok && r.ID == "p1" })
+	b.table.Run(cmdOpenAll)
+	b.until("every row", func() bool { r, ok := p.grid.Row(8); return ok && r.Group == nil })
+	b.table.Run(cmdCloseAll)
+	b.until("only heads", func() bool { _, ok := p.grid.Row(3); r, there := p.grid.Row(2); return !ok && there && r.Group != nil })
+	if p.state.count != 6 {
+		t.Errorf("%d purchases are counted", p.state.count)
+	}
+	b.table.Run(groupCommand(""))
+	if r := row(0); r.Group != nil || r.ID != "p1" {
+		t.Errorf("without groups the first row is %+v", r)
+	}
+}
+
+// Letters typed in the list jump to the first row that begins with them.
+func TestTypeAhead(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.page.grid.OrderBy(colPSR, false, false)
+	b.until("the order", func() bool { return !b.page.grid.Busy() })
+	b.window.Canvas().Focus(b.page.grid)
+	for _, r := range "0000" {
+		b.page.grid.TypedRune(r)
+	}
+	b.until("the row", func() bool { return b.page.selected.ID == "p2" })
+	b.page.grid.SetSort(listing.Sort{{Field: colDeadline}})
+	n := len(b.backend.seeks)
+	b.page.grid.TypedRune('1')
+	if found, ok, err := b.page.source.Seek(t.Context(), colDeadline, "1"); ok || err != nil || found != 0 {
+		t.Errorf("a remaining time was found: %d %v %v", found, ok, err)
+	}
+	if len(b.backend.seeks) != n {
+		t.Errorf("the copy was asked: %v", b.backend.seeks[n:])
+	}
+}
