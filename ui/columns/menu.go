@@ -31,7 +31,7 @@ type Params struct {
 func HeaderMenu(p Params, columnID string) *fyne.Menu {
 	items := orderItems(p, columnID)
 	items = append(items, fyne.NewMenuItemSeparator(),
-		item(p, "grid.menu.fit", "", func() { p.Grid.FitColumn(columnID) }),
+		item(p, "grid.menu.fit", "sync_alt", func() { p.Grid.FitColumn(columnID) }),
 		enabled(item(p, "grid.menu.hide", "visibility_off", func() { p.Grid.HideColumn(columnID) }), p.Grid.CanHide(columnID)),
 		freezeItem(p))
 	if p.Group != nil && slices.Contains(p.Groupable, columnID) {
@@ -67,23 +67,21 @@ func orderItems(p Params, id string) []*fyne.MenuItem {
 }
 
 func freezeItem(p Params) *fyne.MenuItem {
-	freeze := item(p, "grid.menu.freeze", "", func() { p.Grid.SetFrozen(1 - p.Grid.Frozen()) })
+	freeze := item(p, "grid.menu.freeze", "lock", func() { p.Grid.SetFrozen(1 - p.Grid.Frozen()) })
 	freeze.Checked = p.Grid.Frozen() > 0
 	return freeze
 }
 
 func groupItem(p Params, id string) *fyne.MenuItem {
 	if p.Grouped == id {
-		return item(p, "grid.menu.ungroup", "", func() { p.Group("") })
+		return item(p, "grid.menu.ungroup", "menu", func() { p.Group("") })
 	}
-	return item(p, "grid.menu.group", "", func() { p.Group(id) })
+	return item(p, "grid.menu.group", "storage", func() { p.Group(id) })
 }
 
 func item(p Params, textKey, icon string, run func()) *fyne.MenuItem {
 	m := fyne.NewMenuItem(p.Book.T(textKey), run)
-	if icon != "" {
-		m.Icon = look.Icon(icon)
-	}
+	m.Icon = look.Icon(icon) // every item has one, or their words would not stand in line
 	return m
 }
 
