@@ -12,6 +12,7 @@ package grid
 
 // anchor is what a reload has to keep in its place.
 type anchor struct {
+	rev   uint64    // of the reload: rows of this and later ones are the new ones
 	rows  []heldRow // the row under the hand, then the others by distance
 	shift int       // rows it has moved down so far
 }
@@ -50,7 +51,7 @@ func (g *Grid) hold() *anchor {
 		return nil
 	}
 	hand = max(hand, first)
-	a := &anchor{}
+	a := &anchor{rev: g.load.rev + 1}
 	note := func(i int) {
 		if r := g.load.row(i); r != nil && i >= first && i <= last {
 			a.rows = append(a.rows, heldRow{id: r.ID, index: i, into: g.offset - float64(i)*g.rowH()})
@@ -85,12 +86,12 @@ func (g *Grid) handRow(first, last int) int {
 // the count, which bounds the offset, are new.
 func (g *Grid) followAnchor() bool {
 	a := g.anchor
-	if a == nil {
+	if a == nil || g.load.halfway() { // what is visible has not changed yet
 		return false
 	}
 	moved := false
 	for _, h := range a.rows {
-		i := g.load.findNew(h.id)
+		i := g.load.findSince(h.id, a.rev)
 		if i < 0 {
 			continue
 		}
@@ -116,17 +117,4 @@ func (g *Grid) shiftPointer(by int) {
 			*row += by
 		}
 	}
-}
-
-// renewed tells whether every visible page has come since the last reload, or
-// cannot be had.
-func (l *loader) renewed() bool {
-	for i := l.first / pageSize; i <= l.last/pageSize; i++ {
-		p := l.pages[i]
-		rev, bad := l.broken[i]
-		if !(p != nil && p.rev == l.rev) && !(bad && rev == l.rev) && i*pageSize < l.count {
-			return false
-		}
-	}
-	return true
 }

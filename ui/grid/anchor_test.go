@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -125,4 +126,73 @@ func TestWhenTheRowUnderTheHandIsGoneItsNeighbourStays(t *testing.T) {
 	if after := s.yOf("x4"); after != before || s.anchor != nil {
 		t.Errorf("it went from %v to %v, anchor %+v", before, after, s.anchor)
 	}
+}
+
+// doored is numbers with a door before each page.
+type doored struct {
+	*numbers
+	doors map[int]chan struct{}
+}
+
+func (d doored) Rows(ctx context.Context, from, n int) ([]Row, error) {
+	if door := d.doors[from/pageSize]; door != nil {
+		<-door
+	}
+	return d.numbers.Rows(ctx, from, n)
+}
+
+func TestTheNewPagesOfTheScreenAreShownTogether(t *testing.T) {
+	for _, late := range []int{0, 1} {
+		s := newStage(t)
+		src := doored{&numbers{n: 1000}, map[int]chan struct{}{}}
+		s.open(src)
+		s.ScrollTo(95)
+		s.settle()
+		test.MoveMouse(s.w.Canvas(), s.at(98+4*late, 0)) // the hand is on the late page
+		hand := fmt.Sprint("r", 98+4*late)
+		before, shown := s.yOf(hand), fmt.Sprint(s.shown())
+		door := make(chan struct{})
+		src.doors[late] = door
+		src.set(func() { src.n, src.shift = 1003, 3 })
+		s.Reload()
+		s.q.until(t, func() bool { return len(s.load.wait) == 1 && !s.load.counting && s.load.running == 1 })
+		if got := fmt.Sprint(s.shown()); got != shown || s.yOf(hand) != before {
+			t.Errorf("page %d is late: %s are shown, before %s", late, got, shown)
+		}
+		close(door)
+		s.settle()
+		if got := fmt.Sprint(s.shown()); got != shown || s.yOf(hand) != before || s.anchor != nil {
+			t.Errorf("page %d came: %s are shown, before %s; anchor %v", late, got, shown, s.anchor)
+		}
+	}
+}
+
+func TestAPageThatCannotBeHadHoldsUpNothing(t *testing.T) {
+	s := newStage(t)
+	src := &numbers{n: 1000, label: "a "}
+	s.open(failing{src, 1})
+	s.ScrollTo(95)
+	s.settle()
+	src.set(func() { src.label = "b " })
+	s.Reload()
+	s.settle()
+	if got := s.item("grid.test.r96.name"); got != "b r96" {
+		t.Errorf("the page that came shows %q", got)
+	}
+	if len(s.errs) == 0 {
+		t.Error("the failure was not told")
+	}
+}
+
+// failing is numbers of which one page fails.
+type failing struct {
+	*numbers
+	page int
+}
+
+func (f failing) Rows(ctx context.Context, from, n int) ([]Row, error) {
+	if from/pageSize == f.page {
+		return nil, errSource
+	}
+	return f.numbers.Rows(ctx, from, n)
 }

@@ -29,6 +29,7 @@ func (l *loader) countArrived(gen, rev uint64, n, plain int, err error) {
 		for i := range l.pages {
 			if i*pageSize >= l.count {
 				delete(l.pages, i)
+				delete(l.staged, i)
 			}
 		}
 	}
@@ -36,6 +37,7 @@ func (l *loader) countArrived(gen, rev uint64, n, plain int, err error) {
 		l.startCount()
 	}
 	l.changed(-1)
+	l.release()
 	l.pump()
 }
 

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"fyne.io/fyne/v2"
+	"golang.org/x/image/math/fixed"
 
 	"trastienda/ui/probe"
 )
@@ -9,7 +10,7 @@ import (
 // Sizes of the head of a group, dp at 100 %.
 const (
 	groupIndent = 16  // a level further in
-	titleLeast  = 120 // room the title has before subtotals, whatever stands first
+	titleLeast  = 120 // room the title has at least
 )
 
 // plainOf gives the rows of a source without heads of groups.
@@ -99,8 +100,8 @@ func (g *Grid) triangleAt(pos fyne.Position) bool {
 // subtotal when nothing is scrolled. The title itself never scrolls sideways.
 func (g *Grid) titleRoom(r *Row) float32 {
 	end := g.geo.bodyW
-	for _, c := range g.shown {
-		if g.hasSubtotal(r, c) {
+	for n, c := range g.shown {
+		if n > 0 && g.hasSubtotal(r, c) {
 			end = min(end, g.geo.x[c])
 			break
 		}
@@ -108,22 +109,55 @@ func (g *Grid) titleRoom(r *Row) float32 {
 	return max(end, g.titleStart(r)+titleLeast*g.zoom())
 }
 
+// leading is the subtotal of the first column: the title stands in its place,
+// so it follows the title.
+func (g *Grid) leading(r *Row) string {
+	if len(g.shown) == 0 || !g.hasSubtotal(r, g.shown[0]) {
+		return ""
+	}
+	return r.Cells[g.shown[0]].Text
+}
+
+// titleParts gives what of a title finds room, and whether the title had to
+// be shortened. An amount is shown whole or not at all.
+func (g *Grid) titleParts(r *Row) (title, note, leading string, cut bool) {
+	k, gap := g.ink, cellPad*g.zoom()
+	k.ready()
+	room := g.titleRoom(r) - g.titleStart(r) - (iconSize+iconGap)*g.zoom()
+	width := func(f *face, s string) float32 { return float32(float64(f.width(s).Ceil()) / k.px) }
+	if leading = g.leading(r); leading != "" {
+		if w := width(k.bold, leading) + gap; w < room-gap {
+			room -= w
+		} else {
+			leading = ""
+		}
+	}
+	title, cut = k.bold.cut(r.Group.Title, fixed.I(int(float64(room)*k.px)))
+	room -= width(k.bold, title)
+	if note = r.Group.Note; note != "" && (cut || width(k.regular, note)+gap > room) {
+		note = ""
+	}
+	return title, note, leading, cut
+}
+
 func (g *Grid) hasSubtotal(r *Row, c int) bool { return c < len(r.Cells) && r.Cells[c].Text != "" }
 
 // titleEnd is where the title ends on the screen, dp of the grid.
 func (g *Grid) titleEnd(r *Row) float32 {
-	start := g.titleStart(r) + (iconSize+iconGap)*g.zoom()
-	need := g.ink.need(Cell{Text: r.Group.Title, Bold: true})
-	if r.Group.Note != "" {
-		need += cellPad*g.zoom() + g.ink.need(Cell{Text: r.Group.Note})
+	title, note, leading, _ := g.titleParts(r)
+	end := g.titleStart(r) + (iconSize+iconGap)*g.zoom() + g.ink.need(Cell{Text: title, Bold: true})
+	for _, part := range []Cell{{Text: note}, {Text: leading, Bold: true}} {
+		if part.Text != "" {
+			end += cellPad*g.zoom() + g.ink.need(part)
+		}
 	}
-	return min(start+need, g.titleRoom(r))
+	return end
 }
 
 // subtotalSeen tells whether a subtotal is painted: half an amount below the
 // title would be read as another amount, so it is left out whole.
 func (g *Grid) subtotalSeen(r *Row, c int) bool {
-	if !g.hasSubtotal(r, c) {
+	if !g.hasSubtotal(r, c) || c == g.shown[0] {
 		return false
 	}
 	cell, pad := r.Cells[c], cellPad*g.zoom()
@@ -139,8 +173,8 @@ func (g *Grid) subtotalSeen(r *Row, c int) bool {
 
 // cutTitle gives the whole title and whether it had to be shortened.
 func (g *Grid) cutTitle(r *Row) (string, bool) {
-	start := g.titleStart(r) + (iconSize+iconGap+spill)*g.zoom()
-	return r.Group.Title, start+g.ink.need(Cell{Text: r.Group.Title, Bold: true}) > g.titleRoom(r)
+	_, _, _, cut := g.titleParts(r)
+	return r.Group.Title, cut
 }
 
 // tellGroup tells the probe of the head of a group.
@@ -149,9 +183,12 @@ func (g *Grid) tellGroup(t *teller, id string, r *Row, row frame) {
 	if r.Group.Open {
 		mark = "▾ "
 	}
-	text := mark + r.Group.Title
-	if r.Group.Note != "" {
-		text += " · " + r.Group.Note
+	title, note, leading, _ := g.titleParts(r)
+	text := mark + title
+	for _, part := range []string{note, leading} {
+		if part != "" {
+			text += " · " + part
+		}
 	}
 	x := g.titleStart(r)
 	t.add(probe.Item{ID: id + ".group", Text: text}, frame{x, row.y, iconSize * g.zoom(), row.h})

@@ -156,18 +156,21 @@ func TestALongTitleLeavesTheSubtotals(t *testing.T) {
 	}
 	test.MoveMouse(s.w.Canvas(), s.at(0, 0))
 	s.q.until(t, func() bool { return s.item("grid.test.tip") == long })
-	s.MoveColumn("amount", 0) // now it is where the title stands
-	if got := s.item("grid.test.r0.amount"); got != "absent" {
-		t.Errorf("a subtotal below the title is told: %q", got)
+	s.MoveColumn("amount", 0) // now the title stands in its place
+	if got := s.item("grid.test.r0.group"); !strings.HasPrefix(got, "▸ Punto de venta ") || !strings.HasSuffix(got, " · $ 10,00") {
+		t.Errorf("beside the title in the first column: %q", got)
 	}
-	s.open(given{[]Row{{ID: "h", Group: &Group{Title: "A"}, Cells: []Cell{{}, {Text: "$ 10,00", Kind: Money}}}}})
-	if got := s.item("grid.test.r0.amount"); got != "$ 10,00" {
-		t.Errorf("beside a short title the subtotal is %q", got)
-	}
-	s.w.Resize(fyne.NewSize(300, 300))
+	s.w.Resize(fyne.NewSize(240, 300))
 	s.ResetLayout()
+	s.open(given{[]Row{{ID: "h", Group: &Group{Title: "A", Note: "3 filas"}, Cells: []Cell{{}, {Text: "$ 10,00", Kind: Money}}}}})
+	if got := s.item("grid.test.r0.amount"); got != "$ 10,00" {
+		t.Errorf("before scrolling the subtotal is %q", got)
+	}
 	s.scrollToX(140)
-	if got := s.item("grid.test.r0.group"); got != "▸ A" || s.box("grid.test.r0.group").X < 0 {
+	if got := s.item("grid.test.r0.amount"); got != "absent" {
+		t.Errorf("half below the title the subtotal is told: %q", got)
+	}
+	if got := s.item("grid.test.r0.group"); got != "▸ A · 3 filas" || s.box("grid.test.r0.group").X < 0 {
 		t.Errorf("scrolled sideways the title is %q", got)
 	}
 }

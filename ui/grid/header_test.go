@@ -183,3 +183,28 @@ func TestDensity(t *testing.T) {
 		}
 	}
 }
+
+func TestOrderMarksStandBesideTheWords(t *testing.T) {
+	s := newStage(t)
+	s.SetColumns([]Column{
+		{ID: "a", Title: "Monto acreditado", Width: 1, Align: Right, Sortable: true},
+		{ID: "b", Title: "Monto", Width: 1, Sortable: true},
+		{ID: "c", Title: "Fecha", Width: 1, Align: Center, Sortable: true},
+		{ID: "d", Title: "Resto", Width: 300},
+	})
+	s.SetSort(listing.Sort{{Field: "a"}, {Field: "b", Desc: true}, {Field: "c"}})
+	for _, c := range s.header.cells[:3] {
+		for _, mark := range []fyne.CanvasObject{c.mark, c.digit} {
+			x0, x1 := mark.Position().X, mark.Position().X+mark.Size().Width
+			if x0 < 0 || x1 > c.Size().Width {
+				t.Errorf("%s: a mark from %v to %v in a heading of %v", c.column().ID, x0, x1, c.Size().Width)
+			}
+			for _, line := range c.texts {
+				from := line.Position().X
+				if line.Text != "" && x0 < from+line.MinSize().Width-0.5 && x1 > from+0.5 {
+					t.Errorf("%s: a mark from %v to %v lies over %q from %v", c.column().ID, x0, x1, line.Text, from)
+				}
+			}
+		}
+	}
+}

@@ -265,7 +265,11 @@ func (r *headingRenderer) placeMark(size fyne.Size, end float32) {
 	c.mark.Move(c.h.g.snap(x, (size.Height-side)/2))
 	d := c.digit.MinSize()
 	c.digit.Resize(d)
-	c.digit.Move(fyne.NewPos(x+side-1*zoom, size.Height/2-d.Height+2*zoom))
+	beside := x + side - 1*zoom
+	if c.column().Align == Right {
+		beside = x - d.Width + 1*zoom
+	}
+	c.digit.Move(fyne.NewPos(beside, size.Height/2-d.Height+2*zoom))
 }
 
 func (r *headingRenderer) MinSize() fyne.Size { return fyne.NewSize(1, 1) }

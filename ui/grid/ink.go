@@ -71,11 +71,16 @@ func (k *ink) dp(v float64) int {
 	return n
 }
 
-// need is the width of a cell's contents in dp, without the padding.
-func (k *ink) need(c Cell) float32 {
+// ready makes measuring possible before the first painting.
+func (k *ink) ready() {
 	if k.regular == nil {
 		k.prepare(float64(k.g.scale()))
 	}
+}
+
+// need is the width of a cell's contents in dp, without the padding.
+func (k *ink) need(c Cell) float32 {
+	k.ready()
 	w := k.face(c.Bold || c.Kind == Pill || c.Kind == Action).width(c.Text).Ceil()
 	if c.Icon != "" {
 		w += k.dp(iconSize) + k.dp(iconGap)

@@ -43,6 +43,7 @@ type loader struct {
 	recount  uint64 // revision that was counted a second time already
 
 	pages       map[int]*page
+	staged      map[int]*page // came by a reload, see staging.go
 	wait        map[int]context.CancelFunc
 	broken      map[int]uint64 // revision in which loading the page failed
 	running     int
@@ -51,7 +52,7 @@ type loader struct {
 }
 
 func newLoader(do func(func())) *loader {
-	return &loader{do: do, pages: map[int]*page{}, wait: map[int]context.CancelFunc{}, broken: map[int]uint64{}, stop: func() {}}
+	return &loader{do: do, pages: map[int]*page{}, staged: map[int]*page{}, wait: map[int]context.CancelFunc{}, broken: map[int]uint64{}, stop: func() {}}
 }
 
 // setSource forgets everything and starts anew; src may be nil.
@@ -62,6 +63,7 @@ func (l *loader) setSource(src Source) {
 	l.rev++
 	l.count, l.plain, l.counted, l.counting, l.running = 0, 0, false, false, 0
 	clear(l.pages)
+	clear(l.staged)
 	clear(l.wait)
 	clear(l.broken)
 	l.ctx, l.stop = context.WithCancel(context.Background())
@@ -91,6 +93,9 @@ func (l *loader) reload() {
 func (l *loader) want(first, last int) {
 	l.first, l.last = max(first, 0), max(last, 0)
 	l.pump()
+	if len(l.staged) > 0 { // what held it up may be out of sight now
+		l.release()
+	}
 }
 
 // row gives row i, or nil while it is not loaded.
@@ -131,9 +136,9 @@ func (l *loader) find(id string) int {
 	return at
 }
 
-// findNew is find among the rows of the last revision only.
-func (l *loader) findNew(id string) int {
-	if i := l.find(id); i >= 0 && l.pages[i/pageSize].rev == l.rev {
+// findSince is find among the rows of a revision and later ones.
+func (l *loader) findSince(id string, rev uint64) int {
+	if i := l.find(id); i >= 0 && l.pages[i/pageSize].rev >= rev {
 		return i
 	}
 	return -1
@@ -191,7 +196,7 @@ func (l *loader) pump() {
 		if l.running >= maxRunning {
 			return
 		}
-		if p := l.pages[i]; p != nil && p.rev == l.rev {
+		if l.newest(i) {
 			continue
 		}
 		if rev, bad := l.broken[i]; l.wait[i] == nil && (!bad || rev != l.rev) {
@@ -236,16 +241,16 @@ func (l *loader) pageArrived(a answer) {
 	case a.err != nil:
 		l.broken[a.page] = a.rev
 		l.report(a.err)
+		l.changed(a.page)
 	default:
 		if len(a.rows) > pageSize {
 			a.rows = a.rows[:pageSize]
 		}
 		l.tick++
-		l.pages[a.page] = &page{rows: a.rows, rev: a.rev, used: l.tick}
-		l.evict()
+		l.staged[a.page] = &page{rows: a.rows, rev: a.rev, used: l.tick}
 		l.checkCount(a)
 	}
-	l.changed(a.page)
+	l.release()
 	l.pump()
 }
 

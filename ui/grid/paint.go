@@ -58,10 +58,6 @@ func (g *Grid) paint(img *image.RGBA, px float64) {
 		y1 := int(math.Round(float64(i+1)*rowPx) - top)
 		g.paintRow(img, beside, i, image.Rect(0, y0, img.Rect.Dx(), y1))
 	}
-	if g.geo.frozen > 0 {
-		line := max(1, int(math.Round(px)))
-		fill(img, image.Rect(edge-line, 0, edge, img.Rect.Max.Y), k.colour(theme.ColorNameInputBorder))
-	}
 	if g.focused && g.current.index < 0 {
 		outline(img, img.Rect, k.dp(ringWidth(g)), k.colour(theme.ColorNamePrimary))
 	}
@@ -94,6 +90,9 @@ func (g *Grid) paintRow(img, beside *image.RGBA, i int, r image.Rectangle) {
 	}
 	fill(img, image.Rect(r.Min.X, r.Max.Y-line, r.Max.X, r.Max.Y), k.colour(theme.ColorNameSeparator))
 	g.paintCells(img, beside, i, row, body)
+	if edge := beside.Rect.Min.X; edge > 0 {
+		fill(img, image.Rect(edge-line, r.Min.Y, edge, r.Max.Y), k.colour(theme.ColorNameInputBorder))
+	}
 	switch {
 	case chosen:
 		fill(img, image.Rect(0, r.Min.Y, k.dp(barWidth), body.Max.Y), k.colour(look.ColorSelectionBar))

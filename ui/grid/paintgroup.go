@@ -2,6 +2,7 @@ package grid
 
 import (
 	"image"
+	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2/theme"
@@ -11,7 +12,8 @@ import (
 )
 
 // paintGroup paints the head of a group into r: triangle and title over the
-// columns up to the first subtotal, and the subtotals under their columns.
+// columns up to the first subtotal, and the subtotals under their columns; the
+// first column's follows the title, which stands in its place.
 func (g *Grid) paintGroup(img, beside *image.RGBA, i int, row *Row, r image.Rectangle) {
 	k := g.ink
 	line := max(1, int(math.Round(k.px)))
@@ -21,7 +23,7 @@ func (g *Grid) paintGroup(img, beside *image.RGBA, i int, row *Row, r image.Rect
 		back = theme.ColorNamePressed
 	}
 	fill(img, body, k.colour(back))
-	fill(img, image.Rect(r.Min.X, r.Max.Y-line, r.Max.X, r.Max.Y), k.colour(theme.ColorNameInputBorder))
+	fill(img, image.Rect(r.Min.X, r.Max.Y-line, r.Max.X, r.Max.Y), k.colour(theme.ColorNameSeparator))
 	for _, c := range g.shown {
 		if !g.subtotalSeen(row, c) {
 			continue
@@ -48,19 +50,19 @@ func (g *Grid) paintTitle(img *image.RGBA, row *Row, body image.Rectangle) {
 	}
 	size := k.dp(iconSize)
 	x := int(math.Round(float64(g.titleStart(row)) * k.px))
-	end := int(math.Round(float64(g.titleRoom(row)) * k.px))
 	ink := k.colour(theme.ColorNameForeground)
 	k.icons.draw(img, icon, size, image.Pt(x, body.Min.Y+(body.Dy()-size)/2), ink)
 	x += size + k.dp(iconGap)
-	title, cut := k.bold.cut(group.Title, fixed.I(max(0, end-x-k.dp(spill))))
+	title, note, leading, _ := g.titleParts(row)
 	y := baseline(body, k.bold)
-	k.bold.draw(img, title, fixed.I(x), y, ink)
-	if group.Note == "" || cut {
-		return
-	}
-	x += k.bold.width(title).Ceil() + k.dp(cellPad)
-	note, _ := k.regular.cut(group.Note, fixed.I(max(0, end-x-k.dp(spill))))
-	if note != "…" {
-		k.regular.draw(img, note, fixed.I(x), y, k.colour(look.ColorMuted))
+	for _, part := range []struct {
+		text string
+		face *face
+		ink  color.RGBA
+	}{{title, k.bold, ink}, {note, k.regular, k.colour(look.ColorMuted)}, {leading, k.bold, ink}} {
+		if part.text != "" {
+			part.face.draw(img, part.text, fixed.I(x), y, part.ink)
+			x += part.face.width(part.text).Ceil() + k.dp(cellPad)
+		}
 	}
 }
