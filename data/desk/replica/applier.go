@@ -15,11 +15,11 @@ const rowsPerInsert = 50
 // applier puts documents into the tables inside one transaction and keeps the
 // counters equal to the rows.
 type applier struct {
-	ctx     context.Context
-	tx      *sql.Tx
-	gen     int64
-	fifty   *sql.Stmt
-	lookup  *sql.Stmt
+	ctx   context.Context
+	tx    *sql.Tx
+	gen   int64
+	first bool // see insertNew
+	prepared
 	deltas  map[counterKey]counterValue
 	days    dayDeltas
 	seen    map[string]bool // agents already looked after in this transaction
@@ -83,15 +83,21 @@ func (a *applier) chunk(list []purchase.Purchase) error {
 			return err
 		}
 	}
+	rows := make([]row, len(ids))
+	for i, id := range ids {
+		rows[i] = rowOf(newest[id.(string)])
+		rows[i].gen = a.gen
+	}
+	if done, err := a.insertNew(rows); done || err != nil {
+		return err
+	}
 	old, err := a.existing(ids)
 	if err != nil {
 		return err
 	}
 	var write []row
 	var keep []any
-	for _, id := range ids {
-		fresh := rowOf(newest[id.(string)])
-		fresh.gen = a.gen
+	for _, fresh := range rows {
 		have, ok := old[fresh.id]
 		switch {
 		case ok && have.gen == a.gen && fresh.version <= have.version:

@@ -167,6 +167,7 @@ func (r *Replica) apply(ctx context.Context, do func(a *applier) error) error {
 			return err
 		}
 		a = newApplier(ctx, tx, p.gen, newDayDeltas(r.zone, upto))
+		a.first = p.isFirstLoad()
 		if err := do(a); err != nil {
 			return err
 		}

@@ -228,3 +228,30 @@ func TestDetailIsKeptForOffline(t *testing.T) {
 		t.Errorf("detail %+v", d)
 	}
 }
+
+// A first load may name a row twice, in one page or in two, and be begun anew.
+func TestAFirstLoadWithRowsThatComeTwice(t *testing.T) {
+	r, ctx := openNew(t), context.Background()
+	must(t, r.StartSnapshot(ctx, "purchase"))
+	newer := sample(7)
+	newer.Version, newer.Credited = 3, 9
+	page := append(append(samples(0, 80), newer), samples(20, 140)...)
+	for _, list := range [][]purchase.Purchase{samples(0, 100), page, page} {
+		must(t, r.ApplySnapshot(ctx, Batch{Purchases: list, Entity: "purchase", ChangesAfter: "c", Epoch: "e"}))
+		checkCounters(t, r)
+	}
+	must(t, r.StartSnapshot(ctx, "purchase"))
+	must(t, r.ApplySnapshot(ctx, Batch{Purchases: samples(0, 200)[10:], Entity: "sweep", ChangesAfter: "c", Epoch: "e"}))
+	must(t, r.FinishSnapshot(ctx))
+	checkCounters(t, r)
+	rows, err := r.Purchases.Rows(ctx, purchase.Filter{}, nil, 0, 1000)
+	must(t, err)
+	if len(rows) != 190 {
+		t.Errorf("%d rows", len(rows))
+	}
+	got, err := r.Purchases.ByIDs(ctx, []string{newer.ID, sample(11).ID})
+	must(t, err)
+	if len(got) != 1 || !reflect.DeepEqual(got[0], sample(11)) {
+		t.Errorf("got %+v", got)
+	}
+}

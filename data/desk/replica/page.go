@@ -44,6 +44,9 @@ func (v *Purchases) rows(ctx context.Context, f purchase.Filter, s listing.Sort,
 		return v.walkAlong(ctx, parts, from, n)
 	}
 	if f.Text == "" && from+n <= headRows {
+		if rows, err := v.dueHead(ctx, f, s, from, n); len(rows) == n || err != nil {
+			return rows, err
+		}
 		where, args := whereOf(f)
 		return v.query(ctx, "select "+columnList+" from purchase"+where+s.OrderBy(purchase.Columns)+
 			" limit "+strconv.Itoa(n)+" offset "+strconv.Itoa(from), args)
@@ -58,6 +61,20 @@ func (v *Purchases) rows(ctx context.Context, f purchase.Filter, s listing.Sort,
 		return nil, err
 	}
 	return v.pick(ctx, l.page(from, n))
+}
+
+// dueHead reads a page near the top of a filtered list by deadline along the
+// deadlines: what has one is what such a list is opened for. Fewer rows say
+// nothing.
+func (v *Purchases) dueHead(ctx context.Context, f purchase.Filter, s listing.Sort, from, n int) ([]row, error) {
+	parts := v.walkable(purchase.Filter{}, s)
+	if s[0].Field != "deadline" || parts == nil {
+		return nil, nil
+	}
+	w := parts[0]
+	w.filter = f
+	text, args := w.after(nil)
+	return v.query(ctx, "select "+columnList+text+" limit "+strconv.Itoa(n)+" offset "+strconv.Itoa(from), args)
 }
 
 // walkable returns the walks of a list whose indexes are there.
@@ -220,7 +237,9 @@ func (w walk) after(values []any) (string, []any) {
 func (v *Purchases) walk(ctx context.Context, w walk, from, n int) ([]row, error) {
 	marks := v.marker(w)
 	at, values := marks.before(from)
-	for at < from {
+	// A short way is skipped along in the same query: the index alone is read,
+	// and a query of its own costs more.
+	for from-at > markGap {
 		step := min(from-at, markStep)
 		next, err := v.skip(ctx, w, values, step)
 		if err != nil || next == nil {
@@ -230,7 +249,7 @@ func (v *Purchases) walk(ctx context.Context, w walk, from, n int) ([]row, error
 		marks.add(at, values)
 	}
 	text, args := w.after(values)
-	rows, err := v.query(ctx, "select "+columnList+text+" limit "+strconv.Itoa(n), args)
+	rows, err := v.query(ctx, "select "+columnList+text+" limit "+strconv.Itoa(n)+" offset "+strconv.Itoa(from-at), args)
 	if err == nil && len(rows) == n {
 		marks.add(from+n, keyValues(&rows[n-1], w.sort))
 	}

@@ -74,17 +74,21 @@ func (r *row) values(args []any) []any {
 		purchase.SearchText(r.psr, r.walletTransfer, r.transferID, r.credited), r.version, r.gen)
 }
 
+// insertSQL inserts n rows.
+func insertSQL(n int) string {
+	one := "(" + marks(strings.Count(insertColumns, ",")+1) + ")"
+	return "insert into purchase (" + insertColumns + ") values " + strings.TrimSuffix(strings.Repeat(one+",", n), ",")
+}
+
 // upsertSQL inserts or replaces n rows. The guard keeps a newer version that
 // is already there, unless it belongs to a copy that is being replaced.
 func upsertSQL(n int) string {
 	columns := strings.Split(insertColumns, ", ")
-	one := "(" + strings.TrimSuffix(strings.Repeat("?,", len(columns)), ",") + ")"
 	sets := make([]string, 0, len(columns))
 	for _, c := range columns[1:] {
 		sets = append(sets, c+" = excluded."+c)
 	}
-	return "insert into purchase (" + insertColumns + ") values " + strings.TrimSuffix(strings.Repeat(one+",", n), ",") +
-		" on conflict (id) do update set " + strings.Join(sets, ", ") +
+	return insertSQL(n) + " on conflict (id) do update set " + strings.Join(sets, ", ") +
 		" where excluded.version > purchase.version or excluded.gen <> purchase.gen"
 }
 

@@ -3,14 +3,15 @@ package replica
 import (
 	"cmp"
 	"context"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// mostTrigrams is how many trigrams of a text are looked up: the rarest ones
-// leave few rows, and each common one costs a walk along its rows.
-const mostTrigrams = 4
+// stepsPerRow is how many steps along a trigram's rows in the index cost as much
+// as fetching and comparing one row.
+const stepsPerRow = 12
 
 // rarity is how many rows of a sample hold a trigram.
 type rarity struct {
@@ -45,16 +46,15 @@ func (v *Purchases) match(ctx context.Context, words []string) (string, error) {
 	var b strings.Builder
 	left := float64(known.rows)
 	for i, t := range all {
-		// One that half of the rows hold, or one more when few are left, costs
-		// more than it narrows.
-		if i > 0 && (i == mostTrigrams || left < 100 || known.seen[t]*2 > known.taken) {
-			break
+		has := (float64(known.seen[t]) + 0.5) / float64(known.taken+1)
+		if i > 0 && has*float64(known.rows) > left*stepsPerRow {
+			break // the rows it would spare cost less than walking along it
 		}
 		if i > 0 {
 			b.WriteString(" AND ")
 		}
 		b.WriteString(`"` + strings.ReplaceAll(t, `"`, `""`) + `"`)
-		left *= (float64(known.seen[t]) + 0.5) / float64(known.taken+1)
+		left *= has
 	}
 	return b.String(), nil
 }
@@ -82,9 +82,11 @@ func (v *Purchases) rarity(ctx context.Context) (*rarity, error) {
 		return have, nil
 	}
 	fresh := &rarity{rows: last - first + 1, seen: map[string]int{}}
+	// Not every so-manyth row: numbers given in turn repeat at some step.
+	pick := rand.New(rand.NewPCG(1, 1))
 	var ns []any
-	for i := range min(sampleRows, fresh.rows) {
-		ns = append(ns, first+i*fresh.rows/min(sampleRows, fresh.rows))
+	for range min(sampleRows, fresh.rows) {
+		ns = append(ns, first+pick.Int64N(fresh.rows))
 	}
 	rows, err := v.r.readers.QueryContext(ctx, "select search from purchase where n in ("+marks(len(ns))+")", ns...)
 	if err != nil {
