@@ -159,14 +159,14 @@ func (b *agentBody) newTable() {
 	p, t := b.page, b.page.Book
 	b.table = grid.New(grid.Params{ID: "movements", Keys: p.keys, Do: p.Do, Columns: []grid.Column{
 		{ID: "at", Title: t.T("board.movements.at"), Width: 146, MinWidth: 146},
-		{ID: "amount", Title: t.T("board.movements.amount"), Width: 120, MinWidth: 90, Align: grid.Right},
-		{ID: "reason", Title: t.T("board.movements.reason"), Width: 234, MinWidth: 150},
+		{ID: "amount", Title: t.T("board.movements.amount"), Width: 140, MinWidth: 90, Align: grid.Right},
+		{ID: "reason", Title: t.T("board.movements.reason"), Width: 222, MinWidth: 150},
 	}})
 	b.table.OnOpen = func(id string) { p.Open(Query{Purchase: id}) }
 	b.table.OnCopy = p.Copy
 	none := form.NewWords(t.T("purchases.empty.filtered"))
 	none.ID, none.Color = "board.movements.none", look.ColorMuted
-	b.table.SetEmpty(container.New(part.Padded{Pad: sized(look.SizeGap, 1.5)}, none))
+	b.table.SetEmpty(container.NewGridWrap(none.Fit(10000).AddWidthHeight(1, 0), none))
 	b.place = container.New(tableHeight{b}, b.table)
 }
 

@@ -169,6 +169,7 @@ type bench struct {
 	look    *look.Look
 	window  fyne.Window
 	queue   chan func()
+	ran     int // how much of the queue was run
 	opened  []Query
 	copied  string
 }
@@ -222,6 +223,7 @@ func (b *bench) until(what string, cond func() bool) {
 		select {
 		case f := <-b.queue:
 			f()
+			b.ran++
 		case <-time.After(5 * time.Millisecond):
 		case <-deadline:
 			b.t.Fatalf("waited in vain for: %s\non the screen: %q", what, b.words())

@@ -112,6 +112,7 @@ func New(p Params) (*Page, error) {
 // build makes everything the page shows, in the present language and look.
 func (p *Page) build() {
 	p.madeFor = p.appearance()
+	p.stopTable()
 	if p.Role == access.Agent {
 		p.body = newAgentBody(p)
 	} else {
@@ -194,6 +195,14 @@ func (p *Page) Hidden() {
 func (p *Page) Dispose() {
 	p.leave()
 	p.stop()
+	p.stopTable()
+}
+
+// stopTable ends the questions of a table that is thrown away.
+func (p *Page) stopTable() {
+	if b, ok := p.body.(*agentBody); ok {
+		b.table.Stop()
+	}
 }
 
 // Refresh reads everything again; what is shown stays until it is there.

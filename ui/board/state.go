@@ -24,6 +24,7 @@ type state struct {
 	page   *Page
 	words  *form.Words // offline, and how old the numbers are
 	banner *fyne.Container
+	told   error // what the banner says
 	bar    *widget.ProgressBarInfinite
 }
 
@@ -87,12 +88,14 @@ func (s *state) fault(err error) {
 	p, b := s.page, s.page.Book
 	s.banner.Hidden = err == nil
 	if err == nil {
-		s.banner.Objects = nil
+		s.told, s.banner.Objects = nil, nil
 		return
 	}
-	if len(s.banner.Objects) > 0 {
+	if s.told == err {
 		return // it says so already, and a button in it may have the keyboard
 	}
+	s.told = err
+	s.banner.Objects = nil
 	words, code := b.T("board.error"), ""
 	var known *problem.Problem
 	if errors.As(err, &known) {

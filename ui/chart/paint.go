@@ -13,6 +13,13 @@ import (
 	"trastienda/ui/look"
 )
 
+// canvasFrame is what is painted: the plot and a little around it, so that a
+// point at its edge is not cut.
+func (c *Chart) canvasFrame() frame {
+	bleed, p := 5*c.zoom(), c.geo.plot
+	return frame{p.x - bleed, p.y - bleed, p.w + 2*bleed, p.h + 2*bleed}
+}
+
 // generate paints the plot; Fyne asks for it in real pixels.
 func (c *Chart) generate(w, h int) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
@@ -21,9 +28,11 @@ func (c *Chart) generate(w, h int) image.Image {
 		return img
 	}
 	px := float32(w) / width
+	at := c.canvasFrame()
 	for _, v := range c.geo.ticks {
-		y := min(int(math.Round(float64(c.level(v)*px))), h-1)
-		fill(img, image.Rect(0, y, w, y+max(1, int(px))), c.colour(theme.ColorNameSeparator))
+		y := int(math.Round(float64((c.geo.plot.y + c.level(v) - at.y) * px)))
+		left := int((c.geo.plot.x - at.x) * px)
+		fill(img, image.Rect(left, y, w-left, y+max(1, int(px))), c.colour(theme.ColorNameSeparator))
 	}
 	if c.p.Kind == Line {
 		c.paintLine(img, px)
@@ -57,7 +66,8 @@ func opaque(w fyne.Widget, name fyne.ThemeColorName) color.RGBA {
 
 func (c *Chart) paintPart(img *image.RGBA, f frame, s Series, px float32) {
 	round := func(v float32) int { return int(math.Round(float64(v * px))) }
-	x, y := f.x-c.geo.plot.x, f.y-c.geo.plot.y
+	at := c.canvasFrame()
+	x, y := f.x-at.x, f.y-at.y
 	r := image.Rect(round(x), round(y), round(x+f.w), round(y+f.h))
 	if c.p.Kind == Stacked && r.Dy() > round(3) {
 		r.Min.Y += max(1, round(1)) // two series do not touch
@@ -106,12 +116,13 @@ func (c *Chart) paintLine(img *image.RGBA, px float32) {
 		return
 	}
 	ink := c.colour(c.data.Series[0].Color)
+	at := c.canvasFrame()
 	points := make([][2]float32, len(c.geo.parts))
 	for i, parts := range c.geo.parts {
 		p := parts[0]
-		points[i] = [2]float32{(p.x + p.w/2 - c.geo.plot.x) * px, (p.y + p.h/2 - c.geo.plot.y) * px}
+		points[i] = [2]float32{(p.x + p.w/2 - at.x) * px, (p.y + p.h/2 - at.y) * px}
 	}
-	base := c.geo.plot.h * px
+	base := (c.geo.plot.y + c.geo.plot.h - at.y) * px
 	area := vector.NewRasterizer(img.Rect.Dx(), img.Rect.Dy())
 	area.MoveTo(points[0][0], base)
 	for _, p := range points {

@@ -58,8 +58,7 @@ func (r *renderer) Refresh() {
 func (r *renderer) Layout(size fyne.Size) {
 	c := r.c
 	c.arrange(size)
-	plot := c.geo.plot
-	place(c.raster, plot)
+	place(c.raster, c.canvasFrame())
 	c.raster.Refresh()
 	r.texts = r.texts[:0]
 	if c.data.Empty() {
