@@ -16,6 +16,7 @@ import (
 	"trastienda/data/desk/keychain"
 	"trastienda/data/desk/remote"
 	desksync "trastienda/data/desk/sync"
+	"trastienda/ui/board"
 	"trastienda/ui/purchases"
 	"trastienda/ui/shell"
 	"trastienda/ui/text"
@@ -41,6 +42,7 @@ type backend struct {
 	hub      *hub
 	desk     *desk.Desk
 	page     *purchases.Page
+	board    *board.Page
 	win      *shell.Shell
 
 	gone atomic.Bool // the window is closed: nothing may be shown any more
@@ -51,11 +53,11 @@ func newBackend(p backendParams) *backend { return &backend{backendParams: p} }
 // attach tells the backend its window, before it is shown.
 func (b *backend) attach(win *shell.Shell) { b.win = win }
 
-// show tells which page lives on the replica now.
-func (b *backend) show(page *purchases.Page) {
+// show tells which pages live on the replica now.
+func (b *backend) show(page *purchases.Page, board *board.Page) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.page = page
+	b.page, b.board = page, board
 }
 
 // Start opens what the folder holds, without waiting for the network.
@@ -259,16 +261,24 @@ func (b *backend) stateChanged(s desksync.State) {
 		c.State = shell.Offline
 	}
 	b.win.SetConnection(c)
+	if _, home := b.pages(); home != nil {
+		b.win.Do(home.Changed)
+	}
 }
 
-// rowsChanged brings the page up to date; other goroutines call it.
+// rowsChanged brings the pages up to date; other goroutines call it.
 func (b *backend) rowsChanged() {
-	b.mu.Lock()
-	page := b.page
-	b.mu.Unlock()
+	page, home := b.pages()
 	if page != nil && !b.gone.Load() {
 		b.win.Do(page.Changed)
+		b.win.Do(home.Changed)
 	}
+}
+
+func (b *backend) pages() (*purchases.Page, *board.Page) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.page, b.board
 }
 
 func (b *backend) deskNow() *desk.Desk {

@@ -19,6 +19,7 @@ import (
 
 	"trastienda/assets"
 	"trastienda/data/desk/folder"
+	"trastienda/ui/board"
 	_ "trastienda/ui/locale" // before Fyne reads it
 	"trastienda/ui/look"
 	"trastienda/ui/purchases"
@@ -160,11 +161,19 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)
 	}
-	b.show(page)
-	return []shell.NavGroup{{
-		Title: func() string { return s.Book().T("shell.nav.agency") },
-		Pages: []shell.Page{page},
-	}}
+	home, err := board.New(board.Params{Backend: boardBackend{purchaseBackend{b}}, Book: s.Book(), Shell: s, Role: s.Session().Role,
+		Currency: agency.Currency, Log: log, Open: func(q board.Query) {
+			s.Open(purchases.PageID)
+			page.Show(preset(q))
+		}})
+	if err != nil {
+		panic(err)
+	}
+	b.show(page, home)
+	return []shell.NavGroup{
+		{Title: func() string { return "" }, Pages: []shell.Page{home}},
+		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: []shell.Page{page}},
+	}
 }
 
 // agencyZone is where the agency's days begin and end; a machine that does not

@@ -34,6 +34,8 @@ type ButtonParams struct {
 	Kind Kind
 	Keys Keys
 	Run  func()
+	// OnFocus runs when the keyboard comes: a page scrolls the button into sight.
+	OnFocus func()
 	// NoEnter leaves Enter to whatever is around the button: what moves money
 	// is never run by the key people press to get rid of a dialog.
 	NoEnter bool
@@ -160,6 +162,9 @@ func (b *Button) FocusGained() {
 		b.showTip(b, b.reason)
 	}
 	b.Refresh()
+	if b.p.OnFocus != nil {
+		b.p.OnFocus()
+	}
 }
 
 // FocusLost hides the ring.

@@ -25,6 +25,8 @@ type ChipParams struct {
 	// OnTap runs on a click, Space and Enter; the caller decides with SetOn
 	// what that changes, because chips often exclude each other.
 	OnTap func()
+	// OnFocus runs when the keyboard comes: a page scrolls the chip into sight.
+	OnFocus func()
 }
 
 // Chip is a filter that is on or off: filled and bold when on, so that it is
@@ -123,7 +125,13 @@ func (c *Chip) KeyDown(ev *fyne.KeyEvent) { Press(c, ev, true) }
 func (c *Chip) KeyUp(ev *fyne.KeyEvent) { Press(c, ev, false) }
 
 // FocusGained shows the ring.
-func (c *Chip) FocusGained() { c.focused = true; c.Refresh() }
+func (c *Chip) FocusGained() {
+	c.focused = true
+	c.Refresh()
+	if c.p.OnFocus != nil {
+		c.p.OnFocus()
+	}
+}
 
 // FocusLost hides the ring.
 func (c *Chip) FocusLost() { c.focused = false; c.Refresh() }

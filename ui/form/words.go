@@ -55,6 +55,11 @@ func (w *Words) Fit(width float32) fyne.Size {
 	return size
 }
 
+// HeightFor tells how high the text is when it is width wide.
+func (w *Words) HeightFor(width float32) float32 {
+	return float32(len(w.rows(width))) * w.LineHeight()
+}
+
 // Resize wraps the text to the new width.
 func (w *Words) Resize(size fyne.Size) {
 	if size.Width != w.width {
@@ -71,18 +76,24 @@ func (w *Words) style() (float32, fyne.TextStyle) {
 // wrap breaks the text between words, and keeps the breaks it has.
 func (w *Words) wrap() {
 	size, style := w.style()
-	var rows []string
-	for _, paragraph := range strings.Split(w.text, "\n") {
-		rows = append(rows, breakLines(paragraph, w.width, func(s string) float32 {
-			return fyne.MeasureText(s, size, style).Width
-		})...)
-	}
 	w.lines = w.lines[:0]
-	for _, row := range rows {
+	for _, row := range w.rows(w.width) {
 		line := canvas.NewText(row, roleColor(w.Color))
 		line.TextSize, line.TextStyle = size, style
 		w.lines = append(w.lines, line)
 	}
+}
+
+// rows are the lines of the text at that width.
+func (w *Words) rows(width float32) []string {
+	size, style := w.style()
+	var rows []string
+	for _, paragraph := range strings.Split(w.text, "\n") {
+		rows = append(rows, breakLines(paragraph, width, func(s string) float32 {
+			return fyne.MeasureText(s, size, style).Width
+		})...)
+	}
+	return rows
 }
 
 // breakLines fills lines greedily. A word wider than the line is cut between

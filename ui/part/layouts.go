@@ -100,6 +100,30 @@ func (l Flow) place(objects []fyne.CanvasObject, width float32, put func(fyne.Ca
 	return y + line
 }
 
+// OneLine is what a container with a Flow takes on one line.
+func OneLine(o fyne.CanvasObject) fyne.Size {
+	c, ok := o.(*fyne.Container)
+	if !ok {
+		return o.MinSize()
+	}
+	l, ok := c.Layout.(Flow)
+	if !ok {
+		return o.MinSize()
+	}
+	var size fyne.Size
+	for _, each := range c.Objects {
+		if !each.Visible() {
+			continue
+		}
+		if size.Width > 0 {
+			size.Width += l.Gap()
+		}
+		m := each.MinSize()
+		size = fyne.NewSize(size.Width+m.Width, max(size.Height, m.Height))
+	}
+	return size
+}
+
 // MinSize is part of fyne.Layout: as narrow as the widest object.
 func (l Flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var size fyne.Size

@@ -29,7 +29,8 @@ func (l Wall) place(objects []fyne.CanvasObject, width float32, put func(fyne.Ca
 			shown = append(shown, o)
 		}
 	}
-	count, w := l.columns(len(shown), width)
+	// A hidden object leaves its room to nobody: the others keep their width.
+	count, w := l.columns(len(objects), width)
 	var y float32
 	for from := 0; from < len(shown); from += count {
 		line := shown[from:min(from+count, len(shown))]

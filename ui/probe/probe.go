@@ -114,7 +114,7 @@ func (w *walker) visit(o fyne.CanvasObject, clip box) {
 		}
 	}
 	if teller, ok := o.(Teller); ok {
-		w.items = append(w.items, teller.ProbeItems()...)
+		w.tell(teller.ProbeItems(), clip)
 	}
 	if s, ok := o.(*container.Scroll); ok {
 		// What is scrolled out of sight cannot be clicked.
@@ -128,6 +128,23 @@ func (w *walker) visit(o fyne.CanvasObject, clip box) {
 	}
 	for _, child := range children(o) {
 		w.visit(child, clip)
+	}
+}
+
+// tell adds what lies inside clip of items an object lists itself.
+func (w *walker) tell(items []Item, clip box) {
+	scale := w.canvas.Scale()
+	for _, i := range items {
+		if i.W == 0 || i.H == 0 { // it says something and has no place
+			w.items = append(w.items, i)
+			continue
+		}
+		seen, ok := box{fyne.NewPos(i.X/scale, i.Y/scale), fyne.NewSize(i.W/scale, i.H/scale)}.within(clip)
+		if !ok {
+			continue // scrolled out of sight: it cannot be clicked
+		}
+		i.X, i.Y, i.W, i.H = seen.pos.X*scale, seen.pos.Y*scale, seen.size.Width*scale, seen.size.Height*scale
+		w.items = append(w.items, i)
 	}
 }
 

@@ -86,6 +86,38 @@ func TestCollect(t *testing.T) {
 	}
 }
 
+// far is a teller with an item in sight, one half out of it, and one below.
+type far struct {
+	widget.Label
+	edge float32 // the lower edge of the window
+}
+
+func (f *far) ProbeItems() []Item {
+	return []Item{{ID: "seen", X: 0, Y: 0, W: 10, H: 10}, {ID: "half", X: 0, Y: f.edge - 5, W: 10, H: 10}, {ID: "out", X: 0, Y: f.edge + 1, W: 10, H: 10}}
+}
+
+func TestWhatATellerHasOutOfSightIsLeftOut(t *testing.T) {
+	test.NewTempApp(t)
+	chart := &far{}
+	chart.ExtendBaseWidget(chart)
+	room := container.NewGridWrap(fyne.NewSize(100, 400), chart)
+	scroll := container.NewVScroll(room)
+	w := test.NewTempWindow(t, scroll)
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(100, 100))
+	chart.edge = fyne.CurrentApp().Driver().AbsolutePositionForObject(scroll).Y + scroll.Size().Height
+	got := ids(Collect(w))
+	if i, ok := got["seen"]; !ok || i.H != 10 {
+		t.Errorf("seen is %+v", i)
+	}
+	if i, ok := got["half"]; !ok || i.H != 5 {
+		t.Errorf("half is %+v", i)
+	}
+	if i, ok := got["out"]; ok {
+		t.Errorf("out is told: %+v", i)
+	}
+}
+
 func TestFocusIsTold(t *testing.T) {
 	w, first, _ := scene(t)
 	if ids(Collect(w))["first"].Focused {

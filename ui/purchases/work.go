@@ -3,18 +3,14 @@ package purchases
 import (
 	"context"
 	"time"
+
+	"trastienda/ui/part"
 )
 
 // run calls f off the UI goroutine and then done on it, unless the page is
 // gone by then.
 func run[T any](p *Page, f func(context.Context) (T, error), done func(T, error)) {
-	go func() {
-		v, err := f(p.ctx)
-		if p.ctx.Err() != nil {
-			return
-		}
-		p.do(func() { done(v, err) })
-	}()
+	part.Run(p.ctx, p.do, f, done)
 }
 
 // generation tells an answer that is still wanted from one that came too late.

@@ -158,7 +158,7 @@ func (l navLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		y += gap
 	}
 	for i, g := range n.s.groups {
-		if !n.narrow {
+		if !n.narrow && n.heads[i].text != "" {
 			y += gap
 			place(n.heads[i], 2*gap)
 			y += pad

@@ -40,6 +40,6 @@ type Disposer interface{ Dispose() }
 
 // NavGroup is a group of pages in the navigation.
 type NavGroup struct {
-	Title func() string // in the language of the moment
+	Title func() string // in the language of the moment; "" for pages that need no heading
 	Pages []Page
 }

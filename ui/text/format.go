@@ -56,6 +56,14 @@ func (b *Book) Moment(t time.Time) string {
 // Day writes a day: 13/12/2022, in English 13 Dec 2022.
 func (b *Book) Day(t time.Time) string { return b.layout(t, b.dayLayout()) }
 
+// DayMonth writes a day of this year: 12/12 (S0-2), in English 12 Dec.
+func (b *Book) DayMonth(t time.Time) string {
+	if b.Lang() == EN {
+		return b.layout(t, "2 Jan")
+	}
+	return b.layout(t, "02/01")
+}
+
 // Clock writes the time of day: 10:24.
 func (b *Book) Clock(t time.Time) string { return b.layout(t, "15:04") }
 

@@ -1,0 +1,357 @@
+package board
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"trastienda/app/access"
+	"trastienda/app/problem"
+	"trastienda/app/purchase"
+	"trastienda/ui/form"
+	"trastienda/ui/text"
+)
+
+func agency(b *bench) *agencyBody { return b.page.body.(*agencyBody) }
+
+func day(s string) time.Time {
+	t, err := time.ParseInLocation(time.DateOnly, s, buenosAires)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// same compares times as instants.
+func (q Query) same(o Query) bool {
+	return q.Status == o.Status && q.Due == o.Due && q.PSR == o.PSR && q.Purchase == o.Purchase && q.From.Equal(o.From) && q.To.Equal(o.To)
+}
+
+func TestCardsTellAndLead(t *testing.T) {
+	b := newBench(t, text.ES, access.Operator, busyAgency())
+	today := Query{From: day("2022-12-13"), To: day("2022-12-13")}
+	for _, c := range []struct {
+		id, says string
+		link     *link
+		leads    Query
+	}{
+		{"board.pending", "Compras pendientes · 12 · $ 123.456,00 · La más antigua: hace 3 d 3 h", agency(b).pending, Query{Status: purchase.StatusPending}},
+		{"board.errors", "Compras con error · 3 · $ 10.000.000,00 + BRL 50,00", agency(b).failed, Query{Status: purchase.StatusError}},
+		{"board.due", "Vencen antes de 12 h · 2", agency(b).due, Query{Due: true}},
+		{"board.today", "Compras de hoy · 26 · Acreditado: $ 1.500.000,00 + BRL 50,00", agency(b).today, today},
+	} {
+		if got := strings.ReplaceAll(b.says(c.id), "R$ ", "BRL "); got != c.says {
+			t.Errorf("%s says %q, want %q", c.id, got, c.says)
+		}
+		for name, way := range map[string]func(){
+			"a click": func() { test.Tap(c.link) }, "Enter": func() { b.press(c.link, fyne.KeyReturn) }, "Space": func() { b.press(c.link, fyne.KeySpace) },
+		} {
+			b.opened = nil
+			way()
+			if len(b.opened) != 1 || !b.opened[0].same(c.leads) {
+				t.Errorf("%s: %s leads to %+v, want %+v", c.id, name, b.opened, c.leads)
+			}
+		}
+	}
+}
+
+// The charts tell the numbers of the Backend, no more and no less.
+func TestChartsTellTheNumbersOfTheBackend(t *testing.T) {
+	b := newBench(t, text.ES, access.Manager, busyAgency()).tall()
+	for _, days := range periods {
+		agency(b).choose(days)
+		b.settled()
+		if bars := agency(b).count.Chart().Data().Bars; len(bars) != days || bars[days-1].ID != "2022-12-13" {
+			t.Fatalf("%d days: %d bars, the last %v", days, len(bars), bars[len(bars)-1])
+		}
+		for i, bar := range agency(b).count.Chart().Data().Bars {
+			want := make([]int64, 3)
+			var credited int64
+			for _, d := range b.backend.days {
+				if d.Day != bar.ID {
+					continue
+				}
+				at := slices.Index([]purchase.Status{purchase.StatusOK, purchase.StatusPending, purchase.StatusError}, d.Status)
+				want[at] += int64(d.N)
+				if d.Status == purchase.StatusOK && d.Currency == "ARS" {
+					credited += d.Credited
+				}
+			}
+			if !slices.Equal(bar.Values, want) {
+				t.Errorf("%s counts %v, want %v", bar.ID, bar.Values, want)
+			}
+			if got := agency(b).credited.Chart().Data().Bars[i].Values[0]; got != credited {
+				t.Errorf("%s: credited %d, want %d", bar.ID, got, credited)
+			}
+		}
+	}
+	if got := b.says("chart.days.2022-12-13"); got != "OK: 21 · PENDIENTE: 3 · ERROR: 2" {
+		t.Errorf("today's bar tells %q", got)
+	}
+	if got := b.says("chart.top.290384911000001"); got != "Acreditado: $ 3.703.701,00" {
+		t.Errorf("the first point of sale tells %q", got)
+	}
+	if _, ok := b.item("chart.top.X1"); !ok || len(agency(b).top.Chart().Data().Bars) != 5 {
+		t.Error("the points of sale are not those of the agency's currency")
+	}
+	if got := b.backend.ranges; !slices.Contains(got, [2]string{"2022-11-30", "2022-12-13"}) || !slices.Contains(got, [2]string{"2022-11-14", "2022-12-13"}) {
+		t.Errorf("asked for %v", got)
+	}
+}
+
+func TestBarsLead(t *testing.T) {
+	b := newBench(t, text.ES, access.Manager, busyAgency())
+	whole := day("2022-12-13")
+	b.press(agency(b).count.Chart(), fyne.KeyReturn, fyne.KeyUp, fyne.KeyUp, fyne.KeyReturn)
+	b.press(agency(b).credited.Chart(), fyne.KeyLeft, fyne.KeyReturn)
+	b.press(agency(b).top.Chart(), fyne.KeyReturn)
+	want := []Query{
+		{From: whole, To: whole},
+		{From: whole, To: whole, Status: purchase.StatusPending},
+		{From: day("2022-12-12"), To: day("2022-12-12"), Status: purchase.StatusOK},
+		{PSR: "290384911000001", Status: purchase.StatusOK, From: day("2022-11-30"), To: whole},
+	}
+	if !slices.EqualFunc(b.opened, want, Query.same) {
+		t.Errorf("they lead to %+v, want %+v", b.opened, want)
+	}
+}
+
+func TestAttentionAndNoticesLeadToTheirPurchase(t *testing.T) {
+	b := newBench(t, text.ES, access.Operator, busyAgency()).tall()
+	for id, want := range map[string]string{
+		"board.attention.0": "Venció el plazo sin completarse · $ 50,00 · PSR 000050070000001 · GISELA BOSCH · hace 3 d 3 h",
+		"board.attention.1": "El agente no tenía saldo · $ 10.000.000,00 · PSR 000050070000001 · GISELA BOSCH · hace 2 d 2 h",
+		"board.attention.2": "El envío fue rechazado · $ 104,00 · PSR 000050070000001 · GISELA BOSCH · hace 1 d 16 h",
+		"board.attention.3": "Pendiente hace más de 24 h · $ 24,00 · PSR 000050070000001 · GISELA BOSCH · hace 1 d 6 h",
+		"board.attention.4": "", "board.attention.rest": "Y 10 compras más.", "board.attention.none": "",
+		"board.notices.0": "Se acreditaron $ 104,00 al PSR 000050070000001 · 13/12/2022 11:00",
+		"board.notices.1": "Venció la compra de $ 50,00 del PSR 000050070000001 · 13/12/2022 09:00",
+		"board.notices.2": "Quedó con error la compra de $ 10.000.000,00 del PSR 000050070000001 · 11/12/2022 10:00",
+	} {
+		if got := b.says(id); got != want {
+			t.Errorf("%s says %q, want %q", id, got, want)
+		}
+	}
+	test.Tap(agency(b).attention.rows[2])
+	b.press(agency(b).notices.rows[1], fyne.KeyReturn)
+	if want := []Query{{Purchase: "p3"}, {Purchase: "p1"}}; !slices.EqualFunc(b.opened, want, Query.same) {
+		t.Errorf("they lead to %+v, want %+v", b.opened, want)
+	}
+	b.backend.set(func(f *fake) { f.attention, f.counts.Attention = nil, 0 })
+	b.page.Refresh()
+	b.settled()
+	if got := b.says("board.attention.none"); got != "Nada requiere tu atención." || b.says("board.attention.rest") != "" {
+		t.Errorf("an empty list says %q and %q", got, b.says("board.attention.rest"))
+	}
+}
+
+func TestTableTwinIsCopied(t *testing.T) {
+	b := newBench(t, text.ES, access.Manager, busyAgency()).tall()
+	agency(b).credited.ShowTable(true)
+	if got := b.says("chart.credited.table.14.1"); got != "$ 1.500.000,00" {
+		t.Errorf("today in the table is %q", got)
+	}
+	button(b, "chart.credited.copy").TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	lines := strings.Split(b.copied, "\n")
+	if len(lines) != 16 || lines[0] != "Día\tAcreditado" || lines[14] != "13/12/2022\t1.500.000,00" {
+		t.Errorf("copied %q", b.copied)
+	}
+}
+
+func button(b *bench, id string) *form.Button {
+	b.t.Helper()
+	var found *form.Button
+	walk(b.window.Canvas().Content(), func(o fyne.CanvasObject) {
+		if f, ok := o.(*form.Button); ok && f.ProbeID() == id {
+			found = f
+		}
+	})
+	if found == nil {
+		b.t.Fatalf("no button %s", id)
+	}
+	return found
+}
+
+func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	visit(o)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			walk(c, visit)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			walk(c, visit)
+		}
+	}
+}
+
+// Nothing is claimed before it was read, and what was read stays while it is
+// read again.
+func TestLoading(t *testing.T) {
+	f := busyAgency()
+	f.gate = make(chan struct{})
+	b := newBench(t, text.ES, access.Operator, f)
+	b.until("the other answers", func() bool { return b.page.reading == 1 })
+	if got := b.says("board.pending"); got != "Compras pendientes · –" {
+		t.Errorf("before it was read the card says %q", got)
+	}
+	b.until("the bar", func() bool { return b.page.state.bar.Visible() })
+	close(f.gate)
+	b.settled()
+	if b.page.state.bar.Visible() {
+		t.Error("the bar stays")
+	}
+	f.set(func(f *fake) { f.gate = make(chan struct{}) })
+	b.page.Refresh()
+	b.until("the other answers", func() bool { return b.page.reading == 1 })
+	if got := b.says("board.due"); got != "Vencen antes de 12 h · 2" {
+		t.Errorf("while it is read again the card says %q", got)
+	}
+	close(f.gate)
+}
+
+// An answer that comes after a newer question does not count.
+func TestOldAnswersDoNotCount(t *testing.T) {
+	f := busyAgency()
+	b := newBench(t, text.ES, access.Operator, f)
+	slow := make(chan struct{})
+	f.set(func(f *fake) { f.gate = slow })
+	b.page.Refresh()
+	b.until("the question", func() bool { f.mu.Lock(); defer f.mu.Unlock(); return f.asked == 2 })
+	f.set(func(f *fake) { f.gate, f.counts.Due = nil, 7 })
+	b.page.Refresh()
+	b.settled()
+	f.set(func(f *fake) { f.counts.Due = 99 })
+	close(slow)
+	// Three readings of five answers each, and each of them looks once whether
+	// it takes long.
+	b.until("everything", func() bool { return b.ran == 3*(5+1) })
+	if got := b.says("board.due"); got != "Vencen antes de 12 h · 7" {
+		t.Errorf("the card says %q", got)
+	}
+}
+
+func TestErrorsKeepWhatWasRead(t *testing.T) {
+	b := newBench(t, text.ES, access.Operator, busyAgency())
+	b.backend.set(func(f *fake) {
+		f.failing = &problem.Problem{Code: problem.Internal, Detail: "Algo falló en el hub.", RequestID: "r-1"}
+	})
+	b.page.Refresh()
+	b.settled()
+	if got := b.says("board.error"); !strings.HasPrefix(got, "Algo falló en el hub. No se envió nada") {
+		t.Errorf("the error says %q", got)
+	}
+	if got := b.says("board.error.code"); got != "Código internal · r-1" {
+		t.Errorf("the code is %q", got)
+	}
+	if got := b.says("board.due"); got != "Vencen antes de 12 h · 2" {
+		t.Errorf("the card says %q", got)
+	}
+	button(b, "board.error.copy").Tapped(nil)
+	if b.copied != "internal · r-1" {
+		t.Errorf("copied %q", b.copied)
+	}
+	b.backend.set(func(f *fake) { f.failing = errors.New("disk") })
+	button(b, "board.error.again").Tapped(nil)
+	b.settled()
+	if _, ok := b.item("board.error.code"); ok {
+		t.Error("an error without a code shows the one before")
+	}
+	b.backend.set(func(f *fake) { f.failing = nil })
+	b.page.Refresh()
+	b.settled()
+	if _, ok := b.item("board.error"); ok {
+		t.Error("the error stays although everything was read")
+	}
+}
+
+func TestOfflineSaysHowOldTheNumbersAre(t *testing.T) {
+	f := busyAgency()
+	f.offline = true
+	b := newBench(t, text.ES, access.Operator, f)
+	if got := b.says("board.offline"); got != "Sin conexión: los números son de la última sincronización (11:05)." {
+		t.Errorf("offline says %q", got)
+	}
+	f.set(func(f *fake) { f.offline = false })
+	b.page.Changed()
+	b.until("it online", func() bool { return b.says("board.offline") == "" })
+}
+
+func TestEmptyAgency(t *testing.T) {
+	b := newBench(t, text.ES, access.Operator, &fake{}).tall()
+	for id, want := range map[string]string{
+		"board.empty":   "Todavía no hay compras automatizadas. · Cuando un agente compre saldo aparecerá acá.",
+		"board.pending": "Compras pendientes · 0", "chart.days": "No hay compras en estos días.",
+		"board.notices.none": "Todavía no hay notificaciones.",
+	} {
+		if got := b.says(id); got != want {
+			t.Errorf("%s says %q, want %q", id, got, want)
+		}
+	}
+}
+
+// Many changes are one reading, and a page that is not shown reads nothing.
+func TestChangesAreBundled(t *testing.T) {
+	b := newBench(t, text.ES, access.Operator, busyAgency())
+	for range 50 {
+		b.page.Changed()
+	}
+	b.until("the reading", func() bool { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return b.backend.asked == 2 })
+	b.settled()
+	b.page.Hidden()
+	b.page.Changed()
+	if b.page.soon {
+		t.Error("a hidden page is about to read")
+	}
+	b.page.Shown()
+	b.settled()
+	if b.backend.asked != 3 {
+		t.Errorf("read %d times, want 3", b.backend.asked)
+	}
+}
+
+// Everything can be reached with the keyboard, and what has it is in sight.
+func TestKeyboardReachesEverything(t *testing.T) {
+	b := newBench(t, text.ES, access.Manager, busyAgency())
+	b.window.Resize(fyne.NewSize(968, 500))
+	seen := map[fyne.Focusable]bool{}
+	first := fyne.Focusable(nil)
+	for range 40 {
+		b.window.Canvas().(interface{ FocusNext() }).FocusNext()
+		f := b.window.Canvas().Focused()
+		if f == first && first != nil {
+			break
+		}
+		if first == nil {
+			first = f
+		}
+		seen[f] = true
+		o := f.(fyne.CanvasObject)
+		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+		under := fyne.CurrentApp().Driver().AbsolutePositionForObject(b.page.scroll).Y
+		if top < under-1 || top+o.Size().Height > 500+1 {
+			t.Errorf("%T has the keyboard and stands from %.0f to %.0f, the page from %.0f to 500", f, top, top+o.Size().Height, under)
+		}
+	}
+	a := agency(b)
+	for name, f := range map[string]fyne.Focusable{"pending": a.pending, "today": a.today, "period": a.periods[1], "days": a.count.Chart(),
+		"credited": a.credited.Chart(), "top": a.top.Chart(), "attention": a.attention.rows[3], "notices": a.notices.rows[2]} {
+		if !seen[f] {
+			t.Errorf("Tab never reaches %s", name)
+		}
+	}
+	b.press(a.pending, fyne.KeyPageDown)
+	if b.page.scroll.Offset.Y == 0 {
+		t.Error("PgDn does not scroll")
+	}
+	b.press(a.pending, fyne.KeyHome)
+	if b.page.scroll.Offset.Y != 0 {
+		t.Error("Home does not go back")
+	}
+}
