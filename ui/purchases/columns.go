@@ -32,13 +32,13 @@ var columnIDs = []string{colAt, colPSR, colWallet, colAmount, colTransfer, colSt
 func listColumns(b *text.Book) []grid.Column {
 	return []grid.Column{
 		{ID: colAt, Title: b.T("purchases.col.at"), Width: 130, MinWidth: 130},
-		{ID: colPSR, Title: b.T("purchases.col.psr"), Width: 132, MinWidth: 90, Sortable: true, Digits: true},
-		{ID: colWallet, Title: b.T("purchases.col.wallet"), Width: 116, MinWidth: 90, Sortable: true, Digits: true},
-		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: 122, MinWidth: 110, Align: grid.Right, Sortable: true},
-		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 168, MinWidth: 100, Sortable: true, Digits: true},
-		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 120, MinWidth: 118, Sortable: true, Fixed: true},
-		{ID: colDeadline, Title: b.T("purchases.col.deadline"), Width: 112, MinWidth: 96, Sortable: true},
-		{ID: colActions, Title: b.T("purchases.col.actions"), Width: 124, MinWidth: 110, NoCopy: true},
+		{ID: colPSR, Title: b.T("purchases.col.psr"), Width: 130, MinWidth: 90, Sortable: true, Digits: true},
+		{ID: colWallet, Title: b.T("purchases.col.wallet"), Width: 112, MinWidth: 90, Sortable: true, Digits: true},
+		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: 120, MinWidth: 110, Align: grid.Right, Sortable: true},
+		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 166, MinWidth: 100, Sortable: true, Digits: true},
+		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 118, MinWidth: 118, Sortable: true, Fixed: true},
+		{ID: colDeadline, Title: b.T("purchases.col.deadline"), Width: 106, MinWidth: 96, Sortable: true},
+		{ID: colActions, Title: b.T("purchases.col.actions"), Width: 118, MinWidth: 110, NoCopy: true},
 	}
 }
 

@@ -214,7 +214,7 @@ func TestGroups(t *testing.T) {
 	if head.Group == nil || head.Group.Title != "OK" || head.Group.Note != "3 compras" || head.Cells[3].Text != "$\u00a040.128,00" {
 		t.Fatalf("the first head is %+v %+v", head.Group, head.Cells)
 	}
-	if got := b.shown("purchases.group.button"); got != "● Agrupado por estado" {
+	if got := b.shown("purchases.group.button"); got != "● Agrupado: Estado" {
 		t.Errorf("the button says %q", got)
 	}
 	p.grid.OnToggle(head.ID)
