@@ -32,6 +32,42 @@ func BenchmarkPageJump(b *testing.B) {
 	}
 }
 
+func BenchmarkPageJumpAmongGroups(b *testing.B) {
+	s := newStage(b)
+	s.w.Resize(fyne.NewSize(1400, 900))
+	s.SetColumns(purchaseColumns())
+	g := NewGrouped(thousands{many{purchases().rows}})
+	g.OpenAll()
+	s.open(g)
+	s.SetFrozen(1)
+	i := 0
+	for b.Loop() {
+		i = (i + 7919) % (million - 100)
+		s.ScrollTo(i)
+		s.settle()
+		s.generate(1388, 870)
+	}
+}
+
+// thousands are a thousand groups of a thousand rows.
+type thousands struct{ many }
+
+func (thousands) Groups(context.Context) ([]GroupInfo, error) {
+	list := make([]GroupInfo, 1000)
+	for i := range list {
+		list[i] = GroupInfo{Key: strconv.Itoa(i), Title: "Punto de venta", Count: 1000}
+	}
+	return list, nil
+}
+
+func (t thousands) Rows(ctx context.Context, key string, from, n int) ([]Row, error) {
+	rows, err := t.many.Rows(ctx, from, n)
+	for i := range rows {
+		rows[i].ID = key + "-" + rows[i].ID
+	}
+	return rows, err
+}
+
 func BenchmarkWheelStep(b *testing.B) {
 	s := benchStage(b)
 	for b.Loop() {

@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -184,8 +185,17 @@ func TestAViewIsRemembered(t *testing.T) {
 	s.MoveColumn("b", 0)
 	s.HideColumn("c")
 	v := s.View()
+	data, err := json.Marshal(v)
+	want := `{"columns":[{"id":"b","width":100},{"id":"a","width":100},{"id":"c","width":100,"hidden":true},{"id":"d","width":100}],"frozen":1}`
+	if err != nil || string(data) != want {
+		t.Errorf("written as %s, %v", data, err)
+	}
+	var read ViewState
+	if err := json.Unmarshal(data, &read); err != nil {
+		t.Fatal(err)
+	}
 	other := abcd(t)
-	other.SetView(v)
+	other.SetView(read)
 	if other.state() != "b:100 a:100 c:100- d:100" || other.Frozen() != 1 {
 		t.Errorf("taken back: %s, %d frozen", other.state(), other.Frozen())
 	}
