@@ -1,7 +1,6 @@
 package columns
 
 import (
-	"context"
 	"fmt"
 	"image/png"
 	"os"
@@ -22,12 +21,6 @@ import (
 	"trastienda/ui/text"
 )
 
-// none is a source without rows.
-type none struct{}
-
-func (none) Count(context.Context) (int, error)                 { return 0, nil }
-func (none) Rows(context.Context, int, int) ([]grid.Row, error) { return nil, nil }
-
 type bench struct {
 	t    *testing.T
 	p    Params
@@ -41,7 +34,7 @@ func newBench(t *testing.T, lang text.Lang, choice look.Choice) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{t: t}
-	g := grid.New(grid.Params{ID: "test", Do: func(f func()) { f() }, Columns: []grid.Column{
+	g := grid.New(grid.Params{ID: "test", Columns: []grid.Column{
 		{ID: "at", Title: "Fecha y hora", Width: 130, Sortable: true, Fixed: true},
 		{ID: "psr", Title: "PSR", Width: 140, Sortable: true},
 		{ID: "wallet", Title: "N° Transferencia Claro Pay", Width: 170},
@@ -52,7 +45,6 @@ func newBench(t *testing.T, lang text.Lang, choice look.Choice) *bench {
 	w := test.NewTempWindow(t, form.WithTips(g))
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(1024, 640))
-	g.SetSource(none{})
 	b.p = Params{Grid: g, Window: w, Book: book, Groupable: []string{"psr"}, Group: func(id string) { b.told = append(b.told, "group "+id) }}
 	return b
 }

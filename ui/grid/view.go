@@ -4,6 +4,10 @@ import "slices"
 
 // The user sees a choice of the columns in an order of their own; rows keep
 // their cells in the order of the model, so that no page has to know.
+//
+// What menus and dialogs call on the user's behalf (Hide, Show, Move, Fit,
+// SetFrozen, Reset) tells OnLayout; SetLayout and SetView, by which a page
+// takes back what it remembers, do not.
 
 // ColumnState is what the user has made of a column.
 type ColumnState struct {
