@@ -111,11 +111,11 @@ func (v *Purchases) glance(ctx context.Context, f purchase.Filter, s listing.Sor
 	}
 	var where listing.Where
 	whole.Narrow(&where)
-	text, args := where.SQL()
+	text, _ := where.SQL()
 	first := "select n as hit from purchase indexed by " + parts[0].index + text + s.OrderBy(purchase.Columns) + " limit " + strconv.Itoa(glanceRows)
 	// The same conditions once more do no harm, and keep the arguments' numbers.
 	f.Narrow(&where)
-	text, args = where.SQL()
+	text, args := where.SQL()
 	rows, err := v.query(ctx, "select "+columnList+" from ("+first+") cross join purchase on n = hit"+text+s.OrderBy(purchase.Columns)+
 		" limit "+strconv.Itoa(n)+" offset "+strconv.Itoa(from), args)
 	return rows, len(rows) == n, err
