@@ -63,9 +63,14 @@ func (p purchaseBackend) Counts(ctx context.Context) (purchases.Counts, error) {
 		}
 		now := p.Now()
 		due, err := d.Purchases().Due(ctx, now, now.Add(purchases.DueSoonWithin))
+		if err != nil {
+			return purchases.Counts{}, err
+		}
+		used, err := d.Purchases().DueCounts(ctx, now)
 		return purchases.Counts{
 			All: all.All.Count, Pending: all.Status[purchase.StatusPending].Count,
 			Error: all.Status[purchase.StatusError].Count, DueSoon: due,
+			Over48: used.Over48, Over60: used.Over60, Over72: used.Over72,
 		}, err
 	})
 }

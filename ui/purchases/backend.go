@@ -72,6 +72,9 @@ type Counts struct {
 	All, Pending, Error int
 	// DueSoon counts purchases whose deadline comes within DueSoonWithin.
 	DueSoon int
+	// Over48, Over60 and Over72 count the undecided purchases that have used up
+	// so many of their 72 hours; each contains the next.
+	Over48, Over60, Over72 int
 }
 
 // DueSoonWithin is how close a deadline must be for the chip "Vencen antes

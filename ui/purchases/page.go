@@ -38,7 +38,7 @@ type Shell interface {
 	Key(e *fyne.KeyEvent) bool
 }
 
-// Params is what the page is made of. Copy and Do may be nil.
+// Params is what the page is made of. Copy, Do, Alert and Notify may be nil.
 type Params struct {
 	Backend Backend
 	Book    *text.Book
@@ -48,6 +48,10 @@ type Params struct {
 	Currency string
 	Copy     func(string) // to the clipboard; nil asks the app
 	Do       func(func()) // runs on the UI goroutine; nil means fyne.Do
+	// Alert says something in the window, with a button that does something.
+	Alert func(words, action string, do func())
+	// Notify says something outside the window while it is not in front.
+	Notify func(words string)
 }
 
 // Page is the page of automated purchases; it is a shell.Page. Everything
@@ -72,14 +76,14 @@ type Page struct {
 	views    []view
 	view     string // name of the view chosen last, "" for the original one
 	counts   Counts
+	watch    watch
 	source   *source
-	grouped  *grid.Grouped    // what the grid shows of source, nil without groups
+	grouped  *grid.Grouped     // what the grid shows of source, nil without groups
 	selected purchase.Purchase // the only chosen row, as last read
 	chosen   int               // how many rows are chosen
 	retrying *retrying
 	shown    bool
-	madeFor  string             // language and look of what is built
-	leave    context.CancelFunc // ends what runs only while the page is shown
+	madeFor  string // language and look of what is built
 
 	root    *fyne.Container
 	grid    *grid.Grid
@@ -94,7 +98,7 @@ type Page struct {
 	saves    generation // waiting times of what is remembered
 }
 
-// New makes the page. It reads nothing before it is shown.
+// New makes the page. Before it is shown it reads nothing but its numbers.
 func New(p Params) (*Page, error) {
 	if p.Backend == nil || p.Book == nil || p.Shell == nil || p.Currency == "" {
 		return nil, errors.New("make purchases page: backend, book, shell and currency are needed")
@@ -110,10 +114,12 @@ func New(p Params) (*Page, error) {
 	}
 	page := &Page{backend: p.Backend, book: p.Book, shell: p.Shell, log: p.Log, copy: p.Copy, do: p.Do,
 		currency: p.Currency, agents: map[string]form.Option{}}
+	page.watch = newWatch(page, p.Alert, p.Notify)
 	page.ctx, page.stop = context.WithCancel(context.Background())
-	page.leave = func() {}
 	page.root = container.New(pageLayout{page})
 	page.build()
+	page.recount() // the navigation shows it before the page is
+	go page.tick()
 	return page, nil
 }
 
@@ -198,15 +204,11 @@ func (p *Page) Busy() bool { return p.retrying != nil && p.retrying.sent }
 // Shown reads the list the first time and brings it up to date later.
 func (p *Page) Shown() {
 	p.shown = true
-	var ctx context.Context
-	ctx, p.leave = context.WithCancel(p.ctx)
-	go p.tick(ctx)
 	if p.madeFor != p.appearance() {
 		p.Rebuild()
 	}
 	if p.source == nil {
 		p.recall()
-		p.recount()
 		return
 	}
 	p.Refresh()
@@ -214,17 +216,11 @@ func (p *Page) Shown() {
 }
 
 // Hidden is part of shell.Page.
-func (p *Page) Hidden() {
-	p.shown = false
-	p.leave()
-}
+func (p *Page) Hidden() { p.shown = false }
 
 // Dispose ends everything the page has under way; a retry that left is not
 // taken back by that.
-func (p *Page) Dispose() {
-	p.leave()
-	p.stop()
-}
+func (p *Page) Dispose() { p.stop() }
 
 // Refresh reads list, numbers and detail again, without moving anything.
 func (p *Page) Refresh() {
@@ -242,13 +238,13 @@ func (p *Page) Changed() {
 }
 
 func (p *Page) reread() {
+	p.recount()
 	if p.source == nil {
 		return
 	}
 	p.query = p.query.at(p.backend.Now(), p.book.Zone())
 	p.source.set(p.query.filter(p.backend.Now()))
 	p.grid.Reload()
-	p.recount()
 	p.readSelection()
 }
 
@@ -283,6 +279,7 @@ func (p *Page) recount() {
 			return
 		}
 		p.counts = c
+		p.watch.see(c)
 		p.chips.show(p.query, c)
 		p.state.update()
 		p.shell.BadgesChanged()

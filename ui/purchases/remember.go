@@ -45,7 +45,11 @@ func (p *Page) recall() {
 			p.log.Warn("read the choices of the purchases page", "error", err)
 		}
 		p.views = a.views
-		if a.shown != nil {
+		switch {
+		case a.shown == nil:
+		case p.source != nil: // another page's link said meanwhile what to show
+			p.takeShape(a.shown.shape)
+		default:
 			p.takeShown(*a.shown)
 		}
 		p.chips.show(p.query, p.counts)
@@ -130,7 +134,9 @@ func (p *Page) put(key string, value any, done func(error)) {
 		done(err)
 		return
 	}
-	run(p, func(ctx context.Context) (struct{}, error) { return struct{}{}, p.backend.PutSetting(ctx, key, string(text)) },
+	run(p, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, p.backend.PutSetting(ctx, key, string(text))
+	},
 		func(_ struct{}, err error) { done(err) })
 }
 

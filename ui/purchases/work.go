@@ -19,22 +19,28 @@ type generation int
 func (g *generation) next() int         { *g++; return int(*g) }
 func (g generation) current(n int) bool { return int(g) == n }
 
-// tick keeps what depends on the clock up to date while the page is shown:
-// ages, what is left of the 72 hours, the chip of what runs out.
-func (p *Page) tick(ctx context.Context) {
+// tick keeps what depends on the clock up to date: ages, what is left of the 72
+// hours and, also while another page is shown, the numbers of what runs out.
+func (p *Page) tick() {
 	ticker := time.NewTicker(30 * time.Second)
 	defer ticker.Stop()
 	for {
 		select {
-		case <-ctx.Done():
+		case <-p.ctx.Done():
 			return
 		case <-ticker.C:
-			p.do(func() {
-				if ctx.Err() == nil {
-					p.detail.tick()
-					p.reread()
-				}
-			})
+			p.do(p.ticked)
 		}
+	}
+}
+
+func (p *Page) ticked() {
+	switch {
+	case p.ctx.Err() != nil:
+	case p.shown:
+		p.detail.tick()
+		p.reread()
+	default:
+		p.recount()
 	}
 }
