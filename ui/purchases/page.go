@@ -237,6 +237,7 @@ func (p *Page) Changed() {
 
 func (p *Page) reread() {
 	if p.source == nil {
+		p.recount() // the navigation shows the number of a page nobody opened yet
 		return
 	}
 	p.source.set(p.query.filter(p.backend.Now()))
