@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// page is where the first screen of the program puts its rows.
+// page is where the page of purchases puts its rows.
 const page = "grid.purchases"
 
 // sampleFolder makes a data folder with the sample of a first run, so that
@@ -19,6 +19,14 @@ func sampleFolder(t *testing.T, purchases int) string {
 		t.Fatalf("sample: %d: %s", code, out)
 	}
 	return dir
+}
+
+// purchases opens the page of purchases: the program begins with the board.
+func (w *window) purchases() {
+	w.t.Helper()
+	w.there("board.title")
+	w.click("nav.purchases")
+	w.there("purchases.title")
 }
 
 // rows waits until the list has n rows and those on the screen are loaded.
@@ -96,6 +104,20 @@ func TestJourneyFirstRun(t *testing.T) {
 	w.shows("welcome.sample", "Probar con datos de ejemplo")
 	w.tabTo("Tab", "welcome.sample")
 	w.key("Return")
+	w.there("board.title")
+	for _, chart := range []string{"days", "credited", "top"} {
+		w.until("numbers in the chart "+chart, func(v view) error {
+			if _, err := strconv.Atoi(v.text("chart." + chart)); err != nil {
+				return fmt.Errorf("it says %q", v.text("chart."+chart))
+			}
+			return nil
+		})
+	}
+	if w.now().focused() == "" {
+		t.Error("the keyboard leads nowhere on the board")
+	}
+	w.shot("board")
+	w.key("ctrl+2")
 	v := w.rows(samplePurchases)
 	for id, want := range map[string]string{
 		"ribbon.sample": "DATOS DE EJEMPLO", "ribbon.simulated": "SIMULADOR", "nav.agency": "Agencia Demo",
@@ -127,6 +149,7 @@ func TestJourneyFirstRun(t *testing.T) {
 
 func TestJourneyFindAndSort(t *testing.T) {
 	w := newScreen(t, "1366x768").open(sampleFolder(t, 500), "--theme", "light")
+	w.purchases()
 	w.rows(500)
 	w.key("ctrl+f")
 	w.focus("purchases.search")

@@ -66,6 +66,7 @@ func (w *window) choose(menu string, n int) {
 // the page and in its dialogs.
 func TestJourneyLanguages(t *testing.T) {
 	w := newScreen(t, "1366x768").open(sampleFolder(t, 60), "--lang", "es-AR", "--theme", "light")
+	w.purchases()
 	w.rows(60)
 	w.choose("nav.theme", 2)
 	w.shows("nav.theme", "Oscuro")

@@ -34,6 +34,7 @@ func TestJourneyHubStopped(t *testing.T) {
 	w.contains("stage.line", "El correo o la contraseña no son correctos")
 	w.shot("wrong-password")
 	w.signIn("operator@demo.test", testPassword)
+	w.purchases()
 	w.rows(6)
 	w.contains("status.connection", "En línea")
 	w.shot("online")
@@ -90,6 +91,7 @@ func TestJourneyOldRowsWithoutTheHub(t *testing.T) {
 	w := x.open(dir, "--hub", site.hub.url, "--lang", "es-AR", "--theme", "light")
 	w.focus("signin.email")
 	w.signIn("operator@demo.test", testPassword)
+	w.purchases()
 	w.rows(6)
 	if w.now().has("ribbon.notkept") {
 		t.Error("the token was not kept")
@@ -117,6 +119,7 @@ func TestJourneySecondStart(t *testing.T) {
 	dir := sampleFolder(t, 17)
 	x := newScreen(t, "1366x768")
 	w := x.open(dir, "--lang", "es-AR", "--theme", "light")
+	w.purchases()
 	w.rows(17)
 	w.must("xdotool", "windowminimize", "--sync", w.id)
 	second := exec.Command(program(t), "--data-dir", dir)

@@ -16,6 +16,7 @@ import (
 func TestJourneyRetry(t *testing.T) {
 	dir := sampleFolder(t, 17)
 	w := newScreen(t, "1600x1200").open(dir, "--theme", "light")
+	w.purchases()
 	w.rows(17)
 	w.resize(1560, 1140) // tall enough for every row and every attempt
 	cases := []retryCase{

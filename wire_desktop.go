@@ -170,6 +170,7 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		panic(err)
 	}
 	b.show(page, home)
+	page.Changed() // the navigation shows its number before anybody opens it
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
 		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: []shell.Page{page}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -129,7 +130,7 @@ func (b *agencyBody) fillCards() {
 	}
 	oldest := ""
 	if !seen.OldestPending.IsZero() {
-		oldest = t.T("board.pending.oldest", "age", t.Span(p.Backend.Now().Sub(seen.OldestPending)))
+		oldest = t.T("board.pending.oldest", "age", p.age(seen.OldestPending))
 	}
 	b.pending.set(t.T("board.pending"), number(seen.Pending), p.sums(seen.PendingSums), oldest)
 	b.failed.set(t.T("board.errors"), number(seen.Error), p.sums(seen.ErrorSums))
@@ -146,6 +147,11 @@ func (b *agencyBody) fillCards() {
 	b.today.set(t.T("board.today"), value, sum)
 	b.empty.Hidden = c == nil || c.All > 0
 	b.empty.set(t.T("purchases.empty.title"), "", t.T("purchases.empty.text"))
+}
+
+// age writes how long ago something was, so that it is not torn apart.
+func (p *Page) age(at time.Time) string {
+	return strings.ReplaceAll(p.Book.Span(p.Backend.Now().Sub(at)), " ", "\u00a0")
 }
 
 // sums writes one sum per currency.

@@ -102,7 +102,7 @@ func (p *Page) attentionRow(q purchase.Purchase) entry {
 	case q.Status == purchase.StatusError:
 		e.icon, e.tone, e.head = "error", look.ToneError, t.T("board.attention.refused")
 	}
-	e.more = p.which(q) + " · " + t.T("board.ago", "age", t.Span(p.Backend.Now().Sub(q.At)))
+	e.more = p.which(q) + " · " + t.T("board.ago", "age", p.age(q.At))
 	return e
 }
 

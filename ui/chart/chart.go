@@ -109,6 +109,7 @@ var (
 func New(p Params) *Chart {
 	c := &Chart{p: p, at: none}
 	c.raster = canvas.NewRaster(c.generate)
+	c.raster.ScaleMode = canvas.ImageScalePixels
 	c.ExtendBaseWidget(c)
 	return c
 }

@@ -61,8 +61,11 @@ func (c *Chart) arrange(size fyne.Size) {
 		names[i] = c.p.Tick(v)
 	}
 	left := c.widestOf(names) + labelGap*z
-	g.plot = frame{left, line / 2, max(size.Width-left, 1), max(size.Height-line*1.5-labelGap*z, 1)}
-	slot := g.plot.w / float32(max(len(c.data.Bars), 1))
+	bars := float32(max(len(c.data.Bars), 1))
+	// The last label is centred below the last bar and must not stand out.
+	right := max(0, (c.widestOf(c.labels())-max(size.Width-left, 1)/bars)/2)
+	g.plot = frame{left, line / 2, max(size.Width-left-right, 1), max(size.Height-line*1.5-labelGap*z, 1)}
+	slot := g.plot.w / bars
 	bar := min(slot*0.72, widest*z)
 	for i, b := range c.data.Bars {
 		x := g.plot.x + slot*float32(i)
@@ -70,6 +73,14 @@ func (c *Chart) arrange(size fyne.Size) {
 		g.parts = append(g.parts, c.stack(b, frame{x + (slot-bar)/2, g.plot.y, bar, g.plot.h}, g.ticks[len(g.ticks)-1]))
 	}
 	c.geo = g
+}
+
+func (c *Chart) labels() []string {
+	all := make([]string, len(c.data.Bars))
+	for i, b := range c.data.Bars {
+		all[i] = b.Label
+	}
+	return all
 }
 
 // reach is how high a bar is.
@@ -113,12 +124,12 @@ func (c *Chart) arrangeAcross(size fyne.Size) {
 	z := c.zoom()
 	g := geometry{plot: frame{w: size.Width, h: size.Height}}
 	var top int64 = 1
-	var labels, values []string
+	var values []string
 	for _, b := range c.data.Bars {
 		top = max(top, first(b))
-		labels, values = append(labels, b.Label), append(values, c.p.Value(first(b)))
+		values = append(values, c.p.Value(first(b)))
 	}
-	left := min(c.widestOf(labels), size.Width*0.45) + labelGap*z
+	left := min(c.widestOf(c.labels()), size.Width*0.45) + labelGap*z
 	room := max(size.Width-left-c.widestOf(values)-labelGap*z, 1)
 	slot := lineSlot * z
 	for i, b := range c.data.Bars {
@@ -156,11 +167,7 @@ func (c *Chart) labelEvery() int {
 	if len(c.geo.slots) == 0 {
 		return 1
 	}
-	var labels []string
-	for _, b := range c.data.Bars {
-		labels = append(labels, b.Label)
-	}
-	need := c.widestOf(labels) + labelGap*c.zoom()
+	need := c.widestOf(c.labels()) + labelGap*c.zoom()
 	every := 1
 	for float32(every)*c.geo.slots[0].w < need {
 		every++

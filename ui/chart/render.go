@@ -104,8 +104,7 @@ func (r *renderer) empty(size fyne.Size) {
 	r.texts = append(r.texts, t)
 }
 
-// axes writes the ticks at the left and the labels below. A label that would
-// stand out at the right edge is moved in.
+// axes writes the ticks at the left and the labels below.
 func (r *renderer) axes() {
 	c, g := r.c, r.c.geo
 	gap := labelGap * c.zoom()
@@ -119,11 +118,7 @@ func (r *renderer) axes() {
 		if (last-i)%every != 0 {
 			continue
 		}
-		t := r.text(b.Label, g.slots[i].x+g.slots[i].w/2, y, fyne.TextAlignCenter, look.ColorMuted)
-		if over := t.Position().X + t.Size().Width - (g.plot.x + g.plot.w); over > 0 {
-			t.Move(t.Position().SubtractXY(over, 0))
-		}
-		r.texts = append(r.texts, t)
+		r.texts = append(r.texts, r.text(b.Label, g.slots[i].x+g.slots[i].w/2, y, fyne.TextAlignCenter, look.ColorMuted))
 	}
 }
 

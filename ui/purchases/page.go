@@ -240,6 +240,7 @@ func (p *Page) Changed() {
 func (p *Page) reread() {
 	p.recount()
 	if p.source == nil {
+		p.recount() // the navigation shows the number of a page nobody opened yet
 		return
 	}
 	p.query = p.query.at(p.backend.Now(), p.book.Zone())
