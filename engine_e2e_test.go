@@ -31,6 +31,10 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	if mode := os.Getenv(canvasVariable); mode != "" {
+		runCanvas(mode)
+		return
+	}
 	os.Exit(m.Run())
 }
 

@@ -38,7 +38,7 @@ var buildProgram = sync.OnceValues(func() (string, error) {
 	return program, nil
 })
 
-func program(t *testing.T) string {
+func program(t testing.TB) string {
 	t.Helper()
 	p, err := buildProgram()
 	if err != nil {
@@ -119,7 +119,7 @@ func (w lockedWriter) Write(b []byte) (int, error) {
 func tail(s string, n int) string { return s[max(0, len(s)-n):] }
 
 // runProgram runs a command to its end and gives its output and exit code.
-func runProgram(t *testing.T, args ...string) (string, int) {
+func runProgram(t testing.TB, args ...string) (string, int) {
 	t.Helper()
 	cmd := exec.Command(program(t), args...)
 	out, err := cmd.CombinedOutput()
@@ -130,7 +130,7 @@ func runProgram(t *testing.T, args ...string) (string, int) {
 }
 
 // eventually waits until check gives no error.
-func eventually(t *testing.T, what string, check func() error) {
+func eventually(t testing.TB, what string, check func() error) {
 	t.Helper()
 	var err error
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {

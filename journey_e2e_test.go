@@ -12,7 +12,7 @@ const page = "grid.purchases"
 
 // sampleFolder makes a data folder with the sample of a first run, so that
 // most journeys need not wait for a large one.
-func sampleFolder(t *testing.T, purchases int) string {
+func sampleFolder(t testing.TB, purchases int) string {
 	t.Helper()
 	dir := t.TempDir()
 	if out, code := runProgram(t, "sample", "--data-dir", dir, "--purchases", strconv.Itoa(purchases)); code != 0 {

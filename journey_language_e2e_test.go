@@ -13,7 +13,7 @@ import (
 
 // phrases makes a pattern of every text of a language: what a text leaves open
 // may be anything.
-func phrases(t *testing.T, l text.Lang) []*regexp.Regexp {
+func phrases(t testing.TB, l text.Lang) []*regexp.Regexp {
 	t.Helper()
 	open := regexp.MustCompile(`\\\{[a-z]+\\\}`)
 	names, err := fs.Glob(assets.Languages(), "*."+string(l)+".json")

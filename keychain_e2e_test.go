@@ -74,7 +74,7 @@ func (s *screen) withKeychain() *screen {
 }
 
 // startBus starts a message bus and gives its address.
-func startBus(t *testing.T) string {
+func startBus(t testing.TB) string {
 	t.Helper()
 	cmd := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address")
 	out, err := cmd.StdoutPipe()

@@ -14,7 +14,7 @@ import (
 // screen is an X server of its own with a window manager: what one test does
 // with the keyboard never reaches another.
 type screen struct {
-	t       *testing.T
+	t       testing.TB
 	display string
 	home    string
 	bus     string // address of the message bus, where there is one
@@ -22,7 +22,7 @@ type screen struct {
 }
 
 // newScreen starts them with the size WxH ("1366x768").
-func newScreen(t *testing.T, size string) *screen {
+func newScreen(t testing.TB, size string) *screen {
 	t.Helper()
 	s := &screen{t: t, home: t.TempDir()}
 	s.display = startX(t, size)
@@ -40,7 +40,7 @@ func newScreen(t *testing.T, size string) *screen {
 }
 
 // startX starts an X server that finds a free display by itself.
-func startX(t *testing.T, size string) (display string) {
+func startX(t testing.TB, size string) (display string) {
 	t.Helper()
 	r, w, err := os.Pipe()
 	if err != nil {
