@@ -145,7 +145,8 @@ func (b *agencyBody) fillCards() {
 		sum = t.T("board.today.credited", "sum", p.sums(credited))
 	}
 	b.today.set(t.T("board.today"), value, sum)
-	b.empty.Hidden = c == nil || c.All > 0
+	// Before the first sync nobody knows whether there are any.
+	b.empty.Hidden = c == nil || c.All > 0 || p.Backend.LastSync().IsZero()
 	b.empty.set(t.T("purchases.empty.title"), "", t.T("purchases.empty.text"))
 }
 

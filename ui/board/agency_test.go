@@ -296,6 +296,17 @@ func TestEmptyAgency(t *testing.T) {
 	}
 }
 
+func TestBeforeTheFirstSyncNothingIsCalledEmpty(t *testing.T) {
+	f := &fake{never: true, offline: true}
+	b := newBench(t, text.ES, access.Operator, f)
+	if got := b.says("board.empty"); got != "" {
+		t.Errorf("it says %q", got)
+	}
+	if got := b.says("board.offline"); !strings.HasPrefix(got, "Sin conexión y sin sincronizar todavía") {
+		t.Errorf("offline says %q", got)
+	}
+}
+
 // Many changes are one reading, and a page that is not shown reads nothing.
 func TestChangesAreBundled(t *testing.T) {
 	b := newBench(t, text.ES, access.Operator, busyAgency())

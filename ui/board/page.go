@@ -221,8 +221,12 @@ func (p *Page) Changed() {
 	time.AfterFunc(refreshAfter, func() {
 		p.Do(func() {
 			p.soon = false
-			if p.ctx.Err() == nil && p.shown {
-				p.load()
+			if p.ctx.Err() != nil || !p.shown {
+				return
+			}
+			p.load()
+			if p.known.unknown != nil {
+				p.askBalance() // the agent may be known, or the hub back, only now
 			}
 		})
 	})
