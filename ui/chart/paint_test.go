@@ -63,7 +63,7 @@ func TestBarsArePaintedInPlace(t *testing.T) {
 	}
 }
 
-// All shapes at the normal and the greatest zoom in both looks. Set
+// All shapes at the greatest zoom in both looks. Set
 // TRASTIENDA_PICTURES to a folder to look at them.
 func TestPictures(t *testing.T) {
 	for kind, name := range map[Kind]string{Stacked: "stacked", Line: "line", Across: "across"} {
