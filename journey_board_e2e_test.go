@@ -78,6 +78,28 @@ func TestJourneyBoard(t *testing.T) {
 	w.close()
 }
 
+// An agent signs in and sees their own balance, which the eye hides.
+func TestJourneyAgentBoard(t *testing.T) {
+	site := newSite(t, "sqlite")
+	w := newScreen(t, "1366x768").open(t.TempDir(), "--hub", site.hub.url, "--lang", "es-AR", "--theme", "light")
+	w.focus("signin.email")
+	w.signIn("agent@demo.test", testPassword)
+	w.contains("board.balance", "Saldo disponible · $")
+	w.shows("grid.movements.head.reason", "Motivo")
+	w.shows("grid.movements.r0.reason", "Compra acreditada")
+	w.shows("grid.movements", "5")
+	w.shot("balance")
+	w.click("board.balance.eye")
+	w.shows("board.balance", "Saldo disponible · ••••••")
+	w.shot("hidden")
+	site.hub.kill()
+	w.contains("board.offline", "Sin conexión")
+	w.key("space")
+	w.contains("board.balance", " · al ")
+	w.shot("offline")
+	w.close()
+}
+
 // cardNumber waits until a card knows its number.
 func (w *window) cardNumber(id string) int {
 	w.t.Helper()

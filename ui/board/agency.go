@@ -48,7 +48,7 @@ func newAgencyBody(p *Page) *agencyBody {
 	choice := container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)})
 	for _, days := range periods {
 		chip := form.NewChip(form.ChipParams{ID: "board.days." + strconv.Itoa(days), Text: p.Book.T("board.days", "n", days), Keys: p.keys,
-			OnTap: func() { b.choose(days) }})
+			OnTap: func() { b.choose(days) }, OnFocus: func() { p.reveal(choice) }})
 		b.periods = append(b.periods, chip)
 		choice.Add(chip)
 	}
@@ -60,11 +60,6 @@ func newAgencyBody(p *Page) *agencyBody {
 		b.count.Object(), b.credited.Object(), b.top.Object(), b.attention.root, b.notices.root)
 	b.root = container.New(rightMargin{}, container.New(&part.Column{Gap: gap}, cards, b.empty, choice, b.charts, newFoot()))
 	return b
-}
-
-// zoomed is a width in dp at 100 % with the zoom applied.
-func zoomed(dp float32) func() float32 {
-	return func() float32 { return dp * theme.Size(theme.SizeNameText) / 13 }
 }
 
 func (b *agencyBody) object() *fyne.Container { return b.root }
@@ -145,7 +140,8 @@ func (b *agencyBody) fillCards() {
 		sum = t.T("board.today.credited", "sum", p.sums(credited))
 	}
 	b.today.set(t.T("board.today"), value, sum)
-	b.empty.Hidden = c == nil || c.All > 0
+	// Before the first sync nobody knows whether there are any.
+	b.empty.Hidden = c == nil || c.All > 0 || p.Backend.LastSync().IsZero()
 	b.empty.set(t.T("purchases.empty.title"), "", t.T("purchases.empty.text"))
 }
 
@@ -162,33 +158,3 @@ func (p *Page) sums(all []Sum) string {
 	}
 	return strings.Join(words, " + ")
 }
-
-// rightMargin keeps the content clear of the scroll bar.
-type rightMargin struct{}
-
-// HeightFor is the content's.
-func (rightMargin) HeightFor(o []fyne.CanvasObject, width float32) float32 {
-	return part.HeightFor(o[0], width-theme.Size(look.SizeMargin))
-}
-
-// MinSize is part of fyne.Layout.
-func (l rightMargin) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(1, o[0].MinSize().Height)
-}
-
-// Layout is part of fyne.Layout.
-func (rightMargin) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Move(fyne.NewPos(0, 0))
-	o[0].Resize(fyne.NewSize(size.Width-theme.Size(look.SizeMargin), size.Height))
-}
-
-// newFoot is a little room below the last block.
-func newFoot() fyne.CanvasObject { return container.New(foot{}) }
-
-type foot struct{}
-
-// MinSize is part of fyne.Layout.
-func (foot) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, theme.Size(look.SizeGap)) }
-
-// Layout is part of fyne.Layout.
-func (foot) Layout([]fyne.CanvasObject, fyne.Size) {}

@@ -22,8 +22,8 @@ func TestAgentSeesBalanceMovementsAndNotices(t *testing.T) {
 	for id, want := range map[string]string{
 		"board.balance": "Saldo disponible · $ 95.222,00", "board.visit": "Próxima visita · 12/12",
 		"grid.movements.head.at": "Fecha y hora", "grid.movements.head.amount": "Monto", "grid.movements.head.reason": "Motivo",
-		"grid.movements.r0.at": "13/12/22 11:00:00", "grid.movements.r0.amount": "$ 104,00", "grid.movements.r0.reason": "Compra automatizada acreditada",
-		"grid.movements.r1.reason": "Compra automatizada pendiente", "grid.movements.r2.reason": "Compra automatizada con error",
+		"grid.movements.r0.at": "13/12/22 11:00:00", "grid.movements.r0.amount": "$ 104,00", "grid.movements.r0.reason": "Compra acreditada",
+		"grid.movements.r1.reason": "Compra pendiente", "grid.movements.r2.reason": "Compra con error",
 		"board.notices.title": "Notificaciones", "board.notices.0": "Se acreditaron $ 104,00 al PSR 000050070000001 · 13/12/2022 11:00",
 	} {
 		if got := b.says(id); got != want {
@@ -103,6 +103,20 @@ func TestBalanceThatIsOldOrUnknown(t *testing.T) {
 	if got := b.says("board.balance"); got != "Saldo disponible · $ 95.222,00 · al 11:59" {
 		t.Errorf("after a refusal it says %q", got)
 	}
+}
+
+// Before the first sync the agent is not known yet: that is no fault, and the
+// balance is asked for again when the rows arrive.
+func TestBalanceBeforeTheFirstSync(t *testing.T) {
+	f := busyAgency()
+	f.never, f.refused = true, ErrNoAgent
+	b := newBench(t, text.ES, access.Agent, f)
+	if got := b.says("board.balance"); got != "Saldo disponible · Consultando…" {
+		t.Errorf("before the first sync it says %q", got)
+	}
+	f.set(func(f *fake) { f.never, f.refused = false, nil })
+	b.page.Changed()
+	b.until("the balance", func() bool { return b.says("board.balance") == "Saldo disponible · $ 95.222,00" })
 }
 
 // The hub is not asked for the balance at every change of the replica.

@@ -102,9 +102,9 @@ func (b *agentBody) fillBalance() {
 		if !p.Backend.Online() || p.Backend.Now().Sub(known.AsOf) > freshFor || p.known.unknown != nil {
 			more = t.T("board.balance.at", "at", p.when(known.AsOf))
 		}
-	case p.known.unknown != nil && errors.Is(p.known.unknown, ErrNoAgent):
+	case errors.Is(p.known.unknown, ErrNoAgent) && !p.Backend.LastSync().IsZero():
 		more = t.T("board.balance.noagent")
-	case p.known.unknown != nil:
+	case p.known.unknown != nil && !errors.Is(p.known.unknown, ErrNoAgent):
 		more = t.T("board.balance.unknown")
 	default:
 		more = t.T("board.balance.asking")
@@ -158,9 +158,9 @@ func (m *movements) put(rows []grid.Row) (before []grid.Row) {
 func (b *agentBody) newTable() {
 	p, t := b.page, b.page.Book
 	b.table = grid.New(grid.Params{ID: "movements", Keys: p.keys, Do: p.Do, Columns: []grid.Column{
-		{ID: "at", Title: t.T("board.movements.at"), Width: 146, MinWidth: 146},
+		{ID: "at", Title: t.T("board.movements.at"), Width: 140, MinWidth: 140},
 		{ID: "amount", Title: t.T("board.movements.amount"), Width: 140, MinWidth: 90, Align: grid.Right},
-		{ID: "reason", Title: t.T("board.movements.reason"), Width: 222, MinWidth: 150},
+		{ID: "reason", Title: t.T("board.movements.reason"), Width: 170, MinWidth: 120},
 	}})
 	b.table.OnOpen = func(id string) { p.Open(Query{Purchase: id}) }
 	b.table.OnCopy = p.Copy

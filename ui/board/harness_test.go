@@ -43,6 +43,7 @@ type fake struct {
 	visit     time.Time
 	failing   error // of everything that is read from the replica
 	offline   bool
+	never     bool          // synced
 	gate      chan struct{} // Counts waits for it, if there is one
 	asked     int           // how often Counts was asked
 	balances  int           // how often Balance was asked
@@ -113,8 +114,15 @@ func (f *fake) Online() bool {
 	return !f.offline
 }
 
-func (f *fake) LastSync() time.Time { return noon.Add(-55 * time.Minute) }
-func (f *fake) Now() time.Time      { return noon }
+func (f *fake) LastSync() time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.never {
+		return time.Time{}
+	}
+	return noon.Add(-55 * time.Minute)
+}
+func (f *fake) Now() time.Time { return noon }
 
 func (f *fake) set(change func(*fake)) {
 	f.mu.Lock()

@@ -2,17 +2,11 @@ package chart
 
 import (
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
@@ -138,100 +132,6 @@ func TestPartsAreAsHighAsTheirNumbers(t *testing.T) {
 // near allows for the rounding of float32.
 func near(a, b float32) bool { return a-b < 0.01 && b-a < 0.01 }
 
-func TestPointerTellsAndChooses(t *testing.T) {
-	b := newBench(t, Stacked, week())
-	chart := b.panel.Chart()
-	at := func(id string) fyne.Position {
-		i := b.items()["chart.days."+id]
-		own := fyne.CurrentApp().Driver().AbsolutePositionForObject(chart)
-		return fyne.NewPos(i.X+i.W/2, i.Y+i.H/2).Subtract(own)
-	}
-	move := func(p fyne.Position) {
-		chart.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: p}})
-	}
-	if chart.Tip() != "" {
-		t.Errorf("a tip without a pointer: %q", chart.Tip())
-	}
-	move(at("d1.error"))
-	if got := b.items()["chart.days.tip"].Text; got != "Day 1 · OK: 20 · PENDING: 0 · ERROR: 2 · Total: 22" {
-		t.Errorf("the tip says %q", got)
-	}
-	if chart.Cursor() != desktop.PointerCursor {
-		t.Error("no hand over a bar")
-	}
-	chart.Tapped(&fyne.PointEvent{Position: at("d1.error")})
-	chart.Tapped(&fyne.PointEvent{Position: fyne.NewPos(at("d1").X, chart.geo.plot.y+1)}) // above its parts
-	chart.Tapped(&fyne.PointEvent{Position: fyne.NewPos(1, 1)})                           // on the axis
-	if want := []string{"1 2", "1 -1"}; !slices.Equal(b.picked, want) {
-		t.Errorf("chosen %v, want %v", b.picked, want)
-	}
-	b.window.Canvas().Unfocus()
-	move(at("d0"))
-	chart.MouseOut()
-	if chart.Tip() != "" {
-		t.Errorf("the pointer left and the tip stays: %q", chart.Tip())
-	}
-}
-
-func TestKeysTellAndChoose(t *testing.T) {
-	b := newBench(t, Stacked, week())
-	chart := b.panel.Chart()
-	told := func(want string) {
-		t.Helper()
-		bar, series := chart.Told()
-		if got := fmt.Sprint(bar, series); got != want {
-			t.Errorf("told about %s, want %s", got, want)
-		}
-	}
-	b.press()
-	told("3 -1") // the newest
-	if !b.items()["chart.days"].Focused || chart.Tip() == "" {
-		t.Error("the keyboard is here and nothing is told")
-	}
-	b.press(fyne.KeyRight)
-	told("3 -1")
-	b.press(fyne.KeyUp, fyne.KeyUp)
-	told("3 1")
-	b.press(fyne.KeyLeft)
-	told("2 -1") // that series is zero there
-	b.press(fyne.KeyLeft, fyne.KeyUp, fyne.KeyUp)
-	told("1 2") // over the one that is zero
-	b.press(fyne.KeyReturn, fyne.KeyUp, fyne.KeySpace, fyne.KeyDown)
-	told("1 2")
-	b.press(fyne.KeyHome)
-	told("0 2")
-	b.press(fyne.KeyEnd, fyne.KeyEnter, fyne.KeyF5)
-	if want := []string{"1 2", "1 -1", "3 2"}; !slices.Equal(b.picked, want) {
-		t.Errorf("chosen %v, want %v", b.picked, want)
-	}
-	if !slices.Equal(b.keys, []fyne.KeyName{fyne.KeyF5}) {
-		t.Errorf("keys handed on: %v", b.keys)
-	}
-	b.window.Canvas().Unfocus()
-	told("-1 -1")
-}
-
-// What is told about stays when other numbers come, as long as it is there.
-func TestNewNumbersKeepThePlace(t *testing.T) {
-	b := newBench(t, Stacked, week())
-	b.press(fyne.KeyHome, fyne.KeyRight)
-	later := week()
-	later.Bars = later.Bars[1:]
-	b.panel.Set(later, "")
-	if bar, _ := b.panel.Chart().Told(); bar != 0 {
-		t.Errorf("the bar told about is %d now, want 0", bar)
-	}
-	later.Bars = later.Bars[1:]
-	b.panel.Set(later, "")
-	if bar, _ := b.panel.Chart().Told(); bar != -1 {
-		t.Errorf("a bar that is gone is told about: %d", bar)
-	}
-	b.press(fyne.KeyLeft) // from nowhere, the keyboard being here
-	if bar, _ := b.panel.Chart().Told(); bar != 0 {
-		t.Errorf("told about %d", bar)
-	}
-}
-
 func TestTableTwinHasTheSameNumbers(t *testing.T) {
 	b := newBench(t, Stacked, week())
 	if _, ok := b.items()["chart.days.copy"]; ok {
@@ -307,86 +207,3 @@ func TestLyingBars(t *testing.T) {
 		t.Errorf("the tip says %q", got)
 	}
 }
-
-// The series differ without their colours: painted in one ink, a plain part is
-// full, a hatched one is not, and a dotted one is neither.
-func TestPatternsDifferWithoutColour(t *testing.T) {
-	ink, paper := opaqueOf(0), opaqueOf(255)
-	share := map[Pattern]float64{}
-	rows := map[Pattern]bool{}
-	for _, p := range []Pattern{Plain, Hatched, Dotted} {
-		img := image.NewRGBA(image.Rect(0, 0, 60, 60))
-		paintPattern(img, img.Rect, p, ink, paper, 1)
-		dark, alike := 0, true
-		for y := 10; y < 50; y++ {
-			for x := 10; x < 50; x++ {
-				if img.RGBAAt(x, y).R < 64 {
-					dark++
-				}
-				// stripes repeat along their diagonal, dots do not
-				alike = alike && img.RGBAAt(x, y) == img.RGBAAt(x+1, y-1)
-			}
-		}
-		share[p], rows[p] = float64(dark)/1600, alike
-	}
-	if share[Plain] != 1 || share[Hatched] < 0.2 || share[Hatched] > 0.7 || share[Dotted] < 0.1 || share[Dotted] > 0.7 {
-		t.Errorf("inked shares: %v", share)
-	}
-	if !rows[Hatched] || rows[Dotted] {
-		t.Errorf("diagonal: hatched %v, dotted %v", rows[Hatched], rows[Dotted])
-	}
-}
-
-// Bars are painted where they are told to be, at any density of the screen.
-func TestBarsArePaintedInPlace(t *testing.T) {
-	b := newBench(t, Stacked, week())
-	chart := b.panel.Chart()
-	for _, density := range []int{1, 2} {
-		at := chart.canvasFrame()
-		w, h := int(at.w)*density, int(at.h)*density
-		img := chart.generate(w, h).(*image.RGBA)
-		px := float32(w) / chart.raster.Size().Width
-		part := chart.geo.parts[1][0]
-		x, y := int((part.x+part.w/2-at.x)*px), int((part.y+part.h/2-at.y)*px)
-		if got := img.RGBAAt(x, y); got != chart.colour(theme.ColorNamePrimary) {
-			t.Errorf("density %d: in the middle of the bar is %v", density, got)
-		}
-		if got := img.RGBAAt(x, y-int(part.h*px)); got == chart.colour(theme.ColorNamePrimary) {
-			t.Errorf("density %d: above the bar is %v", density, got)
-		}
-	}
-}
-
-// All shapes at the normal and the greatest zoom in both looks. Set
-// TRASTIENDA_PICTURES to a folder to look at them.
-func TestPictures(t *testing.T) {
-	for kind, name := range map[Kind]string{Stacked: "stacked", Line: "line", Across: "across"} {
-		for _, choice := range []look.Choice{look.Light, look.Dark} {
-			l := look.New(choice)
-			l.SetZoom(160)
-			b := newBench(t, kind, week(), l)
-			b.press()
-			for _, o := range test.WidgetRenderer(b.panel.Chart()).Objects() {
-				if o.Visible() && o.Position().X+o.Size().Width > b.panel.Chart().Size().Width+8 {
-					t.Errorf("%s: %T stands out at the right", name, o)
-				}
-			}
-			dir := os.Getenv("TRASTIENDA_PICTURES")
-			if dir == "" {
-				continue
-			}
-			f, err := os.Create(filepath.Join(dir, "chart-"+name+"-"+string(choice)+".png"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := png.Encode(f, b.window.Canvas().Capture()); err != nil {
-				t.Fatal(err)
-			}
-			if err := f.Close(); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-}
-
-func opaqueOf(v uint8) color.RGBA { return color.RGBA{v, v, v, 255} }

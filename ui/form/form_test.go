@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -260,5 +261,35 @@ func TestBreakLines(t *testing.T) {
 				t.Errorf("breakLines(%q, %v) = %q, want %q", c.text, c.width, got, c.want)
 			}
 		}
+	}
+}
+
+// A page scrolls what gets the keyboard into sight.
+func TestControlsTellThatTheyGotTheKeyboard(t *testing.T) {
+	s := newStage(t)
+	var told []string
+	button := NewButton(ButtonParams{ID: "b", Text: "B", OnFocus: func() { told = append(told, "button") }})
+	chip := NewChip(ChipParams{ID: "c", Text: "C", OnFocus: func() { told = append(told, "chip") }})
+	s.show(button, chip)
+	s.focus(button)
+	s.focus(chip)
+	if !slices.Equal(told, []string{"button", "chip"}) {
+		t.Errorf("told %v", told)
+	}
+}
+
+// The height for a width is told without changing what is shown.
+func TestWordsTellTheirHeight(t *testing.T) {
+	newStage(t)
+	w := NewWords("uno dos tres\ncuatro")
+	w.Resize(fyne.NewSize(400, 100))
+	if got, want := w.HeightFor(400), 2*w.LineHeight(); got != want {
+		t.Errorf("wide: %v high, want %v", got, want)
+	}
+	if got := w.HeightFor(40); got < 3*w.LineHeight() {
+		t.Errorf("narrow: only %v high", got)
+	}
+	if got, want := w.MinSize().Height, 2*w.LineHeight(); got != want {
+		t.Errorf("asking changed it: %v high, want %v", got, want)
 	}
 }

@@ -46,6 +46,11 @@ func TestFormats(t *testing.T) {
 			}
 		}
 	}
+	for lang, want := range map[Lang]string{ES: "13/12", PT: "13/12", EN: "13 Dec"} {
+		if got := open(t, lang).DayMonth(at); got != want {
+			t.Errorf("%s: the day is %q, want %q", lang, got, want)
+		}
+	}
 	b := open(t, ES)
 	if got := b.Percent(425); got != "4,25\u00a0%" {
 		t.Errorf("Percent(425) = %q", got)
