@@ -96,7 +96,7 @@ func (r *Replica) build(ctx context.Context, what string, step func(ctx context.
 // taken together, for the border is an instant.
 func (r *Replica) buildDays(ctx context.Context, tx *sql.Tx, upto int64) (int64, error) {
 	next := int64(wholeBuilt)
-	err := tx.QueryRowContext(ctx, `select at_ms + 1 from purchase where at_ms >= ? order by at_ms limit 1 offset ?`, upto, buildStep-1).Scan(&next)
+	err := tx.QueryRowContext(ctx, `select at_ms + 1 from purchase where at_ms >= ? order by at_ms limit 1 offset ?`, upto, r.buildStep-1).Scan(&next)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, err
 	}
@@ -148,7 +148,7 @@ func (r *Replica) buildText(ctx context.Context, tx *sql.Tx, upto int64) (int64,
 		}
 	}
 	next := int64(wholeBuilt)
-	err := tx.QueryRowContext(ctx, `select n from purchase where n > ? order by n limit 1 offset ?`, upto, buildStep-1).Scan(&next)
+	err := tx.QueryRowContext(ctx, `select n from purchase where n > ? order by n limit 1 offset ?`, upto, r.buildStep-1).Scan(&next)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, err
 	}

@@ -12,12 +12,15 @@ import (
 	"trastienda/app/purchase"
 )
 
+// smallStep is a step that tests can take a few of.
+const smallStep = 500
+
 // A file of an earlier program shows its rows at once and searches as it did
 // until the index is filled.
 func TestAnOldFileIsFilledInTheBackground(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.db")
 	r, ctx := openAt(t, path), context.Background()
-	fill(t, r, samples(0, 3*buildStep+7))
+	fill(t, r, samples(0, 3*smallStep+7))
 	unindex(t, r)
 	unbuild(t, r)
 	for _, text := range []string{
@@ -31,13 +34,14 @@ func TestAnOldFileIsFilledInTheBackground(t *testing.T) {
 	r.Close()
 
 	r = openAt(t, path)
+	r.buildStep = smallStep
 	if r.daysBuilt.Load() || r.textBuilt.Load() {
 		t.Fatal("opening built what takes a minute")
 	}
 	if r.Purchases.walkable(purchase.Filter{}, total(nil)) == nil {
 		t.Error("the indexes that are there do not serve")
 	}
-	f := purchase.Filter{Text: sample(4242).TransferID}
+	f := purchase.Filter{Text: sample(242).TransferID}
 	checkSearch(t, r, f)
 	checkBoard(t, r, t0)
 	must(t, r.BuildIndexes(ctx, func(int, int) {}))
@@ -60,7 +64,8 @@ func TestAnOldFileIsFilledInTheBackground(t *testing.T) {
 // Filling ends at once with its context and goes on from there.
 func TestFillingIsInterruptedAndGoesOn(t *testing.T) {
 	r := openNew(t)
-	fill(t, r, samples(0, 2*buildStep+5))
+	r.buildStep = smallStep
+	fill(t, r, samples(0, 2*smallStep+5))
 	unindex(t, r)
 	ctx, cancel := context.WithCancel(context.Background())
 	steps := 0
@@ -75,20 +80,20 @@ func TestFillingIsInterruptedAndGoesOn(t *testing.T) {
 	}
 	upto, err := builtUpto(context.Background(), r.readers, builtText)
 	must(t, err)
-	if upto != buildStep {
+	if upto != smallStep {
 		t.Errorf("it got to %d", upto)
 	}
 	must(t, r.BuildRest(context.Background()))
-	checkSearch(t, r, purchase.Filter{Text: sample(9_999).TransferID})
-	if !slices.Contains(plain(t, r, purchase.Filter{Text: sample(9_999).TransferID}, nil), sample(9_999).ID) {
-		t.Error("row 9999 is not found")
+	checkSearch(t, r, purchase.Filter{Text: sample(999).TransferID})
+	if !slices.Contains(plain(t, r, purchase.Filter{Text: sample(999).TransferID}, nil), sample(999).ID) {
+		t.Error("row 999 is not found")
 	}
 }
 
 // A full disk stops the filling and nothing else.
 func TestAFullDiskLeavesTheFillingForLater(t *testing.T) {
 	r, ctx := openNew(t), context.Background()
-	fill(t, r, samples(0, 2*buildStep))
+	fill(t, r, samples(0, 2*smallStep))
 	unindex(t, r)
 	var pages, free, limit int
 	must(t, r.writer.QueryRow("pragma page_count").Scan(&pages))
@@ -102,7 +107,7 @@ func TestAFullDiskLeavesTheFillingForLater(t *testing.T) {
 	if r.Filled() {
 		t.Error("said to be filled")
 	}
-	f := purchase.Filter{Text: sample(4242).TransferID}
+	f := purchase.Filter{Text: sample(242).TransferID}
 	checkSearch(t, r, f)
 	must(t, r.writer.QueryRow("pragma max_page_count = 1000000").Scan(&limit))
 	must(t, r.BuildRest(ctx))

@@ -1,7 +1,6 @@
 package replica
 
 import (
-	"slices"
 	"time"
 
 	"pgregory.net/rapid"
@@ -54,8 +53,15 @@ func drawSort(t *rapid.T) listing.Sort {
 
 // plain is the list as SQL gives it without any of our shortcuts.
 func plain(t rapid.TB, r *Replica, f purchase.Filter, s listing.Sort) []string {
-	where, args := whereOf(f)
-	rows, err := r.readers.Query("select id from purchase not indexed"+where+total(s).OrderBy(purchase.Columns), args...)
+	return along(t, r, walk{filter: f, sort: total(s)})
+}
+
+// along is a walk as SQL gives it without the walk's index.
+func along(t rapid.TB, r *Replica, w walk) []string {
+	var where listing.Where
+	w.narrow(&where)
+	text, args := where.SQL()
+	rows, err := r.readers.Query("select id from purchase not indexed"+text+w.sort.OrderBy(purchase.Columns), args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,19 +75,6 @@ func plain(t rapid.TB, r *Replica, f purchase.Filter, s listing.Sort) []string {
 		ids = append(ids, id)
 	}
 	return ids
-}
-
-// along is a walk as SQL gives it without the walk's index.
-func along(t rapid.TB, r *Replica, w walk) []string {
-	ids := plain(t, r, w.filter, w.sort)
-	if w.part == everything {
-		return ids
-	}
-	deadlines := map[string]bool{}
-	for _, x := range everyRow(t, r) {
-		deadlines[x.id] = x.deadlineMS.Valid
-	}
-	return slices.DeleteFunc(ids, func(id string) bool { return deadlines[id] != (w.part == dated) })
 }
 
 func idsOf(list []purchase.Purchase) []string {

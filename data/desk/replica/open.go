@@ -51,6 +51,7 @@ type Replica struct {
 	indexed atomic.Pointer[map[string]bool]
 	// daysBuilt, textBuilt: what is derived from the rows covers all of them.
 	daysBuilt, textBuilt atomic.Bool
+	buildStep            int
 	agents               atomic.Pointer[map[string]purchase.AgentRef]
 }
 
@@ -76,7 +77,7 @@ func Open(ctx context.Context, o Options) (*Replica, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotWritable, err)
 	}
-	r := &Replica{path: o.Path, clock: o.Clock, zone: o.Zone, log: o.Log}
+	r := &Replica{path: o.Path, clock: o.Clock, zone: o.Zone, log: o.Log, buildStep: buildStep}
 	r.Purchases = newPurchases(r, o.CountBudget)
 	if err := r.open(ctx, o); err != nil {
 		r.Close()

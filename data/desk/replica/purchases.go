@@ -13,8 +13,9 @@ import (
 // Purchases is the view that lists work on. Its methods may be called from any
 // goroutine and end early when their context does.
 type Purchases struct {
-	r      *Replica
-	budget time.Duration
+	r                    *Replica
+	budget               time.Duration
+	mostHits, glanceRows int // see search.go
 
 	mu       sync.Mutex
 	applying int // changes that are being committed
@@ -27,7 +28,7 @@ type Purchases struct {
 
 func newPurchases(r *Replica, budget time.Duration) *Purchases {
 	return &Purchases{
-		r: r, budget: budget,
+		r: r, budget: budget, mostHits: mostHits, glanceRows: glanceRows,
 		marks: recent[*bookmarks]{max: 8}, lists: recent[*list]{max: 4}, totals: recent[Totals]{max: 32}, found: recent[hit]{max: 2},
 	}
 }

@@ -90,8 +90,8 @@ func (v *Purchases) lookUp(ctx context.Context, text string) (hit, error) {
 	var n int
 	var numbers string
 	err = v.r.readers.QueryRowContext(ctx, `select count(*), json_group_array(hit) from
-		(select rowid as hit from purchase_text where purchase_text match ? limit ?)`, match, mostHits+1).Scan(&n, &numbers)
-	if n > mostHits {
+		(select rowid as hit from purchase_text where purchase_text match ? limit ?)`, match, v.mostHits+1).Scan(&n, &numbers)
+	if n > v.mostHits {
 		return hit{}, err
 	}
 	return hit{numbers, true}, err
@@ -112,7 +112,7 @@ func (v *Purchases) glance(ctx context.Context, f purchase.Filter, s listing.Sor
 	var where listing.Where
 	whole.Narrow(&where)
 	text, _ := where.SQL()
-	first := "select n as hit from purchase indexed by " + parts[0].index + text + s.OrderBy(purchase.Columns) + " limit " + strconv.Itoa(glanceRows)
+	first := "select n as hit from purchase indexed by " + parts[0].index + text + s.OrderBy(purchase.Columns) + " limit " + strconv.Itoa(v.glanceRows)
 	// The same conditions once more do no harm, and keep the arguments' numbers.
 	f.Narrow(&where)
 	text, args := where.SQL()

@@ -144,9 +144,10 @@ func indexSome(t rapid.TB, r *Replica, upto int64) {
 // must not fetch them one by one.
 func TestSearchAsksTheIndex(t *testing.T) {
 	r, ctx := openNew(t), context.Background()
-	fill(t, r, samples(0, mostHits+2_000))
+	r.Purchases.mostHits, r.Purchases.glanceRows = 200, 50
+	fill(t, r, samples(0, 2_000))
 	for text, want := range map[string]bool{
-		sample(777).TransferID: true, sample(778).WalletTransfer: true, "B23": true, "zzz": true, "wb " + sample(777).TransferID[:9]: true,
+		sample(777).TransferID: true, sample(778).WalletTransfer: true, "B0012": true, "zzz": true, "wb " + sample(777).TransferID[:9]: true,
 		"000": false, "50070000": false, "b2": false, "1 2": false, "%": false,
 	} {
 		if _, few, err := r.Purchases.hits(ctx, text); err != nil || few != want {
@@ -155,7 +156,7 @@ func TestSearchAsksTheIndex(t *testing.T) {
 		checkSearch(t, r, purchase.Filter{Text: text})
 	}
 	// What the first look finds is not all there is.
-	rare := sample(mostHits + 1_999)
+	rare := sample(1_999)
 	rare.TransferID, rare.Version = "x@", 2
 	must(t, r.ApplyPurchase(ctx, rare))
 	checkSearch(t, r, purchase.Filter{Text: "@"})

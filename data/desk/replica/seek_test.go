@@ -29,7 +29,7 @@ func fieldText(p purchase.Purchase, field string) string {
 func TestSeekEqualsReadingTheList(t *testing.T) {
 	ctx := context.Background()
 	indexed, bare := openNew(t), openNew(t)
-	list := samples(0, 1500)
+	list := samples(0, 600)
 	for i := range list {
 		switch i % 11 {
 		case 3:
