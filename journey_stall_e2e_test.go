@@ -22,6 +22,7 @@ func TestJourneyHubAndDiskStalled(t *testing.T) {
 	w := newScreen(t, "1366x768").open(dir, "--hub", site.hub.url, "--lang", "es-AR", "--theme", "light")
 	w.focus("signin.email")
 	w.signIn("operator@demo.test", testPassword)
+	w.purchases()
 	w.rows(6)
 	w.contains("status.connection", "En línea")
 	row, _ := w.pick("status", "ERROR")

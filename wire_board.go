@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -45,7 +44,10 @@ func (p boardBackend) Counts(ctx context.Context) (board.Counts, error) {
 			return c, err
 		}
 		c.Attention = stuck + failed.Count
-		c.OldestPending, err = boardOldest(ctx, view)
+		oldest, err := view.Oldest(ctx, purchase.StatusPending)
+		if oldest != nil {
+			c.OldestPending = oldest.At
+		}
 		return c, err
 	})
 }
@@ -58,114 +60,28 @@ func boardSums(byCurrency map[string]int64) []board.Sum {
 	return list
 }
 
-// boardOldest tells when the oldest pending purchase was made; zero when there
-// is none.
-func boardOldest(ctx context.Context, view desk.View) (time.Time, error) {
-	rows, err := view.Rows(ctx, purchase.Filter{Statuses: []purchase.Status{purchase.StatusPending}}, oldestFirst, 0, 1)
-	if err != nil || len(rows) == 0 {
-		return time.Time{}, err
-	}
-	return rows[0].At, nil
-}
-
-// Days sums the days up.
+// Days gives the roll-ups of the days.
 func (p boardBackend) Days(ctx context.Context, from, to string) ([]board.DayTotal, error) {
-	zone := agencyZone(p.b.agency().TimeZone, p.b.log)
 	return on(p.purchaseBackend, func(d *desk.Desk) ([]board.DayTotal, error) {
-		return boardDays(ctx, d.Purchases(), zone, from, to)
+		totals, err := d.Purchases().Days(ctx, from, to)
+		all := make([]board.DayTotal, len(totals))
+		for i, t := range totals {
+			all[i] = board.DayTotal(t)
+		}
+		return all, err
 	})
-}
-
-// boardDays adds the rows of the period up by day, status and currency.
-func boardDays(ctx context.Context, view desk.View, zone *time.Location, from, to string) ([]board.DayTotal, error) {
-	first, _, err := dayBounds(from, zone)
-	if err != nil {
-		return nil, err
-	}
-	_, end, err := dayBounds(to, zone)
-	if err != nil {
-		return nil, err
-	}
-	totals := map[board.DayTotal]*board.DayTotal{} // by day, status and currency alone
-	err = eachPurchase(ctx, view, purchase.Filter{From: first, To: end}, func(q purchase.Purchase) {
-		k := board.DayTotal{Day: q.At.In(zone).Format(time.DateOnly), Status: q.Status, Currency: q.Currency}
-		if totals[k] == nil {
-			t := k
-			totals[k] = &t
-		}
-		totals[k].N++
-		totals[k].Credited += q.Credited
-	})
-	all := make([]board.DayTotal, 0, len(totals))
-	for _, t := range totals {
-		all = append(all, *t)
-	}
-	return all, err
-}
-
-// dayBounds are the first instant of a day and of the next one.
-func dayBounds(day string, zone *time.Location) (first, next time.Time, err error) {
-	first, err = time.ParseInLocation(time.DateOnly, day, zone)
-	return first, first.AddDate(0, 0, 1), err
-}
-
-// eachPurchase reads the filter's rows in pages, the oldest first.
-func eachPurchase(ctx context.Context, view desk.View, f purchase.Filter, see func(purchase.Purchase)) error {
-	const page = 1000
-	for from := 0; ; from += page {
-		rows, err := view.Rows(ctx, f, oldestFirst, from, page)
-		if err != nil {
-			return err
-		}
-		for _, q := range rows {
-			see(q)
-		}
-		if len(rows) < page {
-			return nil
-		}
-	}
 }
 
 // TopPSR finds the points of sale that were credited most.
 func (p boardBackend) TopPSR(ctx context.Context, from, to string, most int) ([]board.PSRTotal, error) {
-	zone := agencyZone(p.b.agency().TimeZone, p.b.log)
 	return on(p.purchaseBackend, func(d *desk.Desk) ([]board.PSRTotal, error) {
-		return boardTop(ctx, d.Purchases(), zone, from, to, most)
-	})
-}
-
-// boardTop adds the rows of the period up.
-func boardTop(ctx context.Context, view desk.View, zone *time.Location, from, to string, most int) ([]board.PSRTotal, error) {
-	first, _, err := dayBounds(from, zone)
-	if err != nil {
-		return nil, err
-	}
-	_, end, err := dayBounds(to, zone)
-	if err != nil {
-		return nil, err
-	}
-	type key struct{ psr, currency string }
-	totals := map[key]*board.PSRTotal{}
-	f := purchase.Filter{Statuses: []purchase.Status{purchase.StatusOK}, From: first, To: end}
-	err = eachPurchase(ctx, view, f, func(q purchase.Purchase) {
-		k := key{q.PSR, q.Currency}
-		if totals[k] == nil {
-			totals[k] = &board.PSRTotal{PSR: q.PSR, Currency: q.Currency}
+		totals, err := d.Purchases().TopPSR(ctx, from, to, most)
+		all := make([]board.PSRTotal, len(totals))
+		for i, t := range totals {
+			all[i] = board.PSRTotal(t)
 		}
-		totals[k].N++
-		totals[k].Credited += q.Credited
+		return all, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	var all []board.PSRTotal
-	for _, t := range totals {
-		all = append(all, *t)
-	}
-	slices.SortFunc(all, func(a, b board.PSRTotal) int {
-		return cmp.Or(cmp.Compare(b.Credited, a.Credited), cmp.Compare(a.PSR, b.PSR), cmp.Compare(a.Currency, b.Currency))
-	})
-	return all[:min(len(all), most)], nil
 }
 
 // Attention lists what nobody tries any more first, then what was refused,

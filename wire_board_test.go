@@ -41,6 +41,16 @@ func openBoard(t *testing.T, rows int) boardBackend {
 	return p
 }
 
+// dayBounds are the first instant of a day and of the next one.
+func dayBounds(day string, zone *time.Location) (first, next time.Time, err error) {
+	first, err = purchase.DayStart(day, zone)
+	if err != nil {
+		return first, next, err
+	}
+	next, err = purchase.DayStart(purchase.NextDay(day), zone)
+	return first, next, err
+}
+
 // sumOf gives number and sum of a filter in the sample's only currency.
 func (p boardBackend) sumOf(t *testing.T, f purchase.Filter) (n int, credited int64) {
 	t.Helper()

@@ -73,6 +73,7 @@ type Grid struct {
 	vbar, hbar *bar
 	mark       *canvas.Rectangle // where a dragged column would go
 	raster     *canvas.Raster
+	corner     *canvas.Rectangle // between the two scroll bars
 	ink        *ink
 	canvas     *image.RGBA // what was painted last, for reuse
 }
@@ -109,6 +110,7 @@ func New(p Params) *Grid {
 	g.ink = newInk(g)
 	g.raster = canvas.NewRaster(g.generate)
 	g.raster.ScaleMode = canvas.ImageScalePixels
+	g.corner = canvas.NewRectangle(color.Transparent)
 	g.vbar = newBar(g, true)
 	g.hbar = newBar(g, false)
 	g.header = newHeader(g)

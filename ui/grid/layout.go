@@ -2,8 +2,6 @@ package grid
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/theme"
 )
 
 // MinSize is small on purpose: a grid takes what its page leaves.
@@ -51,27 +49,28 @@ func (g *Grid) bars() {
 	} else {
 		g.hbar.Hide()
 	}
+	// Nothing else is painted twice: a background below the rows would cost as
+	// much as the rows where there is no graphics card.
+	g.corner.Hidden = !g.geo.vbar || !g.geo.hbar
+	g.corner.Move(fyne.NewPos(g.geo.bodyW, g.geo.headH+g.geo.bodyH))
+	g.corner.Resize(fyne.NewSquareSize(thick))
 }
 
 // CreateRenderer implements fyne.Widget.
 func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
-	return &gridRenderer{g: g, back: canvas.NewRectangle(theme.Color(theme.ColorNameBackground))}
+	r := &gridRenderer{g}
+	r.g.corner.FillColor = surface(g)
+	return r
 }
 
-type gridRenderer struct {
-	g    *Grid
-	back *canvas.Rectangle
-}
+type gridRenderer struct{ g *Grid }
 
-func (r *gridRenderer) Layout(size fyne.Size) {
-	r.back.Resize(size)
-	r.g.arrange()
-}
+func (r *gridRenderer) Layout(fyne.Size) { r.g.arrange() }
 
 func (r *gridRenderer) MinSize() fyne.Size { return r.g.MinSize() }
 
 func (r *gridRenderer) Objects() []fyne.CanvasObject {
-	list := []fyne.CanvasObject{r.back, r.g.raster, r.g.header, r.g.vbar, r.g.hbar, r.g.mark}
+	list := []fyne.CanvasObject{r.g.corner, r.g.raster, r.g.header, r.g.vbar, r.g.hbar, r.g.mark}
 	if r.g.empty != nil {
 		list = append(list, r.g.empty)
 	}
@@ -80,8 +79,8 @@ func (r *gridRenderer) Objects() []fyne.CanvasObject {
 
 // Refresh follows another theme: colours, sizes and fonts.
 func (r *gridRenderer) Refresh() {
-	r.back.FillColor = surface(r.g)
-	r.back.Refresh()
+	r.g.corner.FillColor = surface(r.g)
+	r.g.corner.Refresh()
 	r.g.header.Refresh()
 	r.g.vbar.Refresh()
 	r.g.hbar.Refresh()
