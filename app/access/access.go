@@ -25,14 +25,16 @@ const (
 	OwnSession     Permission = "session.own"
 	PurchasesSee   Permission = "purchases.see"
 	PurchasesRetry Permission = "purchases.retry"
-	AgentsSee      Permission = "agents.see"
-	BalanceSee     Permission = "balance.see"
-	ExceptionsSee  Permission = "exceptions.see"
-	ChangesFollow  Permission = "changes.follow"
-	OperationsSee  Permission = "operations.see"
+	// PurchasesMark is writing notes on purchases and taking care of them.
+	PurchasesMark Permission = "purchases.mark"
+	AgentsSee     Permission = "agents.see"
+	BalanceSee    Permission = "balance.see"
+	ExceptionsSee Permission = "exceptions.see"
+	ChangesFollow Permission = "changes.follow"
+	OperationsSee Permission = "operations.see"
 )
 
-var everybody = []Permission{OwnSession, PurchasesSee, PurchasesRetry, AgentsSee, BalanceSee, ChangesFollow, OperationsSee}
+var everybody = []Permission{OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, AgentsSee, BalanceSee, ChangesFollow, OperationsSee}
 
 var table = map[Role]map[Permission]bool{
 	Operator: set(everybody, ExceptionsSee),

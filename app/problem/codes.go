@@ -29,6 +29,10 @@ const (
 	InProgress     Code = "in-progress"
 	NothingToRetry Code = "nothing-to-retry"
 
+	// Records that several people change.
+	VersionMissing  Code = "version-missing"
+	VersionConflict Code = "version-conflict"
+
 	// Following changes.
 	MustRefetch Code = "must-refetch"
 

@@ -99,6 +99,16 @@ var entries = map[Code]entry{
 		"pt-BR": {"Não há nada a tentar de novo", "A compra já está completa ou nunca pode ser enviada. Este pedido não enviou saldo. Atualize a lista para ver o estado."},
 		"en":    {"Nothing to retry", "The purchase is already complete or may never be sent. This request sent no balance. Refresh the list to see its state."},
 	}},
+	VersionMissing: {428, map[string]text{
+		"es-AR": {"Falta la versión", "El pedido no dice en If-Match qué versión del registro cambia. No se hizo nada y no se movió dinero. Leé el registro y enviá su ETag."},
+		"pt-BR": {"Falta a versão", "O pedido não diz em If-Match que versão do registro altera. Nada foi feito e nenhum dinheiro foi movido. Leia o registro e envie seu ETag."},
+		"en":    {"The version is missing", "The request does not say in If-Match which version of the record it changes. Nothing was done and no money moved. Read the record and send its ETag."},
+	}},
+	VersionConflict: {412, map[string]text{
+		"es-AR": {"Alguien lo cambió antes", "El registro cambió desde que lo viste. Tu cambio no se guardó y no se movió dinero. Mirá cómo quedó y decidí si lo repetís."},
+		"pt-BR": {"Alguém alterou antes", "O registro mudou desde que você o viu. Sua alteração não foi gravada e nenhum dinheiro foi movido. Veja como ficou e decida se a repete."},
+		"en":    {"Somebody changed it first", "The record changed since you saw it. Your change was not stored and no money moved. Look at it as it is now and decide whether to repeat the change."},
+	}},
 	MustRefetch: {410, map[string]text{
 		"es-AR": {"Hay que volver a cargar los datos", "La copia local ya no se puede actualizar desde ese punto. Sólo se leyeron datos: no cambió nada y no se movió dinero. Volvé a cargar todo desde el principio."},
 		"pt-BR": {"É preciso recarregar os dados", "A cópia local não pode mais ser atualizada a partir desse ponto. Só houve leitura: nada mudou e nenhum dinheiro foi movido. Recarregue tudo desde o início."},

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"trastienda/app/purchase"
@@ -110,14 +111,15 @@ func (w *signedIn) cached(ctx context.Context, id string) (Detail, error) {
 	}, err
 }
 
-// OpenActs lists the acts whose outcome nobody knows yet.
+// OpenActs lists the retries whose outcome nobody knows yet.
 func (d *Desk) OpenActs(ctx context.Context) ([]replica.Act, error) {
 	w, done, err := d.use()
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	return w.replica.OpenActs(ctx)
+	acts, err := w.replica.OpenActs(ctx)
+	return slices.DeleteFunc(acts, func(a replica.Act) bool { return !outbox.IsRetry(a) }), err
 }
 
 // askSoon asks for open acts at the next chance.

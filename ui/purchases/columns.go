@@ -69,17 +69,17 @@ func formatRow(b *text.Book, p purchase.Purchase, now time.Time) grid.Row {
 	return row
 }
 
-// deadlineCell tells what is left of a purchase's time: in words, and from
-// twelve hours on also with an icon and a colour.
+// deadlineCell tells what is left of a purchase's time, from twelve hours on as a
+// pill.
 func deadlineCell(b *text.Book, p purchase.Purchase, now time.Time) grid.Cell {
 	if p.Deadline == nil || p.Status == purchase.StatusOK {
 		return grid.Cell{}
 	}
 	switch left := p.Deadline.Sub(now); {
 	case left <= 0:
-		return grid.Cell{Text: b.T("purchases.left.over"), Kind: grid.Pill, Icon: "event_busy", Tone: look.ToneNeutral}
+		return grid.Cell{Text: b.T("purchases.left.over"), Kind: grid.Pill, Tone: look.ToneNeutral}
 	case left <= DueSoonWithin:
-		return grid.Cell{Text: b.Span(left), Kind: grid.Pill, Icon: "schedule", Tone: look.ToneWarning}
+		return grid.Cell{Text: b.Span(left), Kind: grid.Pill, Tone: look.ToneWarning}
 	default:
 		return grid.Cell{Text: b.Span(left)}
 	}

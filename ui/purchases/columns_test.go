@@ -54,8 +54,7 @@ func TestSourceRows(t *testing.T) {
 	}
 }
 
-// What is left of the 72 hours, in words at any time and with an icon and a
-// colour from twelve hours on.
+// What is left of the 72 hours, as a pill from twelve hours on.
 func TestRemainingTime(t *testing.T) {
 	b, err := text.NewBook(text.ES)
 	if err != nil {
@@ -76,7 +75,7 @@ func TestRemainingTime(t *testing.T) {
 	} {
 		deadline := noon.Add(c.left)
 		got := deadlineCell(b, purchase.Purchase{Deadline: &deadline, Status: purchase.StatusPending}, noon)
-		if got.Text != c.text || got.Kind != c.kind || got.Tone != c.tone || (got.Icon != "") != (c.kind == grid.Pill) {
+		if got.Text != c.text || got.Kind != c.kind || got.Tone != c.tone {
 			t.Errorf("%s left: %+v", c.left, got)
 		}
 	}

@@ -25,6 +25,9 @@ import (
 // retryKind is the kind of act of a pressed "Sí".
 const retryKind = "purchase.retry"
 
+// IsRetry tells whether an act is a retry, whose outcome a person waits for.
+func IsRetry(act replica.Act) bool { return act.Kind == retryKind }
+
 // ErrOfflineNothingSent: the hub could not be reached and certainly nothing
 // left this machine.
 var ErrOfflineNothingSent = errors.New("outbox: offline, nothing was sent")
@@ -232,6 +235,16 @@ func (a *Acts) Ask(ctx context.Context) (open int, err error) {
 	open = len(acts)
 	for _, act := range acts {
 		if a.awaited(act.OpID) {
+			continue
+		}
+		if act.Kind == markKind {
+			settled, err := a.settleMark(ctx, act)
+			if err != nil {
+				return open, err
+			}
+			if settled {
+				open--
+			}
 			continue
 		}
 		answer, known, err := a.outcome(ctx, act)

@@ -21,6 +21,7 @@ type call struct {
 	query        url.Values
 	body         any
 	key          string // Idempotency-Key
+	match        string // If-Match
 	act          bool   // goes out on a connection of its own
 	anonymous    bool   // without the session's token
 	timeout      time.Duration
@@ -80,6 +81,9 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 	if q.key != "" {
 		r.SetHeader("Idempotency-Key", q.key)
 	}
+	if q.match != "" {
+		r.SetHeader("If-Match", q.match)
+	}
 	began := time.Now()
 	answer, err := r.Execute(q.method, q.path)
 	if err != nil {
@@ -105,10 +109,13 @@ func judge(status int, header http.Header, body []byte) (reply, error) {
 		}
 		return reply{body: body, epoch: epoch}, nil
 	}
-	var p problem.Problem
+	var p struct {
+		problem.Problem
+		Current json.RawMessage `json:"current"`
+	}
 	if kind == problem.ContentType && json.Unmarshal(body, &p) == nil && p.Code != "" {
 		p.Status = status
-		return reply{}, &Refusal{Problem: &p, RetryAfter: retryAfter(header)}
+		return reply{}, &Refusal{Problem: &p.Problem, Current: p.Current, RetryAfter: retryAfter(header)}
 	}
 	switch {
 	case status >= 500, status == http.StatusRequestTimeout, status == http.StatusTooManyRequests:

@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -55,9 +56,11 @@ func (e *NotAHubError) Error() string { return ErrNotAHub.Error() + ": " + e.Wha
 func (e *NotAHubError) Is(target error) bool { return target == ErrNotAHub }
 
 // Refusal is a problem that the hub answered; errors.As finds the
-// *problem.Problem in it. RetryAfter is what the hub asked for, or zero.
+// *problem.Problem in it. RetryAfter is what the hub asked for, or zero;
+// Current the record as it is now when somebody changed it first.
 type Refusal struct {
 	Problem    *problem.Problem
+	Current    json.RawMessage
 	RetryAfter time.Duration
 }
 

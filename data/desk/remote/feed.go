@@ -18,6 +18,7 @@ type Entity string
 const (
 	Agents    Entity = "agent"
 	Purchases Entity = "purchase"
+	Marks     Entity = "mark"
 )
 
 // Change is one record of the feed. Doc is empty when it was deleted or left

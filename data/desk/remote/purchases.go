@@ -2,6 +2,7 @@ package remote
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -91,6 +92,16 @@ func (c *Client) Retry(ctx context.Context, purchaseID, opID string) (purchase.R
 	})
 }
 
+// SetMark writes a purchase's note and takes the purchase or lets it go; opID
+// is the act's identity and was stored before, version the mark's that is
+// changed. It is sent once. A Refusal with 412 carries the present mark.
+func (c *Client) SetMark(ctx context.Context, purchaseID, opID, note string, hold bool, version int64) (purchase.Mark, error) {
+	return get[purchase.Mark](ctx, c, call{
+		method: http.MethodPut, path: "/v1/purchases/" + url.PathEscape(purchaseID) + "/mark",
+		body: map[string]any{"note": note, "hold": hold}, key: opID, match: strconv.Quote(strconv.FormatInt(version, 10)), act: true,
+	})
+}
+
 // Unsure tells whether, after this error of an act, the hub may have got it
 // and may have done it: then the operation is asked for, never sent again.
 func Unsure(err error) bool {
@@ -115,11 +126,12 @@ type Operation struct {
 	Key    string `json:"key"`
 	Act    string `json:"act"`
 	Target string `json:"target"`
-	// State is "claimed" until the act has its answer, then "done".
+	// State is "running" until the act has its answer, then "done".
 	State string `json:"state"`
-	// Answer is the one that was given once the act is done; before that it
-	// tells what is known now.
-	Answer     purchase.RetryAnswer `json:"answer"`
+	// Body is the answer that was given once the act is done, null before.
+	Body json.RawMessage `json:"body"`
+	// Answer is Body read as the answer to a retry.
+	Answer     purchase.RetryAnswer `json:"-"`
 	CreatedAt  time.Time            `json:"created_at"`
 	FinishedAt *time.Time           `json:"finished_at"`
 }
@@ -130,7 +142,11 @@ func (o Operation) Done() bool { return o.State == "done" }
 // Operation asks what became of the act with this key. ErrNotFound: the hub
 // never got it (or not yet).
 func (c *Client) Operation(ctx context.Context, key string) (Operation, error) {
-	return get[Operation](ctx, c, call{method: http.MethodGet, path: "/v1/operations/" + url.PathEscape(key)})
+	op, err := get[Operation](ctx, c, call{method: http.MethodGet, path: "/v1/operations/" + url.PathEscape(key)})
+	if err == nil && json.Unmarshal(op.Body, &op.Answer) != nil {
+		return Operation{}, &NotAHubError{What: "the answer of an operation does not fit"}
+	}
+	return op, err
 }
 
 // Agents asks for a page of agents; an empty cursor for the first.

@@ -190,6 +190,9 @@ func (a *applier) deletePurchase(id string) error {
 	if _, err := a.tx.ExecContext(a.ctx, "delete from purchase where n = ?", r.n); err != nil {
 		return err
 	}
+	if err := a.deleteMark(id); err != nil {
+		return err
+	}
 	_, err = a.tx.ExecContext(a.ctx, "delete from detail where purchase_id = ?", id)
 	return err
 }

@@ -14,6 +14,9 @@ import (
 type Batch struct {
 	Agents    []agent.Agent
 	Purchases []purchase.Purchase
+	Marks     []purchase.Mark
+	// MarksWhole: the last page of the marks is among them.
+	MarksWhole bool
 	// Entity and Page are the next page to ask for.
 	Entity, Page string
 	// ChangesAfter is the feed's cursor of the first page; only the first batch
@@ -28,6 +31,8 @@ type Changes struct {
 	Purchases        []purchase.Purchase
 	DeletedAgents    []string
 	DeletedPurchases []string
+	Marks            []purchase.Mark
+	DeletedMarks     []string // ids of purchases
 	Cursor           string
 	Epoch            string
 	// UpToDate: the hub had nothing more; the time is noted.
@@ -56,9 +61,15 @@ func (r *Replica) ApplySnapshot(ctx context.Context, b Batch) error {
 		if err := a.purchases(b.Purchases); err != nil {
 			return err
 		}
+		if err := a.marks(b.Marks); err != nil {
+			return err
+		}
 		pairs := []string{metaEntity, b.Entity, metaPage, b.Page, metaEpoch, b.Epoch}
 		if b.ChangesAfter != "" {
 			pairs = append(pairs, metaChangesAfter, b.ChangesAfter)
+		}
+		if b.MarksWhole {
+			pairs = append(pairs, metaHaveMarks, "1")
 		}
 		return setAll(ctx, a.tx, pairs...)
 	})
@@ -84,6 +95,9 @@ func (r *Replica) FinishSnapshot(ctx context.Context) error {
 	}
 	return r.apply(ctx, func(a *applier) error {
 		if _, err := a.tx.ExecContext(ctx, "delete from agent where gen <> ?", a.gen); err != nil {
+			return err
+		}
+		if _, err := a.tx.ExecContext(ctx, "delete from purchase_mark where gen <> ?", a.gen); err != nil {
 			return err
 		}
 		a.agentsChanged = true
@@ -135,6 +149,14 @@ func (r *Replica) ApplyChanges(ctx context.Context, c Changes) error {
 		}
 		for _, id := range c.DeletedPurchases {
 			if err := a.deletePurchase(id); err != nil {
+				return err
+			}
+		}
+		if err := a.marks(c.Marks); err != nil {
+			return err
+		}
+		for _, id := range c.DeletedMarks {
+			if err := a.deleteMark(id); err != nil {
 				return err
 			}
 		}

@@ -19,8 +19,9 @@ const (
 	metaPage         = "snapshot_cursor"
 	metaChangesAfter = "changes_after"
 	metaLastSync     = "last_sync_ms"
-	metaWhole        = "whole" // set once a snapshot was whole
-	metaZone         = "zone"  // whose days the roll-ups are
+	metaZone         = "zone"      // whose days the roll-ups are
+	metaHaveMarks    = "have_mark" // set once every mark was loaded
+	metaWhole        = "whole"     // set once a snapshot was whole
 )
 
 // own claims a new file for its owner, or checks that it is theirs.
@@ -77,7 +78,9 @@ type Progress struct {
 	Refetch bool
 	// LastSync is when the copy was last known to be up to date; zero if never.
 	LastSync time.Time
-	gen      int64
+	// HaveMarks is false in a copy that a program loaded which knew no marks.
+	HaveMarks bool
+	gen       int64
 }
 
 // Progress tells how far the copy is.
@@ -102,6 +105,7 @@ func progress(ctx context.Context, q queryer) (Progress, error) {
 	}
 	p := Progress{Epoch: m[metaEpoch], Cursor: m[metaCursor], Entity: m[metaEntity], Page: m[metaPage], ChangesAfter: m[metaChangesAfter]}
 	p.gen, _ = strconv.ParseInt(m[metaGen], 10, 64)
+	p.HaveMarks = m[metaHaveMarks] != ""
 	p.Refetch = m[metaWhole] != "" && p.Cursor == ""
 	if ms, _ := strconv.ParseInt(m[metaLastSync], 10, 64); ms != 0 {
 		p.LastSync = time.UnixMilli(ms).UTC()

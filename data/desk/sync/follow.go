@@ -103,6 +103,12 @@ func decode(page remote.ChangePage) (replica.Changes, error) {
 			c.DeletedPurchases = append(c.DeletedPurchases, x.ID)
 		case x.Entity == remote.Agents && x.Deleted:
 			c.DeletedAgents = append(c.DeletedAgents, x.ID)
+		case x.Entity == remote.Marks && x.Deleted:
+			c.DeletedMarks = append(c.DeletedMarks, x.ID)
+		case x.Entity == remote.Marks:
+			var m purchase.Mark
+			err = fits(json.Unmarshal(x.Doc, &m), m.PurchaseID)
+			c.Marks = append(c.Marks, m)
 		case x.Entity == remote.Purchases:
 			var p purchase.Purchase
 			err = fits(json.Unmarshal(x.Doc, &p), p.ID)

@@ -171,6 +171,11 @@ func (l *Loop) cycle(ctx context.Context) error {
 			return err
 		}
 	}
+	if p.Cursor != "" && !p.HaveMarks {
+		if err := l.addMarks(ctx, p.Epoch); err != nil {
+			return err
+		}
+	}
 	if err := l.o.Replica.BuildIndexes(ctx, func(done, total int) {
 		l.set(func(s *State) { s.Phase, s.Done, s.Total = Indexing, done, total })
 	}); err != nil {

@@ -80,6 +80,8 @@ func (l *Loop) load(ctx context.Context, p replica.Progress) error {
 			page.ChangesAfter = batch.ChangesAfter
 		}
 		page.Agents = append(batch.Agents, page.Agents...)
+		page.Marks = append(batch.Marks, page.Marks...)
+		page.MarksWhole = page.MarksWhole || batch.MarksWhole
 		page.Purchases = append(batch.Purchases, page.Purchases...)
 		batch, count = page, count+1
 		if count == pagesPerBatch || time.Since(began) > batchEvery {
@@ -116,6 +118,7 @@ func (l *Loop) fetch(ctx context.Context, p replica.Progress, pages chan<- repli
 			return remote.ErrMustRefetch
 		}
 		first = false
+		batch.MarksWhole = entity == remote.Marks && next == ""
 		if cursor = next; next == "" {
 			entity = following(entity)
 		}
@@ -133,13 +136,42 @@ func following(entity remote.Entity) remote.Entity {
 	if entity == remote.Agents {
 		return remote.Purchases
 	}
+	if entity == remote.Purchases {
+		return remote.Marks
+	}
 	return sweeping
+}
+
+// addMarks loads the marks into a copy from a program that knew none. Its
+// cursor has passed them by; what changes from now on comes by the feed, so
+// the rows that are there stay as they are.
+func (l *Loop) addMarks(ctx context.Context, epoch string) error {
+	for cursor := ""; ; {
+		page, err := remote.Snapshot[purchase.Mark](ctx, l.o.Remote, remote.Marks, cursor)
+		if err != nil {
+			return err
+		}
+		l.reached()
+		if page.Epoch != epoch {
+			return remote.ErrMustRefetch
+		}
+		if err := l.o.Replica.AddMarks(ctx, page.Items, page.Next == ""); err != nil {
+			return err
+		}
+		if cursor = page.Next; cursor == "" {
+			return nil
+		}
+	}
 }
 
 func (l *Loop) page(ctx context.Context, entity remote.Entity, cursor string) (replica.Batch, string, error) {
 	if entity == remote.Agents {
 		page, err := remote.Snapshot[agent.Agent](ctx, l.o.Remote, entity, cursor)
 		return replica.Batch{Agents: page.Items, ChangesAfter: page.ChangesAfter, Epoch: page.Epoch}, page.Next, err
+	}
+	if entity == remote.Marks {
+		page, err := remote.Snapshot[purchase.Mark](ctx, l.o.Remote, entity, cursor)
+		return replica.Batch{Marks: page.Items, ChangesAfter: page.ChangesAfter, Epoch: page.Epoch}, page.Next, err
 	}
 	page, err := remote.Snapshot[purchase.Purchase](ctx, l.o.Remote, entity, cursor)
 	return replica.Batch{Purchases: page.Items, ChangesAfter: page.ChangesAfter, Epoch: page.Epoch}, page.Next, err

@@ -71,6 +71,7 @@ func build(p Params) (*api, error) {
 	a.sessionOperations()
 	a.purchaseOperations()
 	a.retryOperations()
+	a.markOperations()
 	a.agentOperations()
 	a.exceptionOperations()
 	a.hookOperations()

@@ -18,11 +18,11 @@ import (
 // was deleted or left the caller's scope.
 type Change struct {
 	Seq     int64  `json:"seq"`
-	Entity  string `json:"entity" enum:"purchase,agent"`
+	Entity  string `json:"entity" enum:"purchase,agent,mark"`
 	ID      string `json:"id"`
 	Version int64  `json:"version"`
 	Deleted bool   `json:"deleted"`
-	Doc     any    `json:"doc" doc:"A Purchase or an Agent, as entity says; null when deleted"`
+	Doc     any    `json:"doc" doc:"A Purchase, an Agent or a Mark, as entity says; null when deleted"`
 }
 
 // Changes are what changed after a cursor. Next is always given; More tells
@@ -130,6 +130,10 @@ func (a *api) withDocuments(ctx context.Context, scope access.Scope, changed []s
 	if err != nil {
 		return nil, err
 	}
+	marks, err := a.Store.MarksByID(ctx, scope, ids[store.EntityMark])
+	if err != nil {
+		return nil, err
+	}
 	items := make([]Change, len(changed))
 	for i, c := range changed {
 		item := Change{Seq: c.Seq, Entity: c.Entity, ID: c.ID, Version: c.Version, Deleted: true}
@@ -138,6 +142,9 @@ func (a *api) withDocuments(ctx context.Context, scope access.Scope, changed []s
 		}
 		if g, ok := agents[c.ID]; ok && c.Entity == store.EntityAgent {
 			item.Doc, item.Version, item.Deleted = g, g.Version, false
+		}
+		if m, ok := marks[c.ID]; ok && c.Entity == store.EntityMark {
+			item.Doc, item.Version, item.Deleted = m, m.Version, false
 		}
 		items[i] = item
 	}

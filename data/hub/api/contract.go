@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"reflect"
 	"slices"
 
@@ -36,9 +37,12 @@ func polish(doc *huma.OpenAPI) {
 	enum("Attempt", "leg", string(purchase.Payment), string(purchase.Transfer), string(purchase.Notice))
 	enum("By", "kind", string(purchase.Person), string(purchase.Automatic))
 	enum("Bank", "state", "missing", "pending", "approved")
-	answer := *field("Operation", "body")
-	*field("Operation", "body") = huma.Schema{AnyOf: []*huma.Schema{&answer, {Type: "null"}}}
-	documents := []*huma.Schema{{Ref: "#/components/schemas/Purchase"}, {Ref: "#/components/schemas/Agent"}}
+	field("Operation", "body").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/RetryAnswer"}, {Ref: "#/components/schemas/Mark"}, {Type: "null"}}
+	field("Problem", "current").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/Mark"}}
+	field("Problem", "current").Description = "With version-conflict: the record as it is now"
+	holder := *field("Mark", "holder")
+	*field("Mark", "holder") = huma.Schema{AnyOf: []*huma.Schema{&holder, {Type: "null"}}}
+	documents := []*huma.Schema{{Ref: "#/components/schemas/Purchase"}, {Ref: "#/components/schemas/Agent"}, {Ref: "#/components/schemas/Mark"}}
 	field("Change", "doc").AnyOf = append(slices.Clone(documents), &huma.Schema{Type: "null"})
 	field("Snapshot", "items").Items = &huma.Schema{AnyOf: documents}
 	var codes []any
@@ -55,7 +59,7 @@ func polish(doc *huma.OpenAPI) {
 	}
 	notice := schemas.Schema(reflect.TypeFor[WalletNotice](), true, "")
 	for _, item := range doc.Paths {
-		for _, op := range []*huma.Operation{item.Get, item.Post, item.Delete} {
+		for _, op := range []*huma.Operation{item.Get, item.Put, item.Post, item.Delete} {
 			if op != nil {
 				polishOperation(op, notice)
 			}
@@ -68,6 +72,9 @@ func polishOperation(op *huma.Operation, notice *huma.Schema) {
 		p.Schema.Nullable = false // a parameter has no null
 		// The hub itself says what is missing, with a code of its own.
 		if slices.Contains([]string{"Idempotency-Key", "webhook-id", "webhook-timestamp", "webhook-signature"}, p.Name) {
+			p.Required = true
+		}
+		if p.Name == "If-Match" && op.Method == http.MethodPut {
 			p.Required = true
 		}
 	}

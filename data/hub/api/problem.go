@@ -21,6 +21,8 @@ import (
 type Problem struct {
 	problem.Problem
 	Fields []string `json:"fields,omitempty" doc:"The parameters that were refused, such as query.limit"`
+	// Current is the record as it is now, when somebody changed it first.
+	Current any `json:"current,omitempty"`
 }
 
 // GetStatus is the HTTP status, for huma.

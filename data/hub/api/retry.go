@@ -131,14 +131,14 @@ func actHash(parts ...string) string {
 // Operation is what became of a key. While it is running there is no status and
 // no body; once it is done they are the answer that was given.
 type Operation struct {
-	Key        string                `json:"key"`
-	Act        string                `json:"act" doc:"purchase.retry"`
-	Target     string                `json:"target" doc:"Id of the purchase"`
-	State      string                `json:"state" enum:"running,done"`
-	Status     int                   `json:"status" doc:"HTTP status of the answer; 0 while running"`
-	Body       *purchase.RetryAnswer `json:"body" doc:"The answer; null while running"`
-	CreatedAt  time.Time             `json:"created_at"`
-	FinishedAt *time.Time            `json:"finished_at"`
+	Key        string     `json:"key"`
+	Act        string     `json:"act" doc:"purchase.retry or purchase.mark"`
+	Target     string     `json:"target" doc:"Id of the purchase"`
+	State      string     `json:"state" enum:"running,done"`
+	Status     int        `json:"status" doc:"HTTP status of the answer; 0 while running"`
+	Body       any        `json:"body" doc:"The answer, as act says; null while running"`
+	CreatedAt  time.Time  `json:"created_at"`
+	FinishedAt *time.Time `json:"finished_at"`
 }
 
 type operationInput struct {
@@ -172,13 +172,10 @@ func (a *api) getOperation(ctx context.Context, in *operationInput) (*operationO
 	}
 	// A run that is over but whose answer was lost is answered from the present
 	// state.
-	answer := purchase.AnswerFor(present.Purchase)
+	out.Body.State, out.Body.Status, out.Body.Body = "done", http.StatusOK, purchase.AnswerFor(present.Purchase)
 	if found.Done {
-		if err := json.Unmarshal([]byte(found.Body), &answer); err != nil {
-			return nil, err
-		}
+		out.Body.Status, out.Body.Body = found.Status, json.RawMessage(found.Body)
 	}
-	out.Body.State, out.Body.Status, out.Body.Body = "done", http.StatusOK, &answer
 	return out, nil
 }
 

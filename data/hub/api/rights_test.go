@@ -63,6 +63,7 @@ func TestPanicsBecomeProblems(t *testing.T) {
 
 // TestRights is the matrix of who may see and do what with whose records.
 func TestRights(t *testing.T) {
+	bodies := map[string]string{"PUT": `{"note":"","hold":true}`}
 	each(t, func(t *testing.T, h *hub) {
 		for _, c := range []struct {
 			who    string
@@ -82,6 +83,15 @@ func TestRights(t *testing.T) {
 			{"manager", "GET", "/v1/agents/%s/balance", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
 			{"agent", "GET", "/v1/agents/%s/balance", map[string]int{"n1": 200, "n2": 404, "s1": 404}},
 			{"stranger", "GET", "/v1/agents/%s/balance", map[string]int{"n1": 404, "n2": 404, "s1": 200}},
+			{"operator", "GET", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
+			{"manager", "GET", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
+			{"agent", "GET", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 200, "n2": 404, "s1": 404}},
+			{"stranger", "GET", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 404, "n2": 404, "s1": 200}},
+			// Each of a version that never was, so that being allowed changes nothing.
+			{"operator", "PUT", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 412, "n2": 412, "s1": 404}},
+			{"manager", "PUT", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 412, "n2": 412, "s1": 404}},
+			{"agent", "PUT", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 412, "n2": 404, "s1": 404}},
+			{"stranger", "PUT", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 404, "n2": 404, "s1": 412}},
 			// The complete ones, so that being allowed changes nothing.
 			{"operator", "POST", "/v1/purchases/%s-p0/retry", map[string]int{"n1": 409, "n2": 409, "s1": 404}},
 			{"manager", "POST", "/v1/purchases/%s-p0/retry", map[string]int{"n1": 409, "n2": 409, "s1": 404}},
@@ -89,7 +99,7 @@ func TestRights(t *testing.T) {
 			{"stranger", "POST", "/v1/purchases/%s-p0/retry", map[string]int{"n1": 404, "n2": 404, "s1": 409}},
 		} {
 			for agent, status := range c.sees {
-				a := h.do(c.who, c.method, fmt.Sprintf(c.target, agent), "", "Idempotency-Key", c.who+agent)
+				a := h.do(c.who, c.method, fmt.Sprintf(c.target, agent), bodies[c.method], "Idempotency-Key", c.who+agent, "If-Match", `"99"`)
 				if a.Code != status {
 					t.Errorf("%s %s for %s's: %d, want %d", c.who, c.target, agent, a.Code, status)
 				}
@@ -139,7 +149,10 @@ func TestListsFeedAndSnapshotKeepToTheScope(t *testing.T) {
 func TestOperationsBelongToTheirUser(t *testing.T) {
 	each(t, func(t *testing.T, h *hub) {
 		h.do("operator", "POST", "/v1/purchases/n1-p1/retry", "", "Idempotency-Key", "the key/1").want(200, "")
-		var op Operation
+		var op struct {
+			Operation
+			Body *purchase.RetryAnswer `json:"body"`
+		}
 		a := h.do("operator", "GET", "/v1/operations/the%20key%2F1", "")
 		a.want(200, "")
 		a.into(&op)

@@ -18,7 +18,7 @@ import (
 // Snapshot is a page of everything there is of an entity. ChangesAfter is fixed
 // at the first page: following the changes from there on misses nothing.
 type Snapshot struct {
-	Items        []any  `json:"items" doc:"Purchases or Agents, as entity says"`
+	Items        []any  `json:"items" doc:"Purchases, Agents or Marks, as entity says"`
 	Next         string `json:"next"`
 	ChangesAfter string `json:"changes_after"`
 }
@@ -32,7 +32,7 @@ func (a *api) snapshotOperations() {
 
 type snapshotInput struct {
 	Paging
-	Entity string `query:"entity" required:"true" enum:"purchase,agent"`
+	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark"`
 }
 
 type snapshotOutput struct{ Body Snapshot }
@@ -87,6 +87,10 @@ func (a *api) snapshotFrom(ctx context.Context, scope access.Scope, in *snapshot
 func (a *api) snapshotPage(ctx context.Context, scope access.Scope, from snapshotCursor, limit int) ([]any, string, error) {
 	if from.Entity == store.EntityAgent {
 		page, err := a.Store.ListAgents(ctx, scope, nil, from.List, limit)
+		return anything(page.Items), page.Next, err
+	}
+	if from.Entity == store.EntityMark {
+		page, err := a.Store.ListMarks(ctx, scope, from.List, limit)
 		return anything(page.Items), page.Next, err
 	}
 	page, err := a.Store.ListPurchases(ctx, scope, purchase.Filter{}, nil, from.List, limit)

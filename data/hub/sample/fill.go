@@ -90,7 +90,10 @@ func insertPurchases(ctx context.Context, tx *store.Tx, p Params, agents []demoA
 	if err := w.finish(); err != nil {
 		return err
 	}
-	return makeIndexes(ctx, tx, indexes)
+	if err := makeIndexes(ctx, tx, indexes); err != nil {
+		return err
+	}
+	return insertMarks(ctx, tx, p.Store, rows)
 }
 
 func empty(ctx context.Context, s *store.Store) error {

@@ -31,6 +31,7 @@ func TestFill(t *testing.T) {
 		}
 		checkRows(t, s)
 		checkFeed(t, s)
+		checkMarks(t, s)
 		if err := Fill(context.Background(), params); !errors.Is(err, ErrNotEmpty) {
 			t.Errorf("a second sample gave %v", err)
 		}
@@ -120,6 +121,17 @@ func checkRows(t *testing.T, s *store.Store) {
 	}
 }
 
+// checkMarks: every mark stands on a row that waits for a person.
+func checkMarks(t *testing.T, s *store.Store) {
+	var marks, undone, held, noted int
+	err := s.Read().QueryRow(`select count(*), sum(case when p.status <> 'ok' then 1 else 0 end),
+		sum(case when m.holder_name = 'Operación Demo' then 1 else 0 end), sum(case when m.note_by = 'Operación Demo' then 1 else 0 end)
+		from purchase_mark m join purchase p on p.id = m.purchase_id`).Scan(&marks, &undone, &held, &noted)
+	if err != nil || marks != len(demoMarks) || undone != marks || held != 3 || noted != 3 {
+		t.Errorf("%d marks, %d on undone rows, %d held, %d with a note: %v", marks, undone, held, noted, err)
+	}
+}
+
 // checkFeed: every record has its change row and the head stands past them.
 func checkFeed(t *testing.T, s *store.Store) {
 	var rows, distinct, highest, head int64
@@ -130,7 +142,7 @@ func checkFeed(t *testing.T, s *store.Store) {
 	if err := s.Read().QueryRow(`select seq from agency_head`).Scan(&head); err != nil {
 		t.Fatal(err)
 	}
-	if want := int64(1234 + len(districts)); rows != want || distinct != want || head < highest {
+	if want := int64(1234 + len(districts) + len(demoMarks)); rows != want || distinct != want || head < highest {
 		t.Errorf("%d change rows, %d numbers, highest %d, head %d", rows, distinct, highest, head)
 	}
 }

@@ -14,6 +14,7 @@ import (
 const (
 	EntityPurchase = "purchase"
 	EntityAgent    = "agent"
+	EntityMark     = "mark"
 )
 
 // Change tells that a record changed. Seq grows within an agency; a record has
@@ -69,7 +70,7 @@ func (s *Store) Changes(ctx context.Context, scope access.Scope, after, head int
 		w.And("agent_id = ?", scope.Agent)
 	}
 	w.And("seq > ? and seq <= ?", after, head)
-	listing.In(&w, "entity", []string{EntityPurchase, EntityAgent})
+	listing.In(&w, "entity", []string{EntityPurchase, EntityAgent, EntityMark})
 	where, args := w.SQL()
 	rows, err := s.read.QueryContext(ctx, "select seq, entity, id, version, deleted from change"+where+
 		fmt.Sprintf(" order by seq limit %d", limit), args...)

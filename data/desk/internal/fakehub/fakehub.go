@@ -58,13 +58,13 @@ type Hub struct {
 }
 
 type operation struct {
-	Key        string               `json:"key"`
-	Act        string               `json:"act"`
-	Target     string               `json:"target"`
-	State      string               `json:"state"`
-	Answer     purchase.RetryAnswer `json:"answer"`
-	CreatedAt  time.Time            `json:"created_at"`
-	FinishedAt *time.Time           `json:"finished_at"`
+	Key        string     `json:"key"`
+	Act        string     `json:"act"`
+	Target     string     `json:"target"`
+	State      string     `json:"state"`
+	Body       any        `json:"body"`
+	CreatedAt  time.Time  `json:"created_at"`
+	FinishedAt *time.Time `json:"finished_at"`
 }
 
 // New makes an empty hub.
@@ -234,6 +234,8 @@ func (h *Hub) Answer(w http.ResponseWriter, r *http.Request) {
 	default:
 		if x, ok := id("/v1/purchases/", "/retry"); ok && r.Method == http.MethodPost {
 			h.retry(w, r, x)
+		} else if x, ok := id("/v1/purchases/", "/mark"); ok && r.Method == http.MethodPut {
+			h.setMark(w, r, x)
 		} else if x, ok := id("/v1/purchases/", ""); ok {
 			h.detail(w, x)
 		} else if x, ok := id("/v1/operations/", ""); ok {
@@ -289,7 +291,7 @@ func (h *Hub) retry(w http.ResponseWriter, r *http.Request, id string) {
 	answer := h.OnRetry(id)
 	now := time.Unix(1790000000, 0).UTC()
 	h.mu.Lock()
-	h.ops[key] = operation{Key: key, Act: "purchase.retry", Target: id, State: "done", Answer: answer, CreatedAt: now, FinishedAt: &now}
+	h.ops[key] = operation{Key: key, Act: "purchase.retry", Target: id, State: "done", Body: answer, CreatedAt: now, FinishedAt: &now}
 	h.mu.Unlock()
 	h.Write(w, http.StatusOK, answer)
 }
