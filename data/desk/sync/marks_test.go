@@ -109,7 +109,8 @@ func TestACopyWithoutMarksFetchesThem(t *testing.T) {
 // the feed up to cursor.
 func forgetMarks(t *testing.T, path, cursor string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", path)
+	// A transaction that was cancelled is rolled back in the background.
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(10000)")
 	if err != nil {
 		t.Fatal(err)
 	}
