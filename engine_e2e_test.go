@@ -7,10 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -113,7 +118,13 @@ type engine struct {
 
 func (s *site) startEngine(email string) *engine {
 	s.t.Helper()
-	setup, err := json.Marshal(engineSetup{Dir: s.t.TempDir(), Hub: s.hub.url, Email: email, Password: testPassword})
+	return s.startEngineAt(s.hub.url, email)
+}
+
+// startEngineAt starts one whose way to the hub begins at that address.
+func (s *site) startEngineAt(url, email string) *engine {
+	s.t.Helper()
+	setup, err := json.Marshal(engineSetup{Dir: s.t.TempDir(), Hub: url, Email: email, Password: testPassword})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -240,6 +251,43 @@ func TestHubKilledWhileADesktopWaits(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// The answer to a retry is lost on its way: the desktop asks what became of the
+// key and tells the hub's own answer; nothing is sent a second time.
+func TestALostAnswerIsAskedFor(t *testing.T) {
+	s := newSite(t, "sqlite")
+	s.setBalance(testAgent, 0)
+	p := newPayment("accredited")
+	s.pay(p)
+	id := s.byReference(p.Reference).ID
+	hub, err := url.Parse(s.hub.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forward := httputil.NewSingleHostReverseProxy(hub)
+	var lost atomic.Int64
+	way := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/retry") {
+			forward.ServeHTTP(httptest.NewRecorder(), r)
+			lost.Add(1)
+			panic(http.ErrAbortHandler) // the connection breaks
+		}
+		forward.ServeHTTP(w, r)
+	}))
+	defer way.Close()
+	e := s.startEngineAt(way.URL, "operator@demo.test")
+	e.sees(id, purchase.StatusError, purchase.CauseNoBalance)
+	s.setBalance(testAgent, 1_000_000)
+	if a := e.ask("retry " + id); a.Result != purchase.ResultCompleted || a.Error != "" {
+		t.Errorf("the desktop was told %+v", a)
+	}
+	if n := lost.Load(); n != 1 {
+		t.Errorf("the retry was sent %d times", n)
+	}
+	if err := exactlyOne(s.ledger("recharge", id), 10400); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestOfflineRetrySendsNothing(t *testing.T) {
