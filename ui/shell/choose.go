@@ -114,7 +114,7 @@ func (s *Shell) redrawPage() {
 		r.Rebuild()
 	}
 	s.frame.setPage(s.page)
-	if f != nil && !s.frame.nav.owns(f) { // what had it may be gone
+	if f != nil && !s.frame.nav.owns(f) && !s.toasts.owns(f) { // what had it may be gone
 		s.focusPage()
 	}
 }

@@ -66,6 +66,7 @@ type Shell struct {
 	page   Page
 	seen   Session // session the frame was built for
 	conn   Connection
+	toasts *toasts
 	asking bool // the sign-in dialog of an expired session is open
 
 	quitting bool // the question before closing is open
@@ -92,6 +93,7 @@ func New(p Params) (*Shell, error) {
 	s.win.SetMaster()
 	s.win.SetPadded(false)
 	s.prober = newProber(s)
+	s.toasts = newToasts(s)
 	s.cmds = command.NewTable(command.Params{Modal: s.modal, Changed: s.menuChanged})
 	if err := s.cmds.Add(s.commands()...); err != nil {
 		return nil, err
