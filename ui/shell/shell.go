@@ -67,6 +67,7 @@ type Shell struct {
 	seen   Session // session the frame was built for
 	conn   Connection
 	toasts *toasts
+	behind bool // another window is in front
 	asking bool // the sign-in dialog of an expired session is open
 
 	quitting bool // the question before closing is open
@@ -99,6 +100,7 @@ func New(p Params) (*Shell, error) {
 		return nil, err
 	}
 	s.recall()
+	s.watchFront()
 	s.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { s.Key(e) })
 	s.win.SetCloseIntercept(s.Quit)
 	p.Book.OnChange(s.langChanged)
