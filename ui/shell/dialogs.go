@@ -88,36 +88,3 @@ func (s *Shell) showAbout() {
 	}
 	s.inform("shell.about", appName, box)
 }
-
-// Quit closes the window; while a page waits for an answer it asks first.
-func (s *Shell) Quit() {
-	if s.page == nil || !s.page.Busy() {
-		s.Close()
-		return
-	}
-	if s.quitting {
-		return
-	}
-	s.quitting = true
-	b := s.p.Book
-	s.dialog(dialog.Params{
-		ID: "shell.quit", Title: b.T("shell.quit.title"), Content: form.NewWords(b.T("shell.quit.text")),
-		Buttons: []dialog.Button{
-			{ID: "stay", Text: b.T("shell.quit.stay"), Kind: dialog.Primary},
-			{ID: "quit", Text: b.T("shell.quit.do"), Run: s.Close},
-		},
-		Cancel: 0, Default: 0, Focus: 0, CtrlEnter: dialog.None,
-		OnHide: func() { s.quitting = false },
-	})
-}
-
-// Close closes the window without a question, as when the system ends the
-// program.
-func (s *Shell) Close() {
-	s.save() // the size of the window
-	s.leavePages()
-	s.endStage()
-	s.stop()
-	s.win.SetCloseIntercept(nil)
-	s.win.Close()
-}

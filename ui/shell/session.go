@@ -59,6 +59,7 @@ func (s *Shell) leavePages() {
 	}
 	s.page, s.pages, s.groups, s.frame = nil, nil, nil, nil
 	s.toasts.clear()
+	s.dropTasks()
 	s.clearCommands("shell.pages")
 }
 

@@ -67,8 +67,9 @@ type Shell struct {
 	seen   Session // session the frame was built for
 	conn   Connection
 	toasts *toasts
-	behind bool // another window is in front
-	asking bool // the sign-in dialog of an expired session is open
+	tasks  []*Task // under way, the newest last
+	behind bool    // another window is in front
+	asking bool    // the sign-in dialog of an expired session is open
 
 	quitting bool // the question before closing is open
 	zoom     int

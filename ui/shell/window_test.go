@@ -37,18 +37,8 @@ func TestStatusBar(t *testing.T) {
 		}
 	}
 	b.s.SetSelection("2 de 6 filas")
-	cancelled := 0
-	b.s.SetTask("Importando: 340 de 1.200", func() { cancelled++ })
-	if b.textOf("status.selection") != "2 de 6 filas" || b.textOf("status.task") != "Importando: 340 de 1.200" {
-		t.Error("selection or task is not shown")
-	}
-	b.tap("status.cancel")
-	if cancelled != 1 {
-		t.Error("cancel does nothing")
-	}
-	b.s.SetTask("", nil)
-	if _, ok := b.item("status.cancel"); ok {
-		t.Error("cancel is offered without a task")
+	if b.textOf("status.selection") != "2 de 6 filas" {
+		t.Error("the selection is not shown")
 	}
 	b.s.Open("two")
 	if i, ok := b.item("status.selection"); ok {
