@@ -67,9 +67,10 @@ type Shell struct {
 	seen   Session // session the frame was built for
 	conn   Connection
 	toasts *toasts
-	tasks  []*Task // under way, the newest last
-	behind bool    // another window is in front
-	asking bool    // the sign-in dialog of an expired session is open
+	recent []string // commands run from the palette, the newest first
+	tasks  []*Task  // under way, the newest last
+	behind bool     // another window is in front
+	asking bool     // the sign-in dialog of an expired session is open
 
 	quitting bool // the question before closing is open
 	zoom     int
