@@ -30,6 +30,7 @@ func (s *Shell) recall() {
 	}
 	s.p.Look.SetZoom(zoom)
 	s.zoom = s.p.Look.Zoom()
+	s.p.Look.SetDensity(look.Density(s.prefs.Density))
 	l := text.Lang(s.prefs.Lang)
 	if l == "" {
 		l = systemLang(os.Getenv, lang.SystemLocale)
@@ -85,6 +86,14 @@ func (s *Shell) setZoom(percent int) {
 	s.p.Look.SetZoom(percent)
 	s.zoom = s.p.Look.Zoom()
 	s.prefs.Zoom = s.zoom
+	s.save()
+	s.p.App.Settings().SetTheme(s.p.Look)
+	s.redraw()
+}
+
+func (s *Shell) chooseDensity(d look.Density) {
+	s.p.Look.SetDensity(d)
+	s.prefs.Density = string(d)
 	s.save()
 	s.p.App.Settings().SetTheme(s.p.Look)
 	s.redraw()

@@ -99,13 +99,18 @@ func themeIDs() []string {
 	return []string{"shell.theme.light", "shell.theme.dark", "shell.theme.system"}
 }
 
-// choices are the languages and looks, each a command with a mark.
+// choices are the languages, densities and looks, each a command with a mark.
 func (s *Shell) choices() []command.Command {
 	var all []command.Command
 	for _, l := range text.Langs() {
 		id := "shell.lang." + string(l)
 		all = append(all, command.Command{ID: id, Title: s.title(id), Menu: menuLang, Run: func() { s.chooseLang(l) },
 			Checked: func() bool { return s.p.Book.Lang() == l }})
+	}
+	for _, d := range []look.Density{look.Compact, look.Normal, look.Large} {
+		id := "shell.density." + string(d)
+		all = append(all, command.Command{ID: id, Title: s.title(id), Menu: menuDensity, Run: func() { s.chooseDensity(d) },
+			Checked: func() bool { return s.p.Look.Density() == d }})
 	}
 	for i, c := range []look.Choice{look.Light, look.Dark, look.System} {
 		id := themeIDs()[i]

@@ -52,7 +52,7 @@ func (s *Shell) menuPath(c command.Command) string {
 		return b.T("shell.menu.actions")
 	case menuPages:
 		return view
-	case menuLang, menuTheme, command.Group:
+	case menuLang, menuTheme, menuDensity, command.Group:
 		return view + " › " + b.T("shell.menu."+string(c.Menu))
 	}
 	return b.T("shell.menu." + string(c.Menu))
