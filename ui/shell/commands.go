@@ -131,6 +131,8 @@ func (s *Shell) helpCommands() []command.Command {
 			Keys: []fyne.KeyName{fyne.KeyF1}, Run: s.showShortcuts},
 		{ID: "shell.palette", Title: s.title("shell.palette"), Icon: look.Icon("search"), Menu: command.Help,
 			Shortcut: key(fyne.KeyK, 0), Run: s.showPalette},
+		{ID: "shell.diagnosis", Title: s.title("shell.diagnosis"), Icon: look.Icon("save"), Menu: command.Help,
+			Enabled: func() (bool, string) { return s.p.Diagnosis != nil, "" }, Run: s.saveDiagnosis},
 		{ID: "shell.about", Title: s.title("shell.about"), Icon: look.Icon("info"), Menu: command.Help, Run: s.showAbout},
 		{ID: "shell.probe", Title: s.title("shell.probe"), Menu: command.Help, Hidden: true, UnderModal: true,
 			Shortcut: key(fyne.KeyF12, fyne.KeyModifierShift), Enabled: func() (bool, string) { return s.p.Probe != "", "" },

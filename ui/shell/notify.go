@@ -16,7 +16,7 @@ func (s *Shell) watchFront() {
 func (s *Shell) Notify(title, text string) {
 	s.p.Do(func() {
 		if s.behind {
-			go s.p.App.SendNotification(fyne.NewNotification(title, text))
+			s.beside(func() { s.p.App.SendNotification(fyne.NewNotification(title, text)) })
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 
@@ -27,23 +28,24 @@ const (
 	startHeight float32 = 720
 )
 
-// Params is what a Shell is made of. Probe, Fatal, Lang, Theme, Version, Do and
-// Log may be empty.
+// Params is what a Shell is made of. Probe, Fatal, Lang, Theme, Version, Do, Log
+// and Diagnosis may be empty.
 type Params struct {
-	App      fyne.App
-	Book     *text.Book
-	Look     *look.Look
-	Groups   func(*Shell) []NavGroup // makes the pages of a session; called each time one begins
-	Backend  Backend
-	Settings Settings
-	Clock    clock.Clock
-	Version  string
-	Probe    string       // file for what the window shows, "" = none
-	Fatal    error        // found before there was a window: only its page is shown
-	Lang     text.Lang    // of the command line: wins over what is remembered
-	Theme    look.Choice  // of the command line: wins over what is remembered
-	Do       func(func()) // runs on the UI goroutine, default fyne.Do
-	Log      *slog.Logger
+	App       fyne.App
+	Book      *text.Book
+	Look      *look.Look
+	Groups    func(*Shell) []NavGroup // makes the pages of a session; called each time one begins
+	Backend   Backend
+	Settings  Settings
+	Clock     clock.Clock
+	Version   string
+	Probe     string       // file for what the window shows, "" = none
+	Fatal     error        // found before there was a window: only its page is shown
+	Lang      text.Lang    // of the command line: wins over what is remembered
+	Theme     look.Choice  // of the command line: wins over what is remembered
+	Do        func(func()) // runs on the UI goroutine, default fyne.Do
+	Log       *slog.Logger
+	Diagnosis Diagnosis // nil: crashes are not written down and nothing can be saved
 }
 
 // Shell is the window. Its methods belong to the UI goroutine unless they say
@@ -72,6 +74,7 @@ type Shell struct {
 	behind bool     // another window is in front
 	asking bool     // the sign-in dialog of an expired session is open
 
+	panicked atomic.Bool
 	quitting bool // the question before closing is open
 	zoom     int
 }
@@ -90,7 +93,14 @@ func New(p Params) (*Shell, error) {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
-	s := &Shell{p: p, prefs: p.Settings.Load(), saver: newSaver(p.Settings, p.Log)}
+	s := &Shell{p: p, prefs: p.Settings.Load()}
+	s.p.Do = func(f func()) {
+		p.Do(func() {
+			defer s.guard()
+			f()
+		})
+	}
+	s.saver = newSaver(p.Settings, p.Log, s.beside)
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.win = p.App.NewWindow(appName)
 	s.win.SetMaster()
@@ -117,6 +127,7 @@ const appName = "Trastienda"
 // dark of the system only when no theme was set before that, and the first
 // frame must not show another theme.
 func (s *Shell) ShowAndRun() {
+	defer s.guard() // what the window's events call runs in here
 	s.p.App.Lifecycle().SetOnStarted(s.Start)
 	s.p.App.Run()
 	s.stop()
@@ -157,6 +168,7 @@ func (s *Shell) begin() {
 		case err != nil:
 			s.p.Log.Error("start", "error", err)
 			s.show(newFatal(s, err, s.begin))
+			return // the crash is told when there is something to work with
 		case state == FirstRun:
 			s.show(newWelcome(s))
 		case state == SignIn:
@@ -164,19 +176,20 @@ func (s *Shell) begin() {
 		default:
 			s.enter()
 		}
+		s.tellCrash()
 	})
 }
 
 // work runs f off the UI goroutine and then done on it, unless ctx ended
 // because whoever asked is gone.
 func (s *Shell) work(ctx context.Context, f func(context.Context) error, done func(error)) {
-	go func() {
+	s.beside(func() {
 		err := f(ctx)
 		if s.ctx.Err() != nil {
 			return
 		}
 		s.p.Do(func() { done(err) })
-	}()
+	})
 }
 
 // Window is the window, for dialogs.
