@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"trastienda/ui/command"
 	"trastienda/ui/dialog"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
@@ -53,25 +52,6 @@ func (s *Shell) inform(id, title string, content fyne.CanvasObject) {
 	s.dialog(dialog.Params{ID: id, Title: title, Content: content,
 		Buttons: []dialog.Button{{ID: "close", Text: s.p.Book.T("shell.close"), Kind: dialog.Primary}},
 		Cancel:  0, Default: 0, Focus: 0, CtrlEnter: dialog.None})
-}
-
-// showShortcuts lists every command that has a key, from the table itself.
-func (s *Shell) showShortcuts() {
-	grid := container.NewGridWithColumns(2)
-	row := func(id, title, keys string) {
-		grid.Add(newWords("shortcut."+id, title, theme.ColorNameForeground, theme.SizeNameText, false))
-		grid.Add(newWords("shortcut."+id+".keys", keys, look.ColorMuted, theme.SizeNameText, true))
-	}
-	for _, c := range s.cmds.All() {
-		if keys := command.KeysText(c); keys != "" && !c.Hidden {
-			row(c.ID, c.Title(), keys)
-		}
-	}
-	row("pane", s.p.Book.T("shell.shortcut.pane"), "F6 / Shift+F6")
-	row("back", s.p.Book.T("shell.shortcut.back"), "Esc")
-	scroll := container.NewVScroll(grid)
-	scroll.SetMinSize(fyne.NewSize(grid.MinSize().Width, min(grid.MinSize().Height, 360)))
-	s.inform("shell.shortcuts", s.p.Book.T("shell.shortcuts"), scroll)
 }
 
 // showAbout says the version and whose works are inside.

@@ -33,6 +33,8 @@ func (s *Shell) showPalette() {
 			p.all = append(p.all, command.Entry{ID: c.ID, Title: c.Title(), Path: s.menuPath(c)})
 		}
 	}
+	// What the page does comes first, and last what a field has keys for.
+	slices.SortStableFunc(p.all, func(x, y command.Entry) int { return s.nearness(x.ID) - s.nearness(y.ID) })
 	p.list = newPaletteList(s, p.choose, p.explain)
 	p.field = form.NewTextField(form.FieldParams{ID: "palette.search", Placeholder: b.T("shell.palette.hint"),
 		Icon: look.IconIn("search", look.ColorMuted), First: p.list.key, OnChange: p.find, OnSubmit: func() { p.choose(p.list.mark) }})
@@ -41,6 +43,18 @@ func (s *Shell) showPalette() {
 	p.dialog = s.dialog(dialog.Params{ID: "palette", Title: b.T("shell.palette"), Content: dialog.Stack(p.field, p.list, p.line),
 		Buttons: []dialog.Button{{ID: "close", Text: b.T("shell.close")}},
 		Cancel:  0, Default: dialog.None, Focus: dialog.None, CtrlEnter: dialog.None})
+}
+
+func (s *Shell) nearness(id string) int {
+	switch c, _ := s.cmds.Find(id); c.Menu {
+	case "", command.Actions:
+		return 0
+	case menuPages:
+		return 1
+	case command.Edit:
+		return 3
+	}
+	return 2
 }
 
 // menuPath says where in the menus a command is.
