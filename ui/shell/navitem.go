@@ -159,10 +159,10 @@ func (r *navItemRenderer) pillSize() fyne.Size {
 func (r *navItemRenderer) Layout(size fyne.Size) {
 	th := r.n.Theme()
 	pad, icon := th.Size(look.SizeGap), th.Size(look.SizeNavIcon)
-	for _, o := range []*canvas.Rectangle{r.back, r.ring} {
-		o.Move(fyne.NewPos(0, 0))
-		o.Resize(size)
-	}
+	r.back.Resize(size)
+	half := th.Size(look.SizeRing) / 2 // a stroke is drawn centred on the edge
+	r.ring.Move(fyne.NewSquareOffsetPos(half))
+	r.ring.Resize(size.SubtractWidthHeight(2*half, 2*half))
 	r.bar.Resize(fyne.NewSize(3, size.Height-2*th.Size(theme.SizeNamePadding)))
 	r.bar.Move(fyne.NewPos(0, th.Size(theme.SizeNamePadding)))
 	left, top := pad, (size.Height-icon)/2

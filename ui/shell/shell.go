@@ -13,7 +13,6 @@ import (
 
 	"trastienda/app/clock"
 	"trastienda/ui/command"
-	"trastienda/ui/dialog"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
 )
@@ -223,5 +222,7 @@ func (s *Shell) Raise() {
 	})
 }
 
-// modal tells whether a dialog or menu is open over the window.
-func (s *Shell) modal() bool { return dialog.Open(s.win.Canvas()) }
+// modal tells whether something over the window has the keyboard: a dialog, a
+// list or a calendar of a field, a menu. What a menu runs is run after it is
+// gone.
+func (s *Shell) modal() bool { return s.win.Canvas().Overlays().Top() != nil }
