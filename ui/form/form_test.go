@@ -65,6 +65,8 @@ func TestEveryControlForwardsTheKeysItDoesNotUse(t *testing.T) {
 	controls := map[string]fyne.Focusable{
 		"text":     NewTextField(field),
 		"password": NewPasswordField(field, "Mostrar", "Ocultar"),
+		"notes":    NewTextField(FieldParams{ID: "x", Keys: s.page, MultiLine: true}),
+		"digits":   NewDigitsField(DigitsParams{Field: field, Book: s.book, Max: 22}),
 		"amount":   NewAmountField(AmountParams{Field: field, Book: s.book, Currency: "ARS"}),
 		"date":     NewDateField(DateParams{Field: field, Book: s.book, Clock: fixed(today)}),
 		"select":   NewSelect(SelectParams{ID: "x", Keys: s.page}),
@@ -77,9 +79,9 @@ func TestEveryControlForwardsTheKeysItDoesNotUse(t *testing.T) {
 		s.show(control.(fyne.CanvasObject))
 		s.focus(control)
 		s.keys = nil
-		s.key(fyne.KeyF5, fyne.KeyF1, fyne.KeyEscape, desktop.KeyControlLeft)
-		if len(s.keys) != 3 {
-			t.Errorf("%s: of F5, F1 and Esc the page gets %v", name, s.keys)
+		s.key(fyne.KeyF5, fyne.KeyF1, fyne.KeyF6, fyne.KeyEscape, desktop.KeyControlLeft)
+		if len(s.keys) != 4 {
+			t.Errorf("%s: of F5, F1, F6 and Esc the page gets %v", name, s.keys)
 		}
 		if _, ok := control.(desktop.Keyable); !ok {
 			t.Errorf("%s does not hear keys going down: Ctrl+Enter fails in a dialog", name)
