@@ -142,6 +142,27 @@ func TestTooltipStaysInTheWindow(t *testing.T) {
 	}
 }
 
+func TestTooltipBesideAColumnOfIcons(t *testing.T) {
+	s := newStage(t)
+	b := NewIconButton("b", "Compras automatizadas", look.Icon("today"), nil, nil)
+	s.show(b)
+	b.beside = true
+	for _, at := range []fyne.Position{{}, {X: 8, Y: 300}, {X: 8, Y: 608}} {
+		b.Move(at)
+		b.Resize(fyne.NewSize(40, 32))
+		b.showTip(b, b.tipText())
+		pos, size := s.tips.box.Position(), s.tips.box.Size()
+		if pos.X < at.X+40 || pos.Y < 0 || pos.Y+size.Height > s.tips.Size().Height || pos.Y > at.Y+32 || pos.Y+size.Height < at.Y {
+			t.Errorf("button at %v: tooltip at %v, size %v", at, pos, size)
+		}
+	}
+	b.Move(fyne.NewPos(980, 0))
+	b.showTip(b, b.tipText())
+	if right := s.tips.box.Position().X + s.tips.box.Size().Width; right > s.tips.Size().Width {
+		t.Errorf("without room it ends at %v", right)
+	}
+}
+
 func TestCheckAndChip(t *testing.T) {
 	s := newStage(t)
 	var states []bool

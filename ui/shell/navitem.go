@@ -36,6 +36,7 @@ var (
 
 func newNavItem(id, icon string, onTap func(), keys func(*fyne.KeyEvent) bool) *navItem {
 	n := &navItem{id: id, icon: icon, onTap: onTap, keys: keys}
+	n.tip.Beside()
 	n.ExtendBaseWidget(n)
 	return n
 }
