@@ -109,7 +109,9 @@ func runDesktop(ctx context.Context, f desktopFlags) error {
 	}
 	b := newBackend(backendParams{files: files, flags: f, clock: f.clock.clock(), log: log, lang: book.Lang})
 	defer b.close()
-	win, err := newWindow(f, book, b, faultOf(lockErr))
+	crashes := newDiagnostics(files, guard != nil, b.clock, log)
+	defer crashes.close()
+	win, err := newWindow(f, book, b, crashes, faultOf(lockErr))
 	if err != nil {
 		return err
 	}
@@ -159,13 +161,13 @@ func endInTime(b *backend, log *slog.Logger) {
 }
 
 // newWindow makes the window; fatal is what was found before there was one.
-func newWindow(f desktopFlags, book *text.Book, b *backend, fatal error) (*shell.Shell, error) {
+func newWindow(f desktopFlags, book *text.Book, b *backend, crashes *diagnostics, fatal error) (*shell.Shell, error) {
 	a := app.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.AppIcon()))
 	return shell.New(shell.Params{
 		App: a, Book: book, Look: look.New(look.System), Backend: b, Settings: prefsFile{b.files.settings()},
 		Clock: b.clock, Version: version, Probe: f.probe, Fatal: fatal,
-		Lang: text.Lang(f.lang), Theme: look.Choice(f.theme), Log: b.log,
+		Lang: text.Lang(f.lang), Theme: look.Choice(f.theme), Log: b.log, Diagnosis: crashes,
 		Groups: func(s *shell.Shell) []shell.NavGroup { return pages(s, b, b.log) },
 	})
 }

@@ -85,11 +85,17 @@ func (f *AmountField) Complain() bool {
 	return err == nil || f.a.Optional && errors.Is(err, money.ErrEmpty)
 }
 
-var errZero = errors.New("form: amount is zero")
+var (
+	errZero     = errors.New("form: amount is zero")
+	errNegative = errors.New("form: amount is negative")
+)
 
 func (f *AmountField) parse() (int64, error) {
-	minor, err := money.Parse(strings.TrimSpace(f.Text), f.lang())
+	written := strings.TrimSpace(f.Text)
+	minor, err := money.Parse(written, f.lang())
 	switch {
+	case err != nil && f.negative(written):
+		return 0, errNegative
 	case err != nil:
 		return 0, err
 	case minor == 0:
@@ -98,6 +104,17 @@ func (f *AmountField) parse() (int64, error) {
 		return 0, money.ErrTooLarge
 	}
 	return minor, nil
+}
+
+// negative tells an amount with a minus before it, the short or the long one.
+func (f *AmountField) negative(written string) bool {
+	for _, minus := range []string{"-", "−"} {
+		if rest, ok := strings.CutPrefix(written, minus); ok {
+			_, err := money.Parse(strings.TrimSpace(rest), f.lang())
+			return err == nil
+		}
+	}
+	return false
 }
 
 func (f *AmountField) lang() string { return string(f.a.Book.Lang()) }
@@ -124,6 +141,8 @@ func (f *AmountField) reason(err error) string {
 		return b.T("kit.amount.decimals")
 	case errors.Is(err, money.ErrTooLarge):
 		return b.T("kit.amount.large", "limit", b.Money(f.a.Most, f.a.Currency))
+	case errors.Is(err, errNegative):
+		return b.T("kit.amount.negative")
 	case errors.Is(err, errZero):
 		return b.T("kit.amount.zero")
 	}

@@ -3,6 +3,8 @@ package form
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"trastienda/ui/text"
 )
 
@@ -48,7 +50,13 @@ func TestAmountFieldSaysWhyItRefuses(t *testing.T) {
 	for typed, want := range map[string]string{
 		"1,234":   "El monto lleva como máximo dos decimales.",
 		"12.34":   "No se entiende el monto. Escribilo así: 1.234,50",
-		"-5":      "No se entiende el monto. Escribilo así: 1.234,50",
+		"-5":      "El monto no puede ser negativo.",
+		"−$ 5,00": "El monto no puede ser negativo.",
+		"- x":     "No se entiende el monto. Escribilo así: 1.234,50",
+		"1,2,3":   "No se entiende el monto. Escribilo así: 1.234,50",
+		"1.23,45": "No se entiende el monto. Escribilo así: 1.234,50",
+		"50#,50":  "No se entiende el monto. Escribilo así: 1.234,50",
+		",0001":   "El monto lleva como máximo dos decimales.",
 		"0":       "El monto tiene que ser mayor que cero.",
 		"2000000": "El monto supera el máximo de $\u00a01.000.000,00.",
 	} {
@@ -99,5 +107,27 @@ func TestAmountInEnglish(t *testing.T) {
 	s.focus(f)
 	if f.Text != "1234.50" {
 		t.Errorf("in the field: %q", f.Text)
+	}
+}
+
+// TestAmountsPeopleWrite are those of the rules (B6), with and without the symbol.
+func TestAmountsPeopleWrite(t *testing.T) {
+	for typed, want := range map[string]int64{
+		"1234": 123400, "1.234": 123400, "1234,5": 123450, "1.234,56": 123456, "$ 1.234,56": 123456, "$1234": 123400,
+		"123.456,78": 12345678, "10,03": 1003, "0,10": 10, "10123": 1012300, "1.234.567,89": 123456789, " 50 ": 5000,
+	} {
+		s := newStage(t)
+		f := NewAmountField(AmountParams{Field: FieldParams{ID: "m"}, Book: s.book, Currency: "ARS"})
+		other := NewTextField(FieldParams{ID: "o"})
+		s.show(f, other)
+		s.focus(f)
+		s.typed(typed)
+		s.key(fyne.KeyReturn)
+		if s.win.Canvas().Focused() != fyne.Focusable(other) {
+			t.Errorf("%q: Enter leads to %T", typed, s.win.Canvas().Focused())
+		}
+		if minor, ok := f.Amount(); minor != want || !ok || f.Note().Error {
+			t.Errorf("%q is read as %d, %v, %+v", typed, minor, ok, f.Note())
+		}
 	}
 }

@@ -98,6 +98,9 @@ func (b *Button) SetEnabled(ok bool, reason string) {
 // Disabled tells whether a press does nothing.
 func (b *Button) Disabled() bool { return b.off }
 
+// Hovered tells whether the mouse is over the button.
+func (b *Button) Hovered() bool { return b.hovered }
+
 // Reason returns why the button is disabled.
 func (b *Button) Reason() string { return b.reason }
 

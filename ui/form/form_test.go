@@ -66,6 +66,8 @@ func TestEveryControlForwardsTheKeysItDoesNotUse(t *testing.T) {
 	controls := map[string]fyne.Focusable{
 		"text":     NewTextField(field),
 		"password": NewPasswordField(field, "Mostrar", "Ocultar"),
+		"notes":    NewTextField(FieldParams{ID: "x", Keys: s.page, MultiLine: true}),
+		"digits":   NewDigitsField(DigitsParams{Field: field, Book: s.book, Max: 22}),
 		"amount":   NewAmountField(AmountParams{Field: field, Book: s.book, Currency: "ARS"}),
 		"date":     NewDateField(DateParams{Field: field, Book: s.book, Clock: fixed(today)}),
 		"select":   NewSelect(SelectParams{ID: "x", Keys: s.page}),
@@ -78,9 +80,9 @@ func TestEveryControlForwardsTheKeysItDoesNotUse(t *testing.T) {
 		s.show(control.(fyne.CanvasObject))
 		s.focus(control)
 		s.keys = nil
-		s.key(fyne.KeyF5, fyne.KeyF1, fyne.KeyEscape, desktop.KeyControlLeft)
-		if len(s.keys) != 3 {
-			t.Errorf("%s: of F5, F1 and Esc the page gets %v", name, s.keys)
+		s.key(fyne.KeyF5, fyne.KeyF1, fyne.KeyF6, fyne.KeyEscape, desktop.KeyControlLeft)
+		if len(s.keys) != 4 {
+			t.Errorf("%s: of F5, F1, F6 and Esc the page gets %v", name, s.keys)
 		}
 		if _, ok := control.(desktop.Keyable); !ok {
 			t.Errorf("%s does not hear keys going down: Ctrl+Enter fails in a dialog", name)
@@ -138,6 +140,27 @@ func TestTooltipStaysInTheWindow(t *testing.T) {
 		if pos.Y < at.Y+32 && pos.Y+size.Height > at.Y {
 			t.Errorf("button at %v: the tooltip at %v covers it", at, pos)
 		}
+	}
+}
+
+func TestTooltipBesideAColumnOfIcons(t *testing.T) {
+	s := newStage(t)
+	b := NewIconButton("b", "Compras automatizadas", look.Icon("today"), nil, nil)
+	s.show(b)
+	b.beside = true
+	for _, at := range []fyne.Position{{}, {X: 8, Y: 300}, {X: 8, Y: 608}} {
+		b.Move(at)
+		b.Resize(fyne.NewSize(40, 32))
+		b.showTip(b, b.tipText())
+		pos, size := s.tips.box.Position(), s.tips.box.Size()
+		if pos.X < at.X+40 || pos.Y < 0 || pos.Y+size.Height > s.tips.Size().Height || pos.Y > at.Y+32 || pos.Y+size.Height < at.Y {
+			t.Errorf("button at %v: tooltip at %v, size %v", at, pos, size)
+		}
+	}
+	b.Move(fyne.NewPos(980, 0))
+	b.showTip(b, b.tipText())
+	if right := s.tips.box.Position().X + s.tips.box.Size().Width; right > s.tips.Size().Width {
+		t.Errorf("without room it ends at %v", right)
 	}
 }
 

@@ -62,8 +62,11 @@ type FieldParams struct {
 	Placeholder string
 	Icon        fyne.Resource
 	Keys        Keys
-	OnChange    func(string)
-	OnSubmit    func()
+	// First gets every key before the field does: a list under the field
+	// that is moved in while the keyboard is in the field.
+	First    Keys
+	OnChange func(string)
+	OnSubmit func()
 	// Max is the greatest number of letters, 0 for any.
 	Max int
 	// SelectAll selects the text when the field gets the focus (codes, amounts).
@@ -171,6 +174,9 @@ func (t *TextField) ProbeChildren() []fyne.CanvasObject {
 
 // TypedKey edits the text and forwards what is no editing key.
 func (t *TextField) TypedKey(ev *fyne.KeyEvent) {
+	if t.p.First != nil && t.p.First(ev) {
+		return
+	}
 	switch ev.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if t.MultiLine {

@@ -86,8 +86,9 @@ func (r *tipRenderer) Refresh() {
 	canvas.Refresh(h)
 }
 
-// show puts a tooltip under (or, at the lower edge, above) the control.
-func (h *TipHost) show(owner fyne.CanvasObject, text string) {
+// show puts a tooltip under (or, at the lower edge, above) the control, or
+// beside it.
+func (h *TipHost) show(owner fyne.CanvasObject, text string, beside bool) {
 	driver := fyne.CurrentApp().Driver()
 	at := driver.AbsolutePositionForObject(owner).Subtract(driver.AbsolutePositionForObject(h))
 	h.owner = owner
@@ -102,6 +103,10 @@ func (h *TipHost) show(owner fyne.CanvasObject, text string) {
 	y := at.Y + owner.Size().Height + gap
 	if y+box.Height > h.Size().Height {
 		y = at.Y - box.Height - gap
+	}
+	if right := at.X + owner.Size().Width + gap; beside && right+box.Width <= h.Size().Width {
+		x = right
+		y = max(gap, min(at.Y+(owner.Size().Height-box.Height)/2, h.Size().Height-box.Height-gap))
 	}
 	h.box.Move(fyne.NewPos(x, y))
 	h.box.Resize(box)
@@ -150,6 +155,10 @@ func (t *Tip) Soon(owner fyne.CanvasObject, text string) {
 	t.tipSoon(owner, func() string { return text })
 }
 
+// Beside puts the tooltip at the right of its control from now on: in a column
+// of icons the next one stays free.
+func (t *Tip) Beside() { t.beside = true }
+
 // Show shows text at owner at once.
 func (t *Tip) Show(owner fyne.CanvasObject, text string) { t.showTip(owner, text) }
 
@@ -158,10 +167,11 @@ func (t *Tip) Hide() { t.hideTip() }
 
 // tipper is the part of a control that shows its tooltip. UI goroutine.
 type tipper struct {
-	timer *time.Timer
-	turn  int
-	host  *TipHost
-	owner fyne.CanvasObject
+	timer  *time.Timer
+	turn   int
+	host   *TipHost
+	beside bool
+	owner  fyne.CanvasObject
 }
 
 func (t *tipper) tipSoon(owner fyne.CanvasObject, text func() string) {
@@ -186,7 +196,7 @@ func (t *tipper) showTip(owner fyne.CanvasObject, text string) {
 		return
 	}
 	t.host, t.owner = host, owner
-	host.show(owner, text)
+	host.show(owner, text, t.beside)
 }
 
 func (t *tipper) hideTip() {

@@ -21,6 +21,16 @@ const (
 	System Choice = "system"
 )
 
+// Density is how much room a row of a list takes.
+type Density string
+
+// The densities.
+const (
+	Compact Density = "compact"
+	Normal  Density = "normal"
+	Large   Density = "large"
+)
+
 // The zoom in percent.
 const (
 	ZoomLeast  = 80
@@ -34,6 +44,7 @@ const (
 type Look struct {
 	choice  Choice
 	zoom    int
+	density Density
 	regular fyne.Resource
 	bold    fyne.Resource
 }
@@ -44,6 +55,7 @@ var _ fyne.Theme = (*Look)(nil)
 func New(c Choice) *Look {
 	l := &Look{
 		zoom:    ZoomNormal,
+		density: Normal,
 		regular: fyne.NewStaticResource("IBMPlexSans-Regular.ttf", assets.Font(false)),
 		bold:    fyne.NewStaticResource("IBMPlexSans-SemiBold.ttf", assets.Font(true)),
 	}
@@ -67,6 +79,17 @@ func (l *Look) Zoom() int { return l.zoom }
 
 // SetZoom sets the zoom in percent, kept within ZoomLeast and ZoomMost.
 func (l *Look) SetZoom(percent int) { l.zoom = min(max(percent, ZoomLeast), ZoomMost) }
+
+// Density returns what SetDensity took.
+func (l *Look) Density() Density { return l.density }
+
+// SetDensity sets the height of rows; anything unknown counts as normal.
+func (l *Look) SetDensity(d Density) {
+	if d != Compact && d != Large {
+		d = Normal
+	}
+	l.density = d
+}
 
 // Color returns the colour of a role; a name that is no role of ours is left
 // to Fyne's own theme.
@@ -113,7 +136,10 @@ func (l *Look) Size(name fyne.ThemeSizeName) float32 {
 		return fixed
 	}
 	base, ok := size(name)
-	if !ok {
+	switch {
+	case name == SizeRow:
+		base = row(l.density)
+	case !ok:
 		base = theme.DefaultTheme().Size(name)
 	}
 	return base * float32(l.zoom) / 100

@@ -184,3 +184,22 @@ func TestIconsTakeTheColourAskedFor(t *testing.T) {
 		}
 	}
 }
+
+func TestDensityChangesRowsOnly(t *testing.T) {
+	l := New(Light)
+	for want, d := range map[float32]Density{28: Compact, 34: Normal, 40: Large} {
+		l.SetDensity(d)
+		if got := l.Size(SizeRow); got != want || l.Size(SizeButton) != 32 {
+			t.Errorf("%s: a row is %v high, a button %v", d, got, l.Size(SizeButton))
+		}
+		l.SetZoom(150)
+		if got := l.Size(SizeRow); got != want*1.5 {
+			t.Errorf("%s at 150 %%: %v", d, got)
+		}
+		l.SetZoom(ZoomNormal)
+	}
+	l.SetDensity("?")
+	if l.Density() != Normal {
+		t.Errorf("unknown is %s", l.Density())
+	}
+}

@@ -11,7 +11,7 @@ const (
 	SizeSection fyne.ThemeSizeName = "section"
 	SizeCaption fyne.ThemeSizeName = theme.SizeNameCaptionText
 	SizeAmount  fyne.ThemeSizeName = "amount"  // the amount of a dialog
-	SizeRow     fyne.ThemeSizeName = "gridRow" // a row of the grid, normal density
+	SizeRow     fyne.ThemeSizeName = "gridRow" // a row of a list, by density
 	SizeHeader  fyne.ThemeSizeName = "gridHeader"
 	SizeButton  fyne.ThemeSizeName = "button" // height of a button and of a field
 	SizeNav     fyne.ThemeSizeName = "nav"
@@ -46,8 +46,6 @@ func size(name fyne.ThemeSizeName) (float32, bool) {
 		return 20, true
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius:
 		return 4, true
-	case SizeRow:
-		return 34, true
 	case SizeHeader:
 		return 30, true
 	case SizeButton:
@@ -66,6 +64,17 @@ func size(name fyne.ThemeSizeName) (float32, bool) {
 		return 8, true
 	}
 	return 0, false
+}
+
+// row is the height of a row; the least is what a mouse hits with ease.
+func row(d Density) float32 {
+	switch d {
+	case Compact:
+		return 28
+	case Large:
+		return 40
+	}
+	return 34
 }
 
 // line are the sizes a zoom leaves alone: a border of 1 dp at 80 % would be

@@ -104,6 +104,7 @@ type Prefs struct {
 	Lang          string // "" = not chosen yet
 	Theme         string // light, dark, system
 	Zoom          int    // percent, 0 = 100
+	Density       string // compact, normal, large; "" = normal
 }
 
 // Settings keeps the Prefs. Load is called once, before there is a window;

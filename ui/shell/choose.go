@@ -30,6 +30,7 @@ func (s *Shell) recall() {
 	}
 	s.p.Look.SetZoom(zoom)
 	s.zoom = s.p.Look.Zoom()
+	s.p.Look.SetDensity(look.Density(s.prefs.Density))
 	l := text.Lang(s.prefs.Lang)
 	if l == "" {
 		l = systemLang(os.Getenv, lang.SystemLocale)
@@ -90,6 +91,14 @@ func (s *Shell) setZoom(percent int) {
 	s.redraw()
 }
 
+func (s *Shell) chooseDensity(d look.Density) {
+	s.p.Look.SetDensity(d)
+	s.prefs.Density = string(d)
+	s.save()
+	s.p.App.Settings().SetTheme(s.p.Look)
+	s.redraw()
+}
+
 // redraw makes menus, frame, stage and page anew after a change of language
 // or look. The keyboard stays where it is unless the thing itself is gone.
 func (s *Shell) redraw() {
@@ -114,7 +123,7 @@ func (s *Shell) redrawPage() {
 		r.Rebuild()
 	}
 	s.frame.setPage(s.page)
-	if f != nil && !s.frame.nav.owns(f) { // what had it may be gone
+	if f != nil && !s.frame.nav.owns(f) && !s.toasts.owns(f) { // what had it may be gone
 		s.focusPage()
 	}
 }

@@ -99,13 +99,18 @@ func themeIDs() []string {
 	return []string{"shell.theme.light", "shell.theme.dark", "shell.theme.system"}
 }
 
-// choices are the languages and looks, each a command with a mark.
+// choices are the languages, densities and looks, each a command with a mark.
 func (s *Shell) choices() []command.Command {
 	var all []command.Command
 	for _, l := range text.Langs() {
 		id := "shell.lang." + string(l)
 		all = append(all, command.Command{ID: id, Title: s.title(id), Menu: menuLang, Run: func() { s.chooseLang(l) },
 			Checked: func() bool { return s.p.Book.Lang() == l }})
+	}
+	for _, d := range []look.Density{look.Compact, look.Normal, look.Large} {
+		id := "shell.density." + string(d)
+		all = append(all, command.Command{ID: id, Title: s.title(id), Menu: menuDensity, Run: func() { s.chooseDensity(d) },
+			Checked: func() bool { return s.p.Look.Density() == d }})
 	}
 	for i, c := range []look.Choice{look.Light, look.Dark, look.System} {
 		id := themeIDs()[i]
@@ -124,6 +129,10 @@ func (s *Shell) helpCommands() []command.Command {
 	return []command.Command{
 		{ID: "shell.shortcuts", Title: s.title("shell.shortcuts"), Icon: look.Icon("keyboard"), Menu: command.Help,
 			Keys: []fyne.KeyName{fyne.KeyF1}, Run: s.showShortcuts},
+		{ID: "shell.palette", Title: s.title("shell.palette"), Icon: look.Icon("search"), Menu: command.Help,
+			Shortcut: key(fyne.KeyK, 0), Run: s.showPalette},
+		{ID: "shell.diagnosis", Title: s.title("shell.diagnosis"), Icon: look.Icon("save"), Menu: command.Help,
+			Enabled: func() (bool, string) { return s.p.Diagnosis != nil, "" }, Run: s.saveDiagnosis},
 		{ID: "shell.about", Title: s.title("shell.about"), Icon: look.Icon("info"), Menu: command.Help, Run: s.showAbout},
 		{ID: "shell.probe", Title: s.title("shell.probe"), Menu: command.Help, Hidden: true, UnderModal: true,
 			Shortcut: key(fyne.KeyF12, fyne.KeyModifierShift), Enabled: func() (bool, string) { return s.p.Probe != "", "" },

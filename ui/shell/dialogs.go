@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"trastienda/ui/command"
 	"trastienda/ui/dialog"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
@@ -55,25 +54,6 @@ func (s *Shell) inform(id, title string, content fyne.CanvasObject) {
 		Cancel:  0, Default: 0, Focus: 0, CtrlEnter: dialog.None})
 }
 
-// showShortcuts lists every command that has a key, from the table itself.
-func (s *Shell) showShortcuts() {
-	grid := container.NewGridWithColumns(2)
-	row := func(id, title, keys string) {
-		grid.Add(newWords("shortcut."+id, title, theme.ColorNameForeground, theme.SizeNameText, false))
-		grid.Add(newWords("shortcut."+id+".keys", keys, look.ColorMuted, theme.SizeNameText, true))
-	}
-	for _, c := range s.cmds.All() {
-		if keys := command.KeysText(c); keys != "" && !c.Hidden {
-			row(c.ID, c.Title(), keys)
-		}
-	}
-	row("pane", s.p.Book.T("shell.shortcut.pane"), "F6 / Shift+F6")
-	row("back", s.p.Book.T("shell.shortcut.back"), "Esc")
-	scroll := container.NewVScroll(grid)
-	scroll.SetMinSize(fyne.NewSize(grid.MinSize().Width, min(grid.MinSize().Height, 360)))
-	s.inform("shell.shortcuts", s.p.Book.T("shell.shortcuts"), scroll)
-}
-
 // showAbout says the version and whose works are inside.
 func (s *Shell) showAbout() {
 	b := s.p.Book
@@ -87,37 +67,4 @@ func (s *Shell) showAbout() {
 		box.Add(w)
 	}
 	s.inform("shell.about", appName, box)
-}
-
-// Quit closes the window; while a page waits for an answer it asks first.
-func (s *Shell) Quit() {
-	if s.page == nil || !s.page.Busy() {
-		s.Close()
-		return
-	}
-	if s.quitting {
-		return
-	}
-	s.quitting = true
-	b := s.p.Book
-	s.dialog(dialog.Params{
-		ID: "shell.quit", Title: b.T("shell.quit.title"), Content: form.NewWords(b.T("shell.quit.text")),
-		Buttons: []dialog.Button{
-			{ID: "stay", Text: b.T("shell.quit.stay"), Kind: dialog.Primary},
-			{ID: "quit", Text: b.T("shell.quit.do"), Run: s.Close},
-		},
-		Cancel: 0, Default: 0, Focus: 0, CtrlEnter: dialog.None,
-		OnHide: func() { s.quitting = false },
-	})
-}
-
-// Close closes the window without a question, as when the system ends the
-// program.
-func (s *Shell) Close() {
-	s.save() // the size of the window
-	s.leavePages()
-	s.endStage()
-	s.stop()
-	s.win.SetCloseIntercept(nil)
-	s.win.Close()
 }

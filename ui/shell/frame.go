@@ -32,7 +32,7 @@ func newFrame(s *Shell) *frame {
 	f.page = container.NewStack()
 	f.status = newStatus(s)
 	f.object = &fyne.Container{Layout: f}
-	f.object.Objects = []fyne.CanvasObject{newFill(theme.ColorNameBackground, ""), f.ribbons.object, f.nav.object, f.page, f.status.object}
+	f.object.Objects = []fyne.CanvasObject{newFill(theme.ColorNameBackground, ""), f.ribbons.object, f.nav.object, f.page, f.status.object, s.toasts.object}
 	return f
 }
 
@@ -47,6 +47,7 @@ func (f *frame) refresh() {
 	f.ribbons.refresh()
 	f.nav.refresh()
 	f.status.refresh()
+	f.s.toasts.redraw()
 	f.object.Refresh()
 }
 
@@ -90,6 +91,8 @@ func (f *frame) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[3].Resize(fyne.NewSize(size.Width-left, middle))
 	o[4].Move(fyne.NewPos(0, size.Height-bottom))
 	o[4].Resize(fyne.NewSize(size.Width, bottom))
+	o[5].Move(o[3].Position())
+	o[5].Resize(o[3].Size())
 }
 
 func (f *frame) folded() bool {

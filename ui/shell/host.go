@@ -80,16 +80,23 @@ func (s *Shell) panes() []fyne.Focusable {
 	return panes
 }
 
-// nextPane moves the keyboard through the navigation and the panes of the
-// page; step is 1 or -1. Something between two panes counts for the first.
+// nextPane moves the keyboard through the navigation, the panes of the page
+// and the toasts; step is 1 or -1. Something between two panes counts for the
+// first.
 func (s *Shell) nextPane(step int) {
 	if s.frame == nil || s.page == nil {
 		return
 	}
 	panes := s.panes()
-	count := 1 + max(1, len(panes)) // the navigation is number 0
+	last := max(1, len(panes)) // the navigation is number 0
+	count := 1 + last
+	if s.toasts.first() != nil {
+		count++
+	}
 	at := 0
-	if f := s.Focused(); f != nil && !s.frame.nav.owns(f) {
+	if f := s.Focused(); s.toasts.owns(f) {
+		at = last + 1
+	} else if f != nil && !s.frame.nav.owns(f) {
 		at = 1
 		for i, p := range panes {
 			if p == f {
@@ -100,6 +107,8 @@ func (s *Shell) nextPane(step int) {
 	switch next := (at + step + count) % count; {
 	case next == 0:
 		s.win.Canvas().Focus(s.frame.nav.current(s.page.ID()))
+	case next > last:
+		s.win.Canvas().Focus(s.toasts.first())
 	case len(panes) == 0:
 		s.focusPage()
 	default:

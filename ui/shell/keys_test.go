@@ -210,16 +210,25 @@ func TestShortcutSheetShowsTheTable(t *testing.T) {
 	if !b.s.modal() {
 		t.Fatal("F1 opens nothing")
 	}
-	sheet := b.find("shortcut.shell.refresh.keys").(*words)
-	if sheet.text != "Ctrl+R / F5" {
-		t.Errorf("refresh: %q", sheet.text)
+	shown := func(id string) string { return b.find(id).(*form.Words).Text() }
+	for id, want := range map[string]string{"shell.refresh": "Ctrl+R / F5", "row.toggle": "Espacio", "head.hide": "Supr", "head.place": "Ctrl+Shift+← / Ctrl+Shift+→"} {
+		if got := shown("shortcut." + id + ".keys"); got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
 	}
 	for _, c := range b.s.cmds.All() {
 		if keys := command.KeysText(c); keys != "" && !c.Hidden {
-			if got := b.find("shortcut." + c.ID + ".keys").(*words).text; got != keys {
+			if got := shown("shortcut." + c.ID + ".keys"); got != keys {
 				t.Errorf("%s: %q, want %q", c.ID, got, keys)
 			}
 		}
+	}
+	if b.has("shortcut.head.rows") {
+		t.Fatal("the sheet fits at once: nothing to scroll")
+	}
+	b.typed(fyne.KeyEnd)
+	if !b.has("shortcut.head.rows") {
+		t.Error("the keyboard does not reach the end of the sheet")
 	}
 }
 

@@ -11,9 +11,10 @@ import (
 
 // Parts of the menu "Ver" that are not simply its commands in order.
 const (
-	menuPages command.Menu = "pages"
-	menuLang  command.Menu = "lang"
-	menuTheme command.Menu = "theme"
+	menuPages   command.Menu = "pages"
+	menuLang    command.Menu = "lang"
+	menuTheme   command.Menu = "theme"
+	menuDensity command.Menu = "density"
 )
 
 // rebuildMenu makes the main menu from the table of commands.
@@ -116,7 +117,7 @@ func (s *Shell) viewMenu() []*fyne.MenuItem {
 	if len(s.cmds.Items(command.Group)) > 0 {
 		items = append(items, sub(command.Group))
 	}
-	return append(items, sub(menuLang), sub(menuTheme))
+	return append(items, sub(menuLang), sub(menuTheme), sub(menuDensity))
 }
 
 func insert(items []*fyne.MenuItem, at int, item *fyne.MenuItem) []*fyne.MenuItem {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"trastienda/ui/form"
 	"trastienda/ui/look"
 )
 
@@ -24,6 +25,7 @@ type navItem struct {
 	keys     func(*fyne.KeyEvent) bool
 
 	focused, hovered bool
+	tip              form.Tip
 }
 
 var (
@@ -34,6 +36,7 @@ var (
 
 func newNavItem(id, icon string, onTap func(), keys func(*fyne.KeyEvent) bool) *navItem {
 	n := &navItem{id: id, icon: icon, onTap: onTap, keys: keys}
+	n.tip.Beside()
 	n.ExtendBaseWidget(n)
 	return n
 }
@@ -53,10 +56,16 @@ func (n *navItem) ProbeText() string {
 func (n *navItem) Tapped(*fyne.PointEvent) { n.onTap() }
 
 // FocusGained shows the ring.
-func (n *navItem) FocusGained() { n.focused = true; n.Refresh() }
+func (n *navItem) FocusGained() {
+	n.focused = true
+	if n.narrow {
+		n.tip.Show(n, n.ProbeText())
+	}
+	n.Refresh()
+}
 
 // FocusLost hides the ring.
-func (n *navItem) FocusLost() { n.focused = false; n.Refresh() }
+func (n *navItem) FocusLost() { n.focused = false; n.tip.Hide(); n.Refresh() }
 
 // TypedRune opens with the space bar.
 func (n *navItem) TypedRune(r rune) {
@@ -80,14 +89,20 @@ func (n *navItem) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// MouseIn lights the entry.
-func (n *navItem) MouseIn(*desktop.MouseEvent) { n.hovered = true; n.Refresh() }
+// MouseIn lights the entry; an icon alone says what it is.
+func (n *navItem) MouseIn(*desktop.MouseEvent) {
+	n.hovered = true
+	if n.narrow {
+		n.tip.Soon(n, n.ProbeText())
+	}
+	n.Refresh()
+}
 
 // MouseMoved does nothing.
 func (n *navItem) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut ends the light.
-func (n *navItem) MouseOut() { n.hovered = false; n.Refresh() }
+func (n *navItem) MouseOut() { n.hovered = false; n.tip.Hide(); n.Refresh() }
 
 // CreateRenderer draws background, icon, name and badge.
 func (n *navItem) CreateRenderer() fyne.WidgetRenderer {
@@ -120,7 +135,10 @@ func (r *navItemRenderer) MinSize() fyne.Size {
 	if r.n.low {
 		h = r.text.MinSize().Height + th.Size(theme.SizeNamePadding)
 	}
-	if r.n.narrow {
+	switch {
+	case r.n.narrow && r.n.badge != "": // the number has its place below the icon
+		return fyne.NewSize(icon+2*pad, max(h, icon+r.pillSize().Height+1.5*pad))
+	case r.n.narrow:
 		return fyne.NewSize(icon+2*pad, h)
 	}
 	w := pad + icon + pad + r.text.MinSize().Width + pad
@@ -133,22 +151,25 @@ func (r *navItemRenderer) MinSize() fyne.Size {
 func (r *navItemRenderer) pillSize() fyne.Size {
 	t := r.badge.MinSize()
 	h := t.Height + r.n.Theme().Size(theme.SizeNamePadding)
+	if r.n.narrow {
+		return fyne.NewSize(max(h, t.Width+r.n.Theme().Size(theme.SizeNamePadding)), h)
+	}
 	return fyne.NewSize(max(h, t.Width+2*r.n.Theme().Size(theme.SizeNamePadding)+4), h)
 }
 
 func (r *navItemRenderer) Layout(size fyne.Size) {
 	th := r.n.Theme()
 	pad, icon := th.Size(look.SizeGap), th.Size(look.SizeNavIcon)
-	for _, o := range []*canvas.Rectangle{r.back, r.ring} {
-		o.Move(fyne.NewPos(0, 0))
-		o.Resize(size)
-	}
+	r.back.Resize(size)
+	half := th.Size(look.SizeRing) / 2 // a stroke is drawn centred on the edge
+	r.ring.Move(fyne.NewSquareOffsetPos(half))
+	r.ring.Resize(size.SubtractWidthHeight(2*half, 2*half))
 	r.bar.Resize(fyne.NewSize(3, size.Height-2*th.Size(theme.SizeNamePadding)))
 	r.bar.Move(fyne.NewPos(0, th.Size(theme.SizeNamePadding)))
 	left, top := pad, (size.Height-icon)/2
 	switch {
-	case r.n.narrow && r.n.badge != "": // room for the number at the corner
-		left, top = th.Size(theme.SizeNamePadding), size.Height-icon-2
+	case r.n.narrow && r.n.badge != "":
+		left, top = (size.Width-icon)/2, pad/2
 	case r.n.narrow:
 		left = (size.Width - icon) / 2
 	}
@@ -160,7 +181,7 @@ func (r *navItemRenderer) Layout(size fyne.Size) {
 	p, b := r.pillSize(), r.badge.MinSize()
 	at := fyne.NewPos(size.Width-p.Width-pad, (size.Height-p.Height)/2)
 	if r.n.narrow {
-		at = fyne.NewPos(size.Width-p.Width, 0)
+		at = fyne.NewPos((size.Width-p.Width)/2, top+icon+pad/2)
 	}
 	r.pill.Resize(p)
 	r.pill.Move(at)

@@ -26,7 +26,7 @@ func newProber(s *Shell) *prober {
 		return p
 	}
 	p.out = make(chan []probe.Item, 1)
-	go p.write()
+	s.beside(p.write)
 	return p
 }
 
@@ -78,7 +78,7 @@ func (p *prober) watch() {
 	if p.out == nil {
 		return
 	}
-	go func() {
+	p.s.beside(func() {
 		tick := time.NewTicker(probeDelay)
 		defer tick.Stop()
 		for {
@@ -89,7 +89,7 @@ func (p *prober) watch() {
 				p.s.p.Do(p.look)
 			}
 		}
-	}()
+	})
 }
 
 func (p *prober) look() {

@@ -27,9 +27,7 @@ func newRow(s *Shell, label string, f form.Field) fyne.CanvasObject {
 		}
 		note.Hidden = n.Text == ""
 		note.SetText(n.Text)
-		if c := s.win.Content(); c != nil {
-			c.Refresh()
-		}
+		s.lay()
 	}
 	f.OnNote(show)
 	show()

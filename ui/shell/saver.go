@@ -15,9 +15,9 @@ type saver struct {
 	done     chan struct{}
 }
 
-func newSaver(settings Settings, log *slog.Logger) *saver {
+func newSaver(settings Settings, log *slog.Logger, beside func(func())) *saver {
 	s := &saver{settings: settings, log: log, wake: make(chan struct{}, 1), done: make(chan struct{})}
-	go s.run()
+	beside(s.run)
 	return s
 }
 

@@ -19,7 +19,7 @@ func (s *Shell) enter() {
 		s.pages = append(s.pages, g.Pages...)
 	}
 	s.frame = newFrame(s)
-	s.win.SetContent(s.frame.object)
+	s.put(s.frame.object)
 	s.retitle()
 	if !s.setPageCommands() {
 		return
@@ -58,6 +58,8 @@ func (s *Shell) leavePages() {
 		}
 	}
 	s.page, s.pages, s.groups, s.frame = nil, nil, nil, nil
+	s.toasts.clear()
+	s.dropTasks()
 	s.clearCommands("shell.pages")
 }
 
@@ -152,7 +154,7 @@ func (s *Shell) show(st stage) {
 }
 
 func (s *Shell) drawStage() {
-	s.win.SetContent(newStageFrame(s, s.stage.build()))
+	s.put(newStageFrame(s, s.stage.build()))
 	if f := s.stage.focus(); f != nil {
 		s.win.Canvas().Focus(f)
 	}

@@ -166,9 +166,7 @@ func (p *sheet) show() {
 		p.line.Color = look.ColorError
 	}
 	p.line.SetText(t)
-	if c := p.s.win.Content(); c != nil { // a text of another height moves what is below
-		c.Refresh()
-	}
+	p.s.lay() // a text of another height moves what is below
 	p.s.ViewChanged()
 }
 

@@ -7,12 +7,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 
 	"trastienda/app/clock"
 	"trastienda/ui/command"
-	"trastienda/ui/dialog"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
 )
@@ -27,23 +27,24 @@ const (
 	startHeight float32 = 720
 )
 
-// Params is what a Shell is made of. Probe, Fatal, Lang, Theme, Version, Do and
-// Log may be empty.
+// Params is what a Shell is made of. Probe, Fatal, Lang, Theme, Version, Do, Log
+// and Diagnosis may be empty.
 type Params struct {
-	App      fyne.App
-	Book     *text.Book
-	Look     *look.Look
-	Groups   func(*Shell) []NavGroup // makes the pages of a session; called each time one begins
-	Backend  Backend
-	Settings Settings
-	Clock    clock.Clock
-	Version  string
-	Probe    string       // file for what the window shows, "" = none
-	Fatal    error        // found before there was a window: only its page is shown
-	Lang     text.Lang    // of the command line: wins over what is remembered
-	Theme    look.Choice  // of the command line: wins over what is remembered
-	Do       func(func()) // runs on the UI goroutine, default fyne.Do
-	Log      *slog.Logger
+	App       fyne.App
+	Book      *text.Book
+	Look      *look.Look
+	Groups    func(*Shell) []NavGroup // makes the pages of a session; called each time one begins
+	Backend   Backend
+	Settings  Settings
+	Clock     clock.Clock
+	Version   string
+	Probe     string       // file for what the window shows, "" = none
+	Fatal     error        // found before there was a window: only its page is shown
+	Lang      text.Lang    // of the command line: wins over what is remembered
+	Theme     look.Choice  // of the command line: wins over what is remembered
+	Do        func(func()) // runs on the UI goroutine, default fyne.Do
+	Log       *slog.Logger
+	Diagnosis Diagnosis // nil: crashes are not written down and nothing can be saved
 }
 
 // Shell is the window. Its methods belong to the UI goroutine unless they say
@@ -66,8 +67,13 @@ type Shell struct {
 	page   Page
 	seen   Session // session the frame was built for
 	conn   Connection
-	asking bool // the sign-in dialog of an expired session is open
+	toasts *toasts
+	recent []string // commands run from the palette, the newest first
+	tasks  []*Task  // under way, the newest last
+	behind bool     // another window is in front
+	asking bool     // the sign-in dialog of an expired session is open
 
+	panicked atomic.Bool
 	quitting bool // the question before closing is open
 	zoom     int
 }
@@ -86,17 +92,26 @@ func New(p Params) (*Shell, error) {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
-	s := &Shell{p: p, prefs: p.Settings.Load(), saver: newSaver(p.Settings, p.Log)}
+	s := &Shell{p: p, prefs: p.Settings.Load()}
+	s.p.Do = func(f func()) {
+		p.Do(func() {
+			defer s.guard()
+			f()
+		})
+	}
+	s.saver = newSaver(p.Settings, p.Log, s.beside)
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.win = p.App.NewWindow(appName)
 	s.win.SetMaster()
 	s.win.SetPadded(false)
 	s.prober = newProber(s)
+	s.toasts = newToasts(s)
 	s.cmds = command.NewTable(command.Params{Modal: s.modal, Changed: s.menuChanged})
 	if err := s.cmds.Add(s.commands()...); err != nil {
 		return nil, err
 	}
 	s.recall()
+	s.watchFront()
 	s.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { s.Key(e) })
 	s.win.SetCloseIntercept(s.Quit)
 	p.Book.OnChange(s.langChanged)
@@ -111,6 +126,7 @@ const appName = "Trastienda"
 // dark of the system only when no theme was set before that, and the first
 // frame must not show another theme.
 func (s *Shell) ShowAndRun() {
+	defer s.guard() // what the window's events call runs in here
 	s.p.App.Lifecycle().SetOnStarted(s.Start)
 	s.p.App.Run()
 	s.stop()
@@ -151,6 +167,7 @@ func (s *Shell) begin() {
 		case err != nil:
 			s.p.Log.Error("start", "error", err)
 			s.show(newFatal(s, err, s.begin))
+			return // the crash is told when there is something to work with
 		case state == FirstRun:
 			s.show(newWelcome(s))
 		case state == SignIn:
@@ -158,19 +175,20 @@ func (s *Shell) begin() {
 		default:
 			s.enter()
 		}
+		s.tellCrash()
 	})
 }
 
 // work runs f off the UI goroutine and then done on it, unless ctx ended
 // because whoever asked is gone.
 func (s *Shell) work(ctx context.Context, f func(context.Context) error, done func(error)) {
-	go func() {
+	s.beside(func() {
 		err := f(ctx)
 		if s.ctx.Err() != nil {
 			return
 		}
 		s.p.Do(func() { done(err) })
-	}()
+	})
 }
 
 // Window is the window, for dialogs.
@@ -204,5 +222,7 @@ func (s *Shell) Raise() {
 	})
 }
 
-// modal tells whether a dialog or menu is open over the window.
-func (s *Shell) modal() bool { return dialog.Open(s.win.Canvas()) }
+// modal tells whether something over the window has the keyboard: a dialog, a
+// list or a calendar of a field, a menu. What a menu runs is run after it is
+// gone.
+func (s *Shell) modal() bool { return s.win.Canvas().Overlays().Top() != nil }

@@ -22,6 +22,16 @@ type stage interface {
 	leave()       // it is shown no more; what it started is cancelled
 }
 
+// put makes an object the content of the window, with a place for tooltips.
+func (s *Shell) put(content fyne.CanvasObject) { s.win.SetContent(form.WithTips(content)) }
+
+// lay lays the content of the window out again.
+func (s *Shell) lay() {
+	if host, ok := s.win.Content().(*form.TipHost); ok {
+		host.Content().Refresh()
+	}
+}
+
 // cardWidth is the widest a form gets, in dp at 100 %.
 const cardWidth = 600
 

@@ -29,7 +29,7 @@ func newStatus(s *Shell) *status {
 	st.task.short = true
 	st.selection = newWords("status.selection", "", theme.ColorNameForeground, theme.SizeNameText, true)
 	st.signIn = newNavItem("status.signin", "login", s.askSignIn, s.Key)
-	st.cancel = newNavItem("status.cancel", "cancel", func() {}, s.Key)
+	st.cancel = newNavItem("status.cancel", "cancel", s.cancelTask, s.Key)
 	st.signIn.low, st.cancel.low = true, true
 	st.signIn.Hide()
 	st.cancel.Hide()
@@ -59,6 +59,14 @@ func (st *status) refresh() {
 	st.signIn.Hidden = st.s.conn.State != SignedOut
 	st.cancel.text = b.T("shell.cancel")
 	st.signIn.Refresh()
+	st.showTask()
+}
+
+// showTask shows the newest task and what can be done about it.
+func (st *status) showTask() {
+	t := st.s.newestTask()
+	st.task.set(st.s.tasksText())
+	st.cancel.Hidden = t == nil || t.cancel == nil || t.cancelled
 	st.cancel.Refresh()
 	st.object.Refresh()
 }
@@ -106,22 +114,6 @@ func (s *Shell) SetSelection(text string) {
 		s.frame.status.selection.set(text)
 		s.frame.status.object.Refresh()
 	}
-}
-
-// SetTask shows what is being done, with a way to cancel it (nil = none); ""
-// ends it.
-func (s *Shell) SetTask(text string, cancel func()) {
-	if s.frame == nil {
-		return
-	}
-	st := s.frame.status
-	st.task.set(text)
-	st.cancel.Hidden = text == "" || cancel == nil
-	if cancel != nil {
-		st.cancel.onTap = cancel
-	}
-	st.object.Refresh()
-	s.ViewChanged()
 }
 
 // middle centres one object in height and gives it the whole width.

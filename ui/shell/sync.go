@@ -17,11 +17,12 @@ func (s *Shell) canSync() (bool, string) {
 // connection, only a failure says more.
 func (s *Shell) syncNow() {
 	ctx, cancel := context.WithCancel(s.ctx)
-	s.SetTask(s.p.Book.T("shell.sync.working"), cancel)
+	task := s.StartTask(s.title("shell.sync.working"), cancel)
+	task.idle = true // the next start syncs again
 	s.work(ctx, s.p.Backend.SyncNow, func(err error) {
 		stopped := ctx.Err() != nil
 		cancel()
-		s.SetTask("", nil)
+		task.Done()
 		if err != nil && !stopped {
 			s.p.Log.Warn("sync now", "error", err)
 			s.ShowError(err)

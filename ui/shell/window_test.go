@@ -37,18 +37,8 @@ func TestStatusBar(t *testing.T) {
 		}
 	}
 	b.s.SetSelection("2 de 6 filas")
-	cancelled := 0
-	b.s.SetTask("Importando: 340 de 1.200", func() { cancelled++ })
-	if b.textOf("status.selection") != "2 de 6 filas" || b.textOf("status.task") != "Importando: 340 de 1.200" {
-		t.Error("selection or task is not shown")
-	}
-	b.tap("status.cancel")
-	if cancelled != 1 {
-		t.Error("cancel does nothing")
-	}
-	b.s.SetTask("", nil)
-	if _, ok := b.item("status.cancel"); ok {
-		t.Error("cancel is offered without a task")
+	if b.textOf("status.selection") != "2 de 6 filas" {
+		t.Error("the selection is not shown")
 	}
 	b.s.Open("two")
 	if i, ok := b.item("status.selection"); ok {
@@ -131,16 +121,20 @@ func TestTheWindowIsRemembered(t *testing.T) {
 	b.press(key(fyne.KeyB, 0))
 	b.s.cmds.Run("shell.lang.pt-BR")
 	b.s.cmds.Run("shell.theme.dark")
+	b.s.cmds.Run("shell.density.compact")
 	b.press(key(fyne.KeyPlus, 0))
 	b.press(key(fyne.KeyEqual, fyne.KeyModifierShift))
 	b.s.Quit()
-	want := Prefs{Width: 1250, Height: 700, Page: "two", NavCollapsed: true, Lang: "pt-BR", Theme: "dark", Zoom: 120}
+	want := Prefs{Width: 1250, Height: 700, Page: "two", NavCollapsed: true, Lang: "pt-BR", Theme: "dark", Zoom: 120, Density: "compact"}
 	b.until("saved", func() bool { return b.prefs.Load() == want || waitABit() })
 	next := newBench(t, ready(), func(p *Params) {
 		p.Settings, p.Lang, p.Theme = b.prefs, text.EN, look.Light
 	}).inSession()
 	if next.s.PageID() != "two" || next.s.p.Look.Zoom() != 120 || !next.s.frame.folded() {
 		t.Errorf("page %s, zoom %d, folded %v", next.s.PageID(), next.s.p.Look.Zoom(), next.s.frame.folded())
+	}
+	if got := next.s.p.Look.Size(look.SizeRow); got != 1.2*28 {
+		t.Errorf("a compact row is %v at 120 %%", got)
 	}
 	if next.s.p.Book.Lang() != text.EN || next.s.p.Look.Choice() != look.Light {
 		t.Errorf("the command line does not win: %s %s", next.s.p.Book.Lang(), next.s.p.Look.Choice())

@@ -5,7 +5,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+
+	"trastienda/ui/form"
 )
 
 // words is one line of text in a colour and size of the theme, without the
@@ -19,6 +22,7 @@ type words struct {
 	bold  bool
 	short bool // may be shortened with "…" when its place is too narrow
 	line  *canvas.Text
+	tip   form.Tip
 }
 
 func newWords(id, text string, c fyne.ThemeColorName, size fyne.ThemeSizeName, bold bool) *words {
@@ -33,6 +37,26 @@ func (w *words) set(text string) {
 		w.Refresh()
 	}
 }
+
+// MouseIn shows the whole of a text that was shortened.
+func (w *words) MouseIn(*desktop.MouseEvent) {
+	if text := w.tipText(); text != "" {
+		w.tip.Soon(w, text)
+	}
+}
+
+func (w *words) tipText() string {
+	if w.line == nil || w.line.Text == w.text {
+		return ""
+	}
+	return w.text
+}
+
+// MouseMoved does nothing.
+func (w *words) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut ends what MouseIn began.
+func (w *words) MouseOut() { w.tip.Hide() }
 
 // ProbeID names the text for the probe.
 func (w *words) ProbeID() string { return w.id }
