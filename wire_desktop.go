@@ -176,7 +176,14 @@ func newWindow(f desktopFlags, book *text.Book, b *backend, crashes *diagnostics
 func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	agency := b.agency()
 	s.Book().SetZone(agencyZone(agency.TimeZone, log))
-	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, Log: log})
+	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, Log: log,
+		Alert: func(words, action string, do func()) {
+			s.Toast(shell.Toast{ID: purchases.PageID, Text: words, Tone: look.ToneWarning, Action: action, Do: func() {
+				s.Open(purchases.PageID)
+				do()
+			}})
+		},
+		Notify: func(words string) { s.Notify(s.Session().Agency, words) }})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)
@@ -190,7 +197,6 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		panic(err)
 	}
 	b.show(page, home)
-	page.Changed() // the navigation shows its number before anybody opens it
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
 		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: []shell.Page{page}},

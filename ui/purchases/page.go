@@ -63,6 +63,8 @@ type Page struct {
 	log     *slog.Logger
 	copy    func(string)
 	do      func(func())
+	alert   func(words, action string, do func())
+	notify  func(words string)
 
 	currency string
 	agents   map[string]form.Option // by id, as last read
@@ -112,9 +114,15 @@ func New(p Params) (*Page, error) {
 	if p.Copy == nil {
 		p.Copy = func(s string) { fyne.CurrentApp().Clipboard().SetContent(s) }
 	}
+	if p.Alert == nil {
+		p.Alert = func(string, string, func()) {}
+	}
+	if p.Notify == nil {
+		p.Notify = func(string) {}
+	}
 	page := &Page{backend: p.Backend, book: p.Book, shell: p.Shell, log: p.Log, copy: p.Copy, do: p.Do,
-		currency: p.Currency, agents: map[string]form.Option{}}
-	page.watch = newWatch(page, p.Alert, p.Notify)
+		alert: p.Alert, notify: p.Notify, currency: p.Currency, agents: map[string]form.Option{}}
+	page.watch.page = page
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(pageLayout{page})
 	page.build()

@@ -114,18 +114,11 @@ func (p *Page) renameView() {
 	})
 }
 
-// deleteView asks first: a view cannot be brought back.
+// deleteView takes the view away at once; for a while it can be had back.
 func (p *Page) deleteView() {
-	b, name := p.book, p.view
-	dialog.Show(dialog.Params{ID: "purchases.view.delete", Window: p.shell.Window(), Title: b.T("purchases.view.delete.title"),
-		Content: dialog.Paragraph(b.T("purchases.view.delete.ask", "name", name)),
-		Buttons: []dialog.Button{
-			{ID: "no", Text: b.T("purchases.view.cancel")},
-			{ID: "yes", Text: b.T("purchases.view.delete.do"), Kind: dialog.Danger, Run: func() {
-				p.keepViews(slices.DeleteFunc(slices.Clone(p.views), func(v view) bool { return v.Name == name }), "")
-			}},
-		}, Cancel: 0, Default: dialog.None, Focus: 0, CtrlEnter: 1})
-	p.viewChanged()
+	name, before := p.view, p.views
+	p.keepViews(slices.DeleteFunc(slices.Clone(p.views), func(v view) bool { return v.Name == name }), "")
+	p.alert(p.book.T("purchases.view.deleted", "name", name), p.book.T("purchases.view.undo"), func() { p.keepViews(before, name) })
 }
 
 // askName asks for the name of a view.

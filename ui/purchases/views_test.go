@@ -180,10 +180,16 @@ func TestViewsAreKeptRenamedAndDeleted(t *testing.T) {
 		t.Errorf("a view cannot change the case of its name: %s", problem)
 	}
 
+	var told, action string
+	var undo func()
+	p.alert = func(words, a string, do func()) { told, action, undo = words, a, do }
 	press(t, p.viewMenu(), "Eliminar")
-	b.until("the question", func() bool { return dialog.Open(b.window.Canvas()) })
-	b.tapIn(b.window.Canvas().Overlays().Top(), "purchases.view.delete.yes")
 	b.until("it is gone", func() bool { return len(p.views) == 0 && p.view == "" })
+	if told != "Se eliminó la vista «Errores»." || action != "Deshacer" {
+		t.Errorf("the user is told %q [%s]", told, action)
+	}
+	undo()
+	b.until("it is back", func() bool { return len(p.views) == 1 && p.view == "Errores" })
 }
 
 // A full disk: the view is not there, and the user is told.

@@ -9,22 +9,9 @@ import (
 // gets stuck, or has used up 48, 60 or all of its 72 hours. What was so already
 // when the page began is on the board and on the chips.
 type watch struct {
-	page   *Page
-	alert  func(words, action string, do func())
-	notify func(words string)
-	known  bool
-	last   Counts
-}
-
-func newWatch(p *Page, alert func(words, action string, do func()), notify func(string)) watch {
-	w := watch{page: p, alert: alert, notify: notify}
-	if alert == nil {
-		w.alert = func(string, string, func()) {}
-	}
-	if notify == nil {
-		w.notify = func(string) {}
-	}
-	return w
+	page  *Page
+	known bool
+	last  Counts
 }
 
 // see compares the numbers with those before them.
@@ -36,7 +23,7 @@ func (w *watch) see(now Counts) {
 	}
 	if n := now.Error - before.Error; n > 0 {
 		// The person at the window sees it in the list or has just been told.
-		w.notify(w.page.book.N("purchases.alert.stuck", n))
+		w.page.notify(w.page.book.N("purchases.alert.stuck", n))
 	}
 	// The nearer deadline is the news; a purchase that passed several at once
 	// (the computer slept) is told of once.
@@ -50,8 +37,8 @@ func (w *watch) see(now Counts) {
 	} {
 		if limit.n > 0 {
 			words := w.page.book.N(limit.key, limit.n)
-			w.alert(words, w.page.book.T("purchases.alert.see"), w.page.showDue)
-			w.notify(words)
+			w.page.alert(words, w.page.book.T("purchases.alert.see"), w.page.showDue)
+			w.page.notify(words)
 			return
 		}
 	}

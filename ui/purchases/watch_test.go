@@ -13,7 +13,9 @@ import (
 func TestWatch(t *testing.T) {
 	var alerts, notes []string
 	b := newBench(t, text.ES)
-	w := newWatch(b.page, func(words, action string, _ func()) { alerts = append(alerts, words+" ["+action+"]") }, func(s string) { notes = append(notes, s) })
+	b.page.alert = func(words, action string, _ func()) { alerts = append(alerts, words+" ["+action+"]") }
+	b.page.notify = func(s string) { notes = append(notes, s) }
+	w := watch{page: b.page}
 	step := func(c Counts, wantAlerts, wantNotes string) {
 		t.Helper()
 		alerts, notes = nil, nil

@@ -3,7 +3,6 @@ package shell
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"trastienda/ui/look"
 )
@@ -32,7 +31,9 @@ func newFrame(s *Shell) *frame {
 	f.page = container.NewStack()
 	f.status = newStatus(s)
 	f.object = &fyne.Container{Layout: f}
-	f.object.Objects = []fyne.CanvasObject{newFill(theme.ColorNameBackground, ""), f.ribbons.object, f.nav.object, f.page, f.status.object, s.toasts.object}
+	// No fill behind them: the window is cleared in that colour, and painting it
+	// twice costs as much as the page where there is no graphics card.
+	f.object.Objects = []fyne.CanvasObject{f.ribbons.object, f.nav.object, f.page, f.status.object, s.toasts.object}
 	return f
 }
 
@@ -78,21 +79,20 @@ func (f *frame) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		f.narrowWindow, f.forced = narrow, false
 	}
 	f.nav.setNarrow(f.folded())
-	o[0].Resize(size)
-	o[1].Resize(fyne.NewSize(size.Width, o[1].MinSize().Height)) // its texts wrap, then the height is known
-	top := o[1].MinSize().Height
-	bottom := o[4].MinSize().Height
+	o[0].Resize(fyne.NewSize(size.Width, o[0].MinSize().Height)) // its texts wrap, then the height is known
+	top := o[0].MinSize().Height
+	bottom := o[3].MinSize().Height
 	left := f.nav.width()
 	middle := size.Height - top - bottom
-	o[1].Resize(fyne.NewSize(size.Width, top))
-	o[2].Move(fyne.NewPos(0, top))
-	o[2].Resize(fyne.NewSize(left, middle))
-	o[3].Move(fyne.NewPos(left, top))
-	o[3].Resize(fyne.NewSize(size.Width-left, middle))
-	o[4].Move(fyne.NewPos(0, size.Height-bottom))
-	o[4].Resize(fyne.NewSize(size.Width, bottom))
-	o[5].Move(o[3].Position())
-	o[5].Resize(o[3].Size())
+	o[0].Resize(fyne.NewSize(size.Width, top))
+	o[1].Move(fyne.NewPos(0, top))
+	o[1].Resize(fyne.NewSize(left, middle))
+	o[2].Move(fyne.NewPos(left, top))
+	o[2].Resize(fyne.NewSize(size.Width-left, middle))
+	o[3].Move(fyne.NewPos(0, size.Height-bottom))
+	o[3].Resize(fyne.NewSize(size.Width, bottom))
+	o[4].Move(o[2].Position())
+	o[4].Resize(o[2].Size())
 }
 
 func (f *frame) folded() bool {

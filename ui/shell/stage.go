@@ -41,7 +41,7 @@ type stageFrame struct{}
 func newStageFrame(s *Shell, content fyne.CanvasObject) fyne.CanvasObject {
 	card := &fyne.Container{Layout: column{s}, Objects: []fyne.CanvasObject{newFill(look.ColorSurface, theme.SizeNameInputRadius), content}}
 	scroll := container.NewVScroll(card)
-	return &fyne.Container{Layout: stageFrame{}, Objects: []fyne.CanvasObject{newFill(theme.ColorNameBackground, ""), scroll}}
+	return &fyne.Container{Layout: stageFrame{}, Objects: []fyne.CanvasObject{scroll}}
 }
 
 // MinSize is that of the window.
