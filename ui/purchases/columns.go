@@ -3,6 +3,8 @@ package purchases
 import (
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
 	"trastienda/ui/grid"
@@ -32,14 +34,21 @@ var columnIDs = []string{colAt, colPSR, colWallet, colAmount, colTransfer, colSt
 func listColumns(b *text.Book) []grid.Column {
 	return []grid.Column{
 		{ID: colAt, Title: b.T("purchases.col.at"), Width: 130, MinWidth: 130},
-		{ID: colPSR, Title: b.T("purchases.col.psr"), Width: 130, MinWidth: 90, Sortable: true, Digits: true},
-		{ID: colWallet, Title: b.T("purchases.col.wallet"), Width: 112, MinWidth: 90, Sortable: true, Digits: true},
-		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: 120, MinWidth: 110, Align: grid.Right, Sortable: true},
-		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 166, MinWidth: 100, Sortable: true, Digits: true},
-		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 118, MinWidth: 118, Sortable: true, Fixed: true},
-		{ID: colDeadline, Title: b.T("purchases.col.deadline"), Width: 106, MinWidth: 96, Sortable: true},
-		{ID: colActions, Title: b.T("purchases.col.actions"), Width: 118, MinWidth: 110, NoCopy: true},
+		{ID: colPSR, Title: b.T("purchases.col.psr"), Width: 132, MinWidth: 90, Sortable: true, Digits: true},
+		{ID: colWallet, Title: b.T("purchases.col.wallet"), Width: 126, MinWidth: 90, Sortable: true, Digits: true},
+		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: 118, MinWidth: 110, Align: grid.Right, Sortable: true},
+		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 168, MinWidth: 100, Sortable: true, Digits: true},
+		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 120, MinWidth: 118, Sortable: true, Fixed: true},
+		{ID: colDeadline, Title: b.T("purchases.col.deadline"), Width: 102, MinWidth: 96, Sortable: true},
+		{ID: colActions, Title: b.T("purchases.col.actions"), Width: actionWidth(b), MinWidth: 96, NoCopy: true},
 	}
+}
+
+// actionWidth is as wide as the action's word needs: with it the eight columns
+// fit into the window of a first start.
+func actionWidth(b *text.Book) float32 {
+	const text, icon, padding = 13, 20, 2 * 8
+	return fyne.MeasureText(b.T("purchases.retry.row"), text, fyne.TextStyle{Bold: true}).Width + icon + padding + 2
 }
 
 // formatRow writes a purchase as a row of the grid, in the formats of S0-30.

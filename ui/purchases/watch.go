@@ -16,6 +16,9 @@ type watch struct {
 
 // see compares the numbers with those before them.
 func (w *watch) see(now Counts) {
+	if w.page.backend.LastSync().IsZero() {
+		return // the first rows are still coming
+	}
 	before, first := w.last, !w.known
 	w.last, w.known = now, true
 	if first {
