@@ -120,7 +120,7 @@ func newRowSource(p Params) *rowSource {
 	now := p.Store.Clock().Now().Truncate(time.Minute)
 	head := append(sourceRows(now), stuckRows(now)...)
 	head = head[:min(len(head), p.Purchases)]
-	return &rowSource{head: head, older: newOlderRows(p.Seed, now.Add(-82*time.Hour), p.Purchases)}
+	return &rowSource{head: head, older: newOlderRows(p.Seed, now, p.Purchases)}
 }
 
 func (s *rowSource) next(i int) row {

@@ -100,15 +100,18 @@ func stuckRows(now time.Time) []row {
 type olderRows struct {
 	random *rand.Rand
 	at     time.Time
+	// stuck is where rows that are not completed begin: newer ones would be
+	// tried again by the hub, and do not stay stuck.
+	stuck  time.Time
 	gap    time.Duration // mean time between two purchases
 	number int
 }
 
-func newOlderRows(seed uint64, before time.Time, count int) *olderRows {
+func newOlderRows(seed uint64, now time.Time, count int) *olderRows {
 	// A month for a small sample, two years for a million rows.
 	span := 30 * 24 * time.Hour * time.Duration(1+min(23, count/20000))
 	return &olderRows{
-		random: rand.New(rand.NewPCG(seed, 0x7261737469656e64)), at: before,
+		random: rand.New(rand.NewPCG(seed, 0x7261737469656e64)), at: now.Add(-8 * time.Hour), stuck: now.Add(-82 * time.Hour),
 		gap: span / time.Duration(max(count, 1)), number: 88040000,
 	}
 }
@@ -123,6 +126,7 @@ func (o *olderRows) next(i int) row {
 		legs:           done,
 	}
 	switch p := o.random.IntN(1000); {
+	case o.at.After(o.stuck):
 	case p < 4:
 		r.legs, r.refusal = refused, purchase.CodeNoBalance
 	case p < 6:
