@@ -124,8 +124,19 @@ func runDesktop(ctx context.Context, f desktopFlags) error {
 		b.gone.Store(true)
 		go endInTime(log)
 	})
+	defer endAfterPanic(b, log)
 	win.ShowAndRun()
 	return nil
+}
+
+// endAfterPanic lets what is left close in time after a panic of the window,
+// which nobody is there to answer any more.
+func endAfterPanic(b *backend, log *slog.Logger) {
+	if v := recover(); v != nil {
+		b.gone.Store(true)
+		go endInTime(log)
+		panic(v)
+	}
 }
 
 // closingTime is how long closing may take after the window is gone: calls that
