@@ -122,10 +122,21 @@ func runDesktop(ctx context.Context, f desktopFlags) error {
 	defer quitOnSignal(ctx, win)()
 	win.Window().SetOnClosed(func() {
 		b.gone.Store(true)
-		go endInTime(b, log)
+		go endInTime(b, log, exitOK)
 	})
+	defer endAfterPanic(b, log)
 	win.ShowAndRun()
 	return nil
+}
+
+// endAfterPanic lets what is left close in time after a panic of the window,
+// which nobody is there to answer any more.
+func endAfterPanic(b *backend, log *slog.Logger) {
+	if v := recover(); v != nil {
+		b.gone.Store(true)
+		go endInTime(b, log, exitFailed)
+		panic(v)
+	}
 }
 
 const (
@@ -139,10 +150,10 @@ const (
 // endInTime ends a program whose window is gone and that does not end by itself:
 // without a window it would hold the data folder for ever. Fyne 2.7.1 can lose
 // the last event of its queue while it stops and wait for it for ever; desk and
-// hub are closed by then, and the end is an ordinary one. Where they do not
-// close, ending is no worse than a crash, which no act is lost in, and the log
-// says where it hung.
-func endInTime(b *backend, log *slog.Logger) {
+// hub are closed by then, and code says how it ended. Where they do not close,
+// ending is no worse than a crash, which no act is lost in, and the log says
+// where it hung.
+func endInTime(b *backend, log *slog.Logger, code int) {
 	closed := make(chan struct{})
 	go func() {
 		b.close()
@@ -152,7 +163,7 @@ func endInTime(b *backend, log *slog.Logger) {
 	case <-closed:
 		time.Sleep(toolkitTime)
 		log.Warn("the toolkit did not end by itself")
-		os.Exit(exitOK)
+		os.Exit(code)
 	case <-time.After(closingTime):
 		stacks := make([]byte, 1<<20)
 		log.Error("the program did not end by itself", "stacks", string(stacks[:runtime.Stack(stacks, true)]))
