@@ -65,7 +65,7 @@ func TestJourneyViews(t *testing.T) {
 
 	w.click("purchases.group.button")
 	w.key("Down", "Down", "Return")
-	w.shows(page+".r0.group", "OK · 46 compras")
+	w.shows(page+".r0.group", "▸ ERROR · 5 compras")
 	w.shot("groups")
 	w.click(page + ".r0.at")
 	w.key("Right")

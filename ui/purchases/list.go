@@ -25,7 +25,7 @@ func (p *Page) buildGrid() {
 	p.grid.OnSelect = func([]string) { p.readSelection() }
 	p.grid.OnToggle = p.toggle
 	p.grid.OnHeader = p.headerMenu
-	p.grid.OnLayout = p.choicesChanged
+	p.grid.OnLayout = p.layoutChanged
 	p.grid.OnOpen = p.open
 	// What lies on top goes first: with a detail open Esc closes it and leaves
 	// the row chosen.

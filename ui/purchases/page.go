@@ -98,6 +98,8 @@ type Page struct {
 	selects  generation // readings of the selection
 	searches generation // waiting times of the search box
 	saves    generation // waiting times of what is remembered
+
+	saving, saveAgain bool // how the list is shown is being written, and has changed since
 }
 
 // New makes the page. Before it is shown it reads nothing but its numbers.

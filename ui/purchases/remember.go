@@ -16,7 +16,7 @@ const (
 )
 
 // saveDelay is how long the page waits for the next change of a column's width
-// before it writes them down.
+// before it writes it down.
 const saveDelay = 500 * time.Millisecond
 
 // shown is what the page looks like when it is opened again: the view chosen
@@ -106,8 +106,8 @@ func (p *Page) viewIndex(name string) int {
 	return slices.IndexFunc(p.views, func(v view) bool { return v.Name == name })
 }
 
-// choicesChanged writes down how the list is shown, once it rests.
-func (p *Page) choicesChanged() {
+// layoutChanged writes down how the columns stand, once they rest.
+func (p *Page) layoutChanged() {
 	n := p.saves.next()
 	p.chips.show(p.query, p.counts)
 	time.AfterFunc(saveDelay, func() {
@@ -119,10 +119,29 @@ func (p *Page) choicesChanged() {
 	})
 }
 
+// choicesChanged writes down how the list is shown, at once: the window may be
+// closed next.
+func (p *Page) choicesChanged() {
+	p.saves.next()
+	p.chips.show(p.query, p.counts)
+	p.saveShown()
+}
+
+// saveShown writes one state at a time, so that an older one never comes last.
 func (p *Page) saveShown() {
+	if p.saving {
+		p.saveAgain = true
+		return
+	}
+	p.saving = true
 	p.put(settingShown, shown{View: p.view, shape: p.present().shape}, func(err error) {
 		if err != nil {
 			p.log.Warn("keep how the list is shown", "error", err)
+		}
+		again := p.saveAgain
+		p.saving, p.saveAgain = false, false
+		if again {
+			p.saveShown()
 		}
 	})
 }
@@ -140,7 +159,7 @@ func (p *Page) put(key string, value any, done func(error)) {
 		func(_ struct{}, err error) { done(err) })
 }
 
-// show looks at the list through a view; the original one is everything, newest
+// showView looks at the list through a view; the original one is everything, newest
 // first, with every column.
 func (p *Page) showView(v view) {
 	p.view = v.Name
