@@ -243,6 +243,16 @@ func (b *backend) agency() remote.Agency {
 	return remote.Agency{}
 }
 
+// userID is the id of whoever is signed in, "" when nobody is.
+func (b *backend) userID() string {
+	if d := b.deskNow(); d != nil {
+		if in, ok := d.Session(); ok {
+			return in.User.ID
+		}
+	}
+	return ""
+}
+
 // stateChanged shows the connection; other goroutines call it.
 func (b *backend) stateChanged(s desksync.State) {
 	if b.gone.Load() {

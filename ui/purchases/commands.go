@@ -13,6 +13,7 @@ import (
 const (
 	cmdRetry        = "purchases.retry"
 	cmdOpen         = "purchases.open"
+	cmdTake         = "purchases.take"
 	cmdFind         = "purchases.find"
 	cmdFilters      = "purchases.filters"
 	cmdCopyRow      = "purchases.copy.row"
@@ -38,6 +39,7 @@ func (p *Page) Commands() []command.Command {
 			Run: func() { p.retry(p.selected.ID) }},
 		{ID: cmdOpen, Title: p.title("purchases.open"), Icon: look.Icon("info"), Enabled: p.oneChosen,
 			Run: func() { p.open(p.selected.ID) }},
+		{ID: cmdTake, Title: p.title("marks.hold"), Icon: look.Icon("person"), Enabled: p.mayTake, Run: p.take},
 		{ID: cmdFind, Menu: command.Edit, Title: p.title("purchases.find"), Icon: look.Icon("search"),
 			Shortcut: accel(fyne.KeyF, 0), Run: p.find},
 		{ID: cmdFilters, Menu: command.Edit, Title: p.title("purchases.filters"), Icon: look.Icon("filter_alt"),

@@ -24,6 +24,7 @@ type detail struct {
 	asks generation
 
 	data   purchase.Detail
+	note   purchase.Mark
 	known  bool // the purchase itself was read
 	asked  bool // the hub, or the replica in its place, gave the attempts
 	cached bool
@@ -88,6 +89,7 @@ func (titleRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func (d *detail) show(id string) {
 	if d.id != id {
 		d.id, d.data, d.known, d.asked, d.cached, d.err, d.most = id, purchase.Detail{}, false, false, false, nil, firstAttempts
+		d.note = purchase.Mark{PurchaseID: id}
 		d.scroll.ScrollToTop()
 	}
 	if !d.root.Visible() {
@@ -99,6 +101,7 @@ func (d *detail) show(id string) {
 }
 
 func (d *detail) load() {
+	d.loadMark()
 	p, id, n := d.page, d.id, d.asks.next()
 	run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
 		func(found purchase.Purchase, err error) {
@@ -135,6 +138,7 @@ func (d *detail) reload() {
 	if d.id == "" {
 		return
 	}
+	d.loadMark()
 	p, id, n := d.page, d.id, d.asks
 	run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
 		func(found purchase.Purchase, err error) {

@@ -32,6 +32,7 @@ func (d *detail) render() {
 		}
 	} else {
 		d.purchase()
+		d.mark()
 		d.attempts()
 	}
 	d.commandsChanged()

@@ -47,6 +47,8 @@ type fake struct {
 	balance  error
 	details  int // how often Detail was asked
 
+	marks    map[string]purchase.Mark
+	marking  error // what SetMark gives
 	settings map[string]string
 	saving   error // what PutSetting gives
 	seeks    []string
@@ -250,6 +252,34 @@ func (f *fake) Seek(_ context.Context, q purchase.Filter, _ listing.Sort, field,
 	return at, at >= 0, nil
 }
 
+func (f *fake) Mark(_ context.Context, id string) (purchase.Mark, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	m := f.marks[id]
+	m.PurchaseID = id
+	return m, nil
+}
+
+// me is the person at the window in these tests.
+var me = purchase.Holder{ID: "u1", Name: "Operador de muestra"}
+
+func (f *fake) SetMark(ctx context.Context, id, note string, hold bool, version int64) (purchase.Mark, error) {
+	m, _ := f.Mark(ctx, id)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.marking != nil {
+		return purchase.Mark{}, f.marking
+	}
+	if m.Version != version {
+		return purchase.Mark{}, &MarkConflict{Current: m}
+	}
+	if f.marks == nil {
+		f.marks = map[string]purchase.Mark{}
+	}
+	f.marks[id] = m.Set(note, hold, me, noon)
+	return f.marks[id], nil
+}
+
 func (f *fake) Setting(_ context.Context, key string) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -345,7 +375,7 @@ func newBench(t *testing.T, lang text.Lang, change ...func(*fake)) *bench {
 	b.window = app.NewWindow("")
 	b.window.SetPadded(false)
 	b.table = command.NewTable(command.Params{Modal: func() bool { return dialog.Open(b.window.Canvas()) }})
-	b.page, err = New(Params{Backend: b.backend, Book: b.book, Shell: b, Currency: "ARS", Log: slog.New(slog.DiscardHandler),
+	b.page, err = New(Params{Backend: b.backend, Book: b.book, Shell: b, Currency: "ARS", User: me.ID, Log: slog.New(slog.DiscardHandler),
 		Copy: func(s string) { b.copied = s }, Do: func(f func()) { b.queue <- f }})
 	if err != nil {
 		t.Fatal(err)

@@ -46,8 +46,11 @@ type Params struct {
 	Log     *slog.Logger
 	// Currency is the agency's (ISO 4217); amounts in the filter are read in it.
 	Currency string
-	Copy     func(string) // to the clipboard; nil asks the app
-	Do       func(func()) // runs on the UI goroutine; nil means fyne.Do
+	// User is the id of whoever is signed in: what they keep for themselves
+	// ("Lo tengo yo") is told from what others keep.
+	User string
+	Copy func(string) // to the clipboard; nil asks the app
+	Do   func(func()) // runs on the UI goroutine; nil means fyne.Do
 	// Alert says something in the window, with a button that does something.
 	Alert func(words, action string, do func())
 	// Notify says something outside the window while it is not in front.
@@ -67,6 +70,7 @@ type Page struct {
 	notify  func(words string)
 
 	currency string
+	user     string                 // id of whoever is signed in
 	agents   map[string]form.Option // by id, as last read
 
 	ctx  context.Context // of the page; ends with Dispose
@@ -84,6 +88,7 @@ type Page struct {
 	selected purchase.Purchase // the only chosen row, as last read
 	chosen   int               // how many rows are chosen
 	retrying *retrying
+	marking  bool // a note, or who has it, is being written
 	shown    bool
 	madeFor  string // language and look of what is built
 
@@ -123,7 +128,7 @@ func New(p Params) (*Page, error) {
 		p.Notify = func(string) {}
 	}
 	page := &Page{backend: p.Backend, book: p.Book, shell: p.Shell, log: p.Log, copy: p.Copy, do: p.Do,
-		alert: p.Alert, notify: p.Notify, currency: p.Currency, agents: map[string]form.Option{}}
+		alert: p.Alert, notify: p.Notify, currency: p.Currency, user: p.User, agents: map[string]form.Option{}}
 	page.watch.page = page
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(pageLayout{page})

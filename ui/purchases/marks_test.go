@@ -1,0 +1,132 @@
+package purchases
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"trastienda/app/purchase"
+	"trastienda/ui/dialog"
+	"trastienda/ui/form"
+	"trastienda/ui/text"
+)
+
+// other is somebody else of the agency.
+var other = purchase.Holder{ID: "u2", Name: "Otra persona de muestra"}
+
+// panel opens the detail of a purchase and waits for its follow-up.
+func (b *bench) panel(id string) {
+	b.t.Helper()
+	b.choose(id)
+	b.page.open(id)
+	b.shown("marks.holder")
+}
+
+// says waits until an item has a text.
+func (b *bench) says(id, want string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf("%s = %q", id, want), func() bool { i, ok := b.item(id); return ok && i.Text == want })
+}
+
+func (b *bench) pressIn(id string) {
+	b.t.Helper()
+	b.tapIn(b.page.detail.root, id)
+}
+
+func TestTakingAndLettingGo(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.panel("p5")
+	b.says("marks.holder", "Nadie la tiene.")
+	b.pressIn("marks.hold.button")
+	b.says("marks.holder", "La tiene Operador de muestra desde 12:00.")
+	b.says("marks.release.button", "Soltar")
+	b.pressIn("marks.release.button")
+	b.says("marks.holder", "Nadie la tiene.")
+
+	// Another way to the same: the menu, for the chosen row.
+	b.page.detail.hide()
+	if !b.table.Run(cmdTake) {
+		t.Fatal("the command is not there")
+	}
+	b.says("marks.holder", "La tiene Operador de muestra desde 12:00.")
+	if m := b.backend.marks["p5"]; m.Version != 3 {
+		t.Errorf("the hub was asked %d times", m.Version)
+	}
+}
+
+func TestNoteIsWrittenForEverybody(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.panel("p5")
+	b.pressIn("marks.edit.button")
+	b.until("the dialog", func() bool { return dialog.Open(b.window.Canvas()) })
+	field, ok := b.window.Canvas().Focused().(*form.TextField)
+	if !ok {
+		t.Fatalf("%T has the keyboard", b.window.Canvas().Focused())
+	}
+	field.SetText("  Llamé al comercio:\nvuelve a las 16  ")
+	b.tapIn(b.window.Canvas().Overlays().Top(), "marks.save")
+	b.says("marks.note", "Llamé al comercio:\nvuelve a las 16")
+	b.says("marks.by", "Operador de muestra, 12:00")
+	if dialog.Open(b.window.Canvas()) {
+		t.Error("the dialog stays open")
+	}
+	if m := b.backend.marks["p5"]; m.Holder != nil {
+		t.Error("writing a note took the purchase")
+	}
+}
+
+// Somebody else was faster: what was typed stays, what they wrote is shown, and
+// saving again replaces it.
+func TestNoteConflict(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.panel("p5")
+	b.pressIn("marks.edit.button")
+	b.until("the dialog", func() bool { return dialog.Open(b.window.Canvas()) })
+	field := b.window.Canvas().Focused().(*form.TextField)
+	b.backend.set(func(f *fake) {
+		f.marks = map[string]purchase.Mark{"p5": purchase.Mark{PurchaseID: "p5"}.Set("Ya está hablado", false, other, noon)}
+	})
+	field.SetText("Mi nota")
+	b.tapIn(b.window.Canvas().Overlays().Top(), "marks.save")
+	b.until("what the other wrote", func() bool {
+		return strings.Contains(strings.Join(b.words(), "\n"), "Mientras tanto Otra persona de muestra escribió: «Ya está hablado».")
+	})
+	if field.Text != "Mi nota" || !dialog.Open(b.window.Canvas()) {
+		t.Errorf("the field says %q", field.Text)
+	}
+	if m := b.backend.marks["p5"]; m.Note != "Ya está hablado" {
+		t.Errorf("the note is %q", m.Note)
+	}
+}
+
+// What another person keeps can be taken over, not written on; and a refusal
+// says what happened.
+func TestHeldBySomebodyElse(t *testing.T) {
+	held := purchase.Mark{PurchaseID: "p5"}.Set("", true, other, noon)
+	b := newBench(t, text.ES, func(f *fake) { f.marks = map[string]purchase.Mark{"p5": held} })
+	b.panel("p5")
+	b.says("marks.holder", "La tiene Otra persona de muestra desde 12:00.")
+	if i, _ := b.item("marks.edit.button"); !i.Disabled {
+		t.Error("a note can be written on it")
+	}
+	b.backend.set(func(f *fake) { f.marking = ErrOffline })
+	b.pressIn("marks.hold.button")
+	b.says("purchases.tell.text", "Sin conexión con el hub: no se guardó y no se movió dinero. Probá de nuevo cuando vuelva.")
+	b.esc()
+	b.backend.set(func(f *fake) { f.marking = nil })
+	b.pressIn("marks.hold.button")
+	b.says("marks.holder", "La tiene Operador de muestra desde 12:00.")
+}
+
+func TestMarksOffline(t *testing.T) {
+	b := newBench(t, text.ES, func(f *fake) { f.offline = true })
+	b.panel("p5")
+	for _, id := range []string{"marks.hold.button", "marks.edit.button"} {
+		if i, ok := b.item(id); !ok || !i.Disabled {
+			t.Errorf("%s: there %v, disabled %v", id, ok, i.Disabled)
+		}
+	}
+	if ok, reason := b.page.mayTake(); ok || reason != "Necesita conexión con el hub." {
+		t.Errorf("the command: %v %q", ok, reason)
+	}
+}
