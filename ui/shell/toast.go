@@ -49,15 +49,30 @@ func (s *Shell) Toast(t Toast) {
 		return
 	}
 	l := s.toasts
+	had := l.owns(s.Focused())
 	l.drop(func(v *toastView) bool { return v.t.ID == t.ID })
+	if len(l.list) == toastsMost {
+		old := l.oldest()
+		l.drop(func(v *toastView) bool { return v == old })
+	}
 	v := newToastView(l, t)
 	l.list = append(l.list, v)
-	if over := len(l.list) - toastsMost; over > 0 {
-		old := l.list[:over]
-		l.drop(func(v *toastView) bool { return v == old[0] })
-	}
 	l.changed()
+	if had && !l.owns(s.Focused()) && s.page != nil {
+		s.focusPage() // a key must not run what is no longer on the screen
+	}
 	l.wait(v)
+}
+
+// oldest is the toast that makes room for a new one: the oldest that nobody
+// is at.
+func (l *toasts) oldest() *toastView {
+	for _, v := range l.list {
+		if !v.held() {
+			return v
+		}
+	}
+	return l.list[0]
 }
 
 // wait takes a toast away when its time is over. Nobody reads what a dialog
@@ -155,6 +170,9 @@ func (v *toastView) keys(e *fyne.KeyEvent) bool {
 
 // run closes the toast first: what it does may show the next one.
 func (v *toastView) run() {
+	if v.gone {
+		return
+	}
 	v.all.close(v)
 	if v.t.Do != nil {
 		v.t.Do()

@@ -114,6 +114,32 @@ func TestAToastStaysWhileSomebodyIsAtIt(t *testing.T) {
 	}
 }
 
+// TestNoKeyRunsAToastThatIsGone: one that somebody is at makes no room for
+// others, and one that is replaced gives the keyboard to the page.
+func TestNoKeyRunsAToastThatIsGone(t *testing.T) {
+	b := newBench(t, ready()).inSession()
+	newWheel(b)
+	undone := 0
+	show := func() { b.s.Toast(Toast{ID: "x", Text: "Se ocultó.", Action: "Deshacer", Do: func() { undone++ }}) }
+	show()
+	v := b.s.toasts.list[0]
+	b.s.win.Canvas().Focus(v.action)
+	for _, id := range []string{"a", "b", "c"} {
+		b.s.Toast(Toast{ID: id, Text: "Se guardó."})
+	}
+	if !b.has("toast.x") || b.has("toast.a") || b.s.Focused() != fyne.Focusable(v.action) {
+		t.Fatalf("the one with the keyboard went: x %v, a %v", b.has("toast.x"), b.has("toast.a"))
+	}
+	show()
+	if b.s.Focused() != fyne.Focusable(b.pages[0].field) {
+		t.Fatalf("after it was replaced the keyboard is at %T", b.s.Focused())
+	}
+	v.action.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if undone != 0 {
+		t.Fatal("a toast that is gone was run")
+	}
+}
+
 // TestAToastFitsItsText: at every zoom the whole text is inside, above the
 // status bar; a change of language or zoom keeps it.
 func TestAToastFitsItsText(t *testing.T) {

@@ -21,7 +21,8 @@ var (
 	pin      = regexp.MustCompile(`(?i)\b(pin)([^\w\n]{0,4}(?:es|is|é)?[^\w\n]{0,4})\d{3,8}\b`)
 	account  = regexp.MustCompile(`\d(?:[ .-]?\d){21,}`) // CBU and CVU: 22 digits
 	named    = regexp.MustCompile(`(?i)((?:\\?")?[\w.-]*(?:password|passwd|contraseña|contrasena|senha|clave|token|secret|authorization|cookie|api[_-]?key|credential|cbu|cvu)[\w.-]*(?:\\?")?\s*[:=]\s*)(\\"[^"\\]*\\"|"(?:[^"\\]|\\.)*"|[^\s,;&}\])]+)`)
-	pinned   = regexp.MustCompile(`(?i)((?:\\?")?\b(?:[\w.-]*[_.-])?pin(?:\\?")?\s*[:=]\s*)(\\"[^"\\]*\\"|"(?:[^"\\]|\\.)*"|[^\s,;&}\])]+)`)
+	pinned   = regexp.MustCompile(`(?i)((?:\\?")?(?:\b(?:[\w.-]*[_.-])?pin(?:[_-]?(?:code|number|hash))?|\b(?-i:\w*[a-z]Pin(?:Code|Number|Hash)?))(?:\\?")?\s*[:=]\s*)(\\"[^"\\]*\\"|"(?:[^"\\]|\\.)*"|[^\s,;&}\])]+)`)
+	base64   = regexp.MustCompile(`[A-Za-z0-9+/]{22,}={1,2}`) // the padding tells it from a path
 	opaque   = regexp.MustCompile(`[A-Za-z0-9_-]{32,}`)
 )
 
@@ -31,11 +32,12 @@ func Mask(text string) string {
 	text = scheme.ReplaceAllString(text, "$1 "+hidden)
 	text = webhook.ReplaceAllString(text, hidden)
 	text = userinfo.ReplaceAllString(text, "$1"+hidden+"@")
+	text = account.ReplaceAllString(text, hidden) // before the names: their values end at a blank
 	text = named.ReplaceAllStringFunc(text, func(s string) string { return hideValue(named, s) })
 	text = pinned.ReplaceAllStringFunc(text, func(s string) string { return hideValue(pinned, s) })
 	text = pin.ReplaceAllString(text, "$1$2"+hidden)
-	text = account.ReplaceAllString(text, hidden)
 	text = email.ReplaceAllString(text, hidden+"@$1")
+	text = base64.ReplaceAllStringFunc(text, hideOpaque)
 	return opaque.ReplaceAllStringFunc(text, hideOpaque)
 }
 

@@ -19,11 +19,15 @@ var secrets = []string{
 	`api_key=corto1 apiKey: corto1 client_secret='corto1'`,
 	`contraseña: jacaranda senha=jacaranda`,
 	`session 0f3c9a7be2d84c11a5f06b7e9d2c4a10ff`,
+	`cbu=00003009 00202874937477 CBU: 0000300-9 0020287493747-7`,
+	`{"pinCode":"4821","userPin":"4821","pin_hash":"4821"}`,
+	`signed with q7Xz+8b/Kd2mPq9R+s4Tt/Uv0WwXyZ12aB/cD3e+F4= today`,
 }
 
 // leaks are the parts of the secrets that no masked text may have.
 var leaks = []string{"tristes", "tigres", "abc.DEF", "tok-corto", "4821", "YW5h", "MfKQ9", "s3creto", "0000300900202874937477",
-	"2874", "corto1", "jacaranda", "0f3c9a7b", "ana.perez"}
+	"2874", "corto1", "jacaranda", "0f3c9a7b", "ana.perez",
+	"20287", "Kd2mPq9R"}
 
 func wantNoLeak(t *testing.T, where, text string) {
 	t.Helper()
@@ -51,6 +55,7 @@ func TestMaskKeepsWhatOneLooksFor(t *testing.T) {
 		`{"time":"2026-11-27T21:47:00.123456789Z","level":"ERROR","msg":"sync","error":"timeout"}`,
 		"purchase 018fd2c4-6b1e-7c3a-9d55-2f0a1b3c4d5e of $ 40.000,00, PSR 290384911000001",
 		"TestTheLongestNameOfAFunctionThatAnybodyEverThoughtOf",
+		"/home/ana/datos2026/trastienda/replica1/hub.db pinned=3 shipping=4821 opinion: 4821",
 		"goroutine 1 [running, locked to thread]:",
 	} {
 		if got := Mask(s); got != s {
