@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"trastienda/app/purchase"
 	"trastienda/ui/dialog"
 	"trastienda/ui/form"
@@ -17,6 +19,7 @@ var other = purchase.Holder{ID: "u2", Name: "Otra persona de muestra"}
 // panel opens the detail of a purchase and waits for its follow-up.
 func (b *bench) panel(id string) {
 	b.t.Helper()
+	b.window.Resize(fyne.NewSize(1100, 1400)) // nothing of the panel is scrolled away
 	b.choose(id)
 	b.page.open(id)
 	b.shown("marks.holder")

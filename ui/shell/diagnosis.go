@@ -3,11 +3,15 @@ package shell
 import (
 	"context"
 	"encoding/json"
+	"net/url"
+	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"trastienda/ui/dialog"
 	"trastienda/ui/form"
+	"trastienda/ui/look"
 	"trastienda/ui/probe"
 )
 
@@ -118,11 +122,27 @@ func (s *Shell) showDiagnosis(path string) {
 	where.ID, where.Bold, what.ID = "diagnosis.path", true, "diagnosis.text"
 	s.dialog(dialog.Params{ID: "shell.diagnosis", Title: b.T("shell.diagnosis.title"), Content: dialog.Stack(where, what),
 		Buttons: []dialog.Button{
+			{ID: "open", Text: b.T("shell.diagnosis.open"), Icon: look.Icon("folder_open"), KeepOpen: true, Run: func() { s.openFolder(path) }},
 			{ID: "copy", Text: b.T("shell.diagnosis.copy"), Run: func() {
 				s.p.App.Clipboard().SetContent(path)
 				s.Toast(Toast{ID: "diagnosis", Text: b.T("shell.diagnosis.copied")})
 			}},
 			{ID: "close", Text: b.T("shell.close"), Kind: dialog.Primary},
 		},
-		Cancel: 1, Default: 1, Focus: 1, CtrlEnter: dialog.None})
+		Cancel: 2, Default: 2, Focus: 2, CtrlEnter: dialog.None})
+}
+
+// openFolder shows the folder of a file in the system's own program. Fyne's file
+// addresses are wrong on Windows (file://c:/), so the address is made here.
+func (s *Shell) openFolder(file string) {
+	path := filepath.ToSlash(filepath.Dir(file))
+	address := &url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(path, "/")}
+	s.beside(func() {
+		if err := s.p.App.OpenURL(address); err != nil {
+			s.p.Log.Warn("open a folder", "folder", path, "error", err)
+			s.p.Do(func() {
+				s.Toast(Toast{ID: "diagnosis", Text: s.p.Book.T("shell.diagnosis.noopen"), Tone: look.ToneWarning})
+			})
+		}
+	})
 }

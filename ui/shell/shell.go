@@ -25,6 +25,8 @@ const (
 	menuBar     float32 = 64
 	startWidth  float32 = 1320
 	startHeight float32 = 720
+	mostWidth   float32 = 7680
+	mostHeight  float32 = 4320
 )
 
 // Params is what a Shell is made of. Probe, Fatal, Lang, Theme, Version, Do, Log
@@ -152,7 +154,8 @@ func (s *Shell) firstSize() fyne.Size {
 	if s.prefs.Width == 0 || s.prefs.Height == 0 {
 		return fyne.NewSize(startWidth, startHeight)
 	}
-	return fyne.NewSize(max(s.prefs.Width, MinWidth), max(s.prefs.Height, MinHeight))
+	// What was remembered on a larger screen, or in a broken file, is bounded.
+	return fyne.NewSize(min(max(s.prefs.Width, MinWidth), mostWidth), min(max(s.prefs.Height, MinHeight), mostHeight))
 }
 
 // begin asks the backend what there is and shows what belongs to it.

@@ -276,3 +276,20 @@ func TestSystemLanguage(t *testing.T) {
 		}
 	}
 }
+
+// What was remembered on another screen, or stands in a broken file, still makes
+// a window that can be used.
+func TestFirstSizeIsBounded(t *testing.T) {
+	b := newBench(t, ready())
+	for _, c := range []struct{ width, height, wantWidth, wantHeight float32 }{
+		{0, 0, startWidth, startHeight},
+		{1250, 700, 1250, 700},
+		{-5, 3, MinWidth, MinHeight},
+		{1e9, 1e9, mostWidth, mostHeight},
+	} {
+		b.s.prefs.Width, b.s.prefs.Height = c.width, c.height
+		if got := b.s.firstSize(); got.Width != c.wantWidth || got.Height != c.wantHeight {
+			t.Errorf("%v × %v gives %v", c.width, c.height, got)
+		}
+	}
+}

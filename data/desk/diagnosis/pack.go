@@ -81,11 +81,7 @@ func (c Contents) pack(ctx context.Context, to io.Writer) error {
 	if err := add("versions.txt", strings.Join(c.Versions, "\n")+"\n"); err != nil {
 		return err
 	}
-	sizes, err := sizes(c.DataDir)
-	if err != nil {
-		return err
-	}
-	if err := add("folder.txt", sizes); err != nil {
+	if err := add("folder.txt", sizes(c.DataDir)); err != nil {
 		return err
 	}
 	for _, path := range append(c.Files, lastCrash(c.DataDir)...) {
@@ -143,31 +139,34 @@ func lastCrash(dataDir string) []string {
 	return all
 }
 
-// sizes lists the files of the data folder; what they hold stays there.
-func sizes(dir string) (string, error) {
+// sizes lists the files of the data folder; what they hold stays there. What
+// cannot be looked at is listed with the reason: a diagnosis is wanted most
+// where the disk is in trouble.
+func sizes(dir string) string {
 	var b strings.Builder
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) { // it went while we looked
-			return nil
+	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error { // every error is in the list
+		name, relErr := filepath.Rel(dir, path)
+		if relErr != nil {
+			name = path
 		}
-		if err != nil || d.IsDir() {
-			return err
+		name = filepath.ToSlash(name)
+		var info fs.FileInfo
+		if err == nil && !d.IsDir() {
+			info, err = d.Info()
 		}
-		info, err := d.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // it went while we looked
+		case err != nil:
+			fmt.Fprintf(&b, "%12s  %s  %v\n", "?", name, err)
+			if d != nil && d.IsDir() {
+				return fs.SkipDir
+			}
+		case info != nil:
+			fmt.Fprintf(&b, "%12d  %s  %s\n", info.Size(), info.ModTime().UTC().Format(time.RFC3339), name)
 		}
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(dir, path)
-		fmt.Fprintf(&b, "%12d  %s  %s\n", info.Size(), info.ModTime().UTC().Format(time.RFC3339), filepath.ToSlash(name))
-		return err
+		return nil
 	})
-	if err != nil {
-		return "", fmt.Errorf("list the data folder: %w", err)
-	}
-	return b.String(), nil
+	return b.String()
 }
 
 // Folders are where people look for a file that was saved for them: the
