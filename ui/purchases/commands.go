@@ -14,6 +14,7 @@ const (
 	cmdRetry        = "purchases.retry"
 	cmdOpen         = "purchases.open"
 	cmdTake         = "purchases.take"
+	cmdNote         = "purchases.note"
 	cmdFind         = "purchases.find"
 	cmdFilters      = "purchases.filters"
 	cmdCopyRow      = "purchases.copy.row"
@@ -40,6 +41,7 @@ func (p *Page) Commands() []command.Command {
 		{ID: cmdOpen, Title: p.title("purchases.open"), Icon: look.Icon("info"), Enabled: p.oneChosen,
 			Run: func() { p.open(p.selected.ID) }},
 		{ID: cmdTake, Title: p.title("marks.hold"), Icon: look.Icon("person"), Enabled: p.mayTake, Run: p.take},
+		{ID: cmdNote, Title: p.title("marks.edit"), Icon: look.Icon("edit"), Keys: []fyne.KeyName{fyne.KeyF2}, Enabled: p.mayTake, Run: p.writeNote},
 		{ID: cmdFind, Menu: command.Edit, Title: p.title("purchases.find"), Icon: look.Icon("search"),
 			Shortcut: accel(fyne.KeyF, 0), Run: p.find},
 		{ID: cmdFilters, Menu: command.Edit, Title: p.title("purchases.filters"), Icon: look.Icon("filter_alt"),

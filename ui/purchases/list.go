@@ -262,7 +262,7 @@ func (p *Page) contextMenu(id string, at fyne.Position) {
 }
 
 func (p *Page) showMenu(at fyne.Position) {
-	menu := p.shell.Commands().ContextMenu(cmdRetry, cmdOpen, cmdTake, "", cmdCopyRow, cmdCopyHeader, cmdCopyExcel, "", cmdCopyPSR, cmdCopyWallet, cmdCopyTransfer)
+	menu := p.shell.Commands().ContextMenu(cmdRetry, cmdOpen, cmdTake, cmdNote, "", cmdCopyRow, cmdCopyHeader, cmdCopyExcel, "", cmdCopyPSR, cmdCopyWallet, cmdCopyTransfer)
 	widget.ShowPopUpMenuAtPosition(menu, p.shell.Window().Canvas(), at)
 	p.viewChanged()
 }

@@ -90,8 +90,9 @@ func (d *detail) loadMark() {
 	})
 }
 
-// take is "Lo tengo yo" of menus: for the chosen row, whose mark is read first.
-func (p *Page) take() {
+// withMark reads the mark of the chosen row and shows its detail, for what menus
+// and keys do with it.
+func (p *Page) withMark(do func(purchase.Mark)) {
 	id := p.selected.ID
 	run(p, func(ctx context.Context) (purchase.Mark, error) { return p.backend.Mark(ctx, id) }, func(m purchase.Mark, err error) {
 		if err != nil {
@@ -99,9 +100,27 @@ func (p *Page) take() {
 			return
 		}
 		p.open(id)
+		do(m)
+	})
+}
+
+// take is "Lo tengo yo".
+func (p *Page) take() {
+	p.withMark(func(m purchase.Mark) {
 		if !p.mine(m) {
 			p.setMark(m, m.Note, true, nil)
 		}
+	})
+}
+
+// writeNote is "Editar nota…". Whoever has the purchase writes on it.
+func (p *Page) writeNote() {
+	p.withMark(func(m purchase.Mark) {
+		if m.Holder != nil && !p.mine(m) {
+			p.tell(p.book.T("marks.reason.other", "name", m.Holder.Name))
+			return
+		}
+		p.editNote(m)
 	})
 }
 

@@ -121,6 +121,21 @@ func TestHeldBySomebodyElse(t *testing.T) {
 	b.says("marks.holder", "La tiene Operador de muestra desde 12:00.")
 }
 
+// F2 writes on the chosen row, from wherever the keyboard is on the page.
+func TestNoteByKey(t *testing.T) {
+	held := purchase.Mark{PurchaseID: "p6"}.Set("", true, other, noon)
+	b := newBench(t, text.ES, func(f *fake) { f.marks = map[string]purchase.Mark{"p6": held} })
+	b.choose("p5")
+	if !b.table.Key(fyne.KeyF2) {
+		t.Fatal("F2 means nothing")
+	}
+	b.until("the dialog", func() bool { _, ok := b.item("marks.field"); return ok })
+	b.esc()
+	b.choose("p6")
+	b.table.Key(fyne.KeyF2)
+	b.says("purchases.tell.text", "La tiene Otra persona de muestra: tomala vos o pedile que la suelte.")
+}
+
 func TestMarksOffline(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.offline = true })
 	b.panel("p5")
