@@ -37,9 +37,15 @@ func (p *Page) editNote(m purchase.Mark) {
 			case err == nil:
 				d.Hide()
 			case errors.As(err, &conflict):
-				// What the other wrote stands below; saving again replaces it.
+				// What the other wrote stands below; saving again replaces it. If they
+				// took the purchase it is theirs to write on: saving would let it go
+				// for them.
 				m = conflict.Current
-				d.Enable("save", true, "")
+				if p.othersHave(m) {
+					d.Enable("save", false, b.T("marks.reason.other", "name", m.Holder.Name))
+				} else {
+					d.Enable("save", true, "")
+				}
 				field.SetError(b.T("marks.conflict.note", "note", orNone(b.T("marks.empty"), m.Note), "name", orNone(b.T("marks.somebody"), m.NoteBy)))
 				d.Fit()
 			default:

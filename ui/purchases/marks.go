@@ -37,6 +37,9 @@ func (e *MarkConflict) Error() string {
 // mine tells whether the person at the window takes care of the purchase.
 func (p *Page) mine(m purchase.Mark) bool { return m.Holder != nil && m.Holder.ID == p.user }
 
+// othersHave tells whether somebody else takes care of it: they write on it then.
+func (p *Page) othersHave(m purchase.Mark) bool { return m.Holder != nil && !p.mine(m) }
+
 // mark adds who takes care of the purchase, and the note.
 func (d *detail) mark() {
 	p, b, m := d.page, d.page.book, d.note
@@ -60,14 +63,12 @@ func (d *detail) mark() {
 		Run: func() { p.setMark(m, m.Note, !p.mine(m), nil) }})
 	edit := form.NewButton(form.ButtonParams{ID: "marks.edit.button", Text: b.T("marks.edit"), Icon: look.Icon("edit"), Keys: p.keys,
 		Run: func() { p.editNote(m) }})
-	online, busy := p.backend.Online(), p.marking
-	hold.SetEnabled(online && !busy, b.T("marks.reason.offline"))
-	switch {
-	case !online || busy:
-		edit.SetEnabled(false, b.T("marks.reason.offline"))
-	case m.Holder != nil && !p.mine(m):
-		edit.SetEnabled(false, b.T("marks.reason.other", "name", m.Holder.Name))
+	ok, reason := p.mayMark()
+	hold.SetEnabled(ok, reason)
+	if ok && p.othersHave(m) {
+		ok, reason = false, b.T("marks.reason.other", "name", m.Holder.Name)
 	}
+	edit.SetEnabled(ok, reason)
 	d.body.Add(container.New(flow{Gap: p.sized(theme.SizeNamePadding)}, hold, edit))
 }
 
@@ -116,7 +117,7 @@ func (p *Page) take() {
 // writeNote is "Editar nota…". Whoever has the purchase writes on it.
 func (p *Page) writeNote() {
 	p.withMark(func(m purchase.Mark) {
-		if m.Holder != nil && !p.mine(m) {
+		if p.othersHave(m) {
 			p.tell(p.book.T("marks.reason.other", "name", m.Holder.Name))
 			return
 		}
@@ -127,6 +128,14 @@ func (p *Page) writeNote() {
 func (p *Page) mayTake() (bool, string) {
 	if ok, reason := p.oneChosen(); !ok {
 		return false, reason
+	}
+	return p.mayMark()
+}
+
+// mayMark tells whether a mark can be written now.
+func (p *Page) mayMark() (bool, string) {
+	if p.marking {
+		return false, p.book.T("marks.saving")
 	}
 	return p.backend.Online(), p.book.T("marks.reason.offline")
 }

@@ -102,6 +102,45 @@ func TestNoteConflict(t *testing.T) {
 	}
 }
 
+// Somebody else took the purchase while a note was typed: saving does not let
+// it go for them, and what was typed stays to be copied.
+func TestNoteConflictWithAHolder(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.panel("p5")
+	b.pressIn("marks.edit.button")
+	b.until("the dialog", func() bool { return dialog.Open(b.window.Canvas()) })
+	field := b.window.Canvas().Focused().(*form.TextField)
+	b.backend.set(func(f *fake) {
+		f.marks = map[string]purchase.Mark{"p5": purchase.Mark{PurchaseID: "p5"}.Set("", true, other, noon)}
+	})
+	field.SetText("Mi nota")
+	b.tapIn(b.window.Canvas().Overlays().Top(), "marks.save")
+	b.until("the button is off", func() bool { i, ok := b.item("marks.save"); return ok && i.Disabled && !b.page.marking })
+	b.tapIn(b.window.Canvas().Overlays().Top(), "marks.save")
+	if m, _ := b.backend.Mark(t.Context(), "p5"); m.Holder == nil || m.Holder.ID != other.ID || m.Version != 1 {
+		t.Errorf("the mark is %+v", m)
+	}
+	if field.Text != "Mi nota" {
+		t.Errorf("the field says %q", field.Text)
+	}
+}
+
+// While one act is under way there is no second.
+func TestOneMarkAtATime(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.panel("p5")
+	b.page.marking = true
+	b.page.detail.render()
+	for _, id := range []string{"marks.hold.button", "marks.edit.button"} {
+		if i, ok := b.item(id); !ok || !i.Disabled {
+			t.Errorf("%s: there %v, disabled %v", id, ok, i.Disabled)
+		}
+	}
+	if ok, reason := b.page.mayTake(); ok || reason != "Se está guardando." {
+		t.Errorf("the command: %v %q", ok, reason)
+	}
+}
+
 // What another person keeps can be taken over, not written on; and a refusal
 // says what happened.
 func TestHeldBySomebodyElse(t *testing.T) {
