@@ -203,7 +203,7 @@ func (g *Grid) Columns() []Column {
 func (g *Grid) SetColumns(cols []Column) {
 	g.cols = g.cols[:0:0]
 	for _, c := range cols {
-		g.cols = append(g.cols, column{Column: c, width: c.first()})
+		g.cols = append(g.cols, column{Column: c, width: c.first(), hidden: c.Away})
 	}
 	g.view, g.frozen = modelOrder(len(cols)), 0
 	g.header.build()

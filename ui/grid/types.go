@@ -75,6 +75,7 @@ type Column struct {
 	Sortable bool
 	NoCopy   bool // left out of copied text (actions)
 	Fixed    bool // cannot be hidden
+	Away     bool // hidden until the user shows it
 	Digits   bool // identifiers: a spreadsheet must keep their leading zeros
 }
 

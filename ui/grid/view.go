@@ -73,7 +73,7 @@ func (g *Grid) Layout() []ColumnState {
 func (g *Grid) SetLayout(list []ColumnState) {
 	var order []int
 	for i := range g.cols {
-		g.cols[i].hidden, g.cols[i].width = false, g.cols[i].first()
+		g.cols[i].hidden, g.cols[i].width = g.cols[i].Away, g.cols[i].first()
 	}
 	for _, s := range list {
 		i := g.modelIndex(s.ID)

@@ -286,3 +286,30 @@ func TestThirdPressWithShiftLeavesTheOrder(t *testing.T) {
 		t.Errorf("left: %v", s.Sort())
 	}
 }
+
+// A column that is away shows when the user wants it, is remembered so, and is
+// away again in the original view and where nothing is remembered of it.
+func TestAColumnThatIsAway(t *testing.T) {
+	s := newStage(t)
+	cols := purchaseColumns()
+	cols[2].Away = true
+	s.SetColumns(cols)
+	away := func() bool { return s.Layout()[2].Hidden }
+	if !away() {
+		t.Fatal("it is there from the beginning")
+	}
+	s.ShowColumn(cols[2].ID)
+	kept := s.View()
+	s.ResetLayout()
+	if !away() {
+		t.Error("it is there in the original view")
+	}
+	s.SetView(kept)
+	if away() {
+		t.Error("that it was shown is forgotten")
+	}
+	s.SetLayout(kept.Columns[:2]) // remembered before there was such a column
+	if !away() {
+		t.Error("a new column comes by itself")
+	}
+}

@@ -21,15 +21,16 @@ const (
 	colTransfer = "transfer_id"
 	colStatus   = "status"
 	colDeadline = "deadline"
+	colMark     = "mark"
 	colActions  = "actions"
 )
 
 // columnIDs are the columns in the order of the source, which is that of the
 // cells of a row.
-var columnIDs = []string{colAt, colPSR, colWallet, colAmount, colTransfer, colStatus, colDeadline, colActions}
+var columnIDs = []string{colAt, colPSR, colWallet, colAmount, colTransfer, colStatus, colDeadline, colMark, colActions}
 
 // listColumns are the seven columns of S0-28, in that order, and before the actions
-// what is left of the 72 hours. Date and time has no caret in the source, and is
+// what is left of the 72 hours and, if the user wants it, who takes care of it. Date and time has no caret in the source, and is
 // the order of the list when no column is chosen (S0-29).
 func listColumns(b *text.Book) []grid.Column {
 	return []grid.Column{
@@ -40,6 +41,7 @@ func listColumns(b *text.Book) []grid.Column {
 		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 168, MinWidth: 100, Sortable: true, Digits: true},
 		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 120, MinWidth: 118, Sortable: true, Fixed: true},
 		{ID: colDeadline, Title: b.T("purchases.col.deadline"), Width: 102, MinWidth: 96, Sortable: true},
+		{ID: colMark, Title: b.T("marks.title"), Width: 150, MinWidth: 80, Away: true},
 		{ID: colActions, Title: b.T("purchases.col.actions"), Width: actionWidth(b), MinWidth: 96, NoCopy: true},
 	}
 }
@@ -54,7 +56,7 @@ func actionWidth(b *text.Book) float32 {
 // formatRow writes a purchase as a row of the grid, in the formats of S0-30.
 // The amount is the credited one (S0-50); the retry is there only for PENDIENTE
 // and ERROR (S0-38).
-func formatRow(b *text.Book, p purchase.Purchase, now time.Time) grid.Row {
+func formatRow(b *text.Book, p purchase.Purchase, m purchase.Mark, now time.Time) grid.Row {
 	icon, tone := statusIcon(p.Status)
 	row := grid.Row{ID: p.ID, Cells: []grid.Cell{
 		{Text: b.Stamp(p.At)},
@@ -64,6 +66,7 @@ func formatRow(b *text.Book, p purchase.Purchase, now time.Time) grid.Row {
 		{Text: p.TransferID},
 		{Text: b.T(statusKeys[p.Status]), Kind: grid.Pill, Icon: icon, Tone: tone, Bold: true},
 		deadlineCell(b, p, now),
+		markCell(m),
 		{},
 	}}
 	if p.Status.Retryable() {
@@ -92,6 +95,17 @@ func deadlineCell(b *text.Book, p purchase.Purchase, now time.Time) grid.Cell {
 	default:
 		return grid.Cell{Text: b.Span(left)}
 	}
+}
+
+// markCell tells who takes care of a purchase, or else the note on it.
+func markCell(m purchase.Mark) grid.Cell {
+	switch {
+	case m.Holder != nil:
+		return grid.Cell{Text: m.Holder.Name, Icon: "person"}
+	case m.Note != "":
+		return grid.Cell{Text: m.Note, Icon: "edit"}
+	}
+	return grid.Cell{}
 }
 
 // order is the sort the backend is asked for: the chosen one, then newest

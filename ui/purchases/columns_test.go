@@ -20,7 +20,7 @@ func TestSourceRows(t *testing.T) {
 	b.SetZone(buenosAires)
 	titles := []string{"Fecha y hora", "PSR", "N° Transferencia Claro Pay", "Monto", "ID Transferencia recarga", "Estado transf recarga", "Acciones"}
 	sortable := []bool{false, true, true, true, true, true, false}
-	cols := slices.DeleteFunc(listColumns(b), func(c grid.Column) bool { return c.ID == colDeadline }) // ours
+	cols := slices.DeleteFunc(listColumns(b), func(c grid.Column) bool { return c.ID == colDeadline || c.ID == colMark }) // ours
 	if len(cols) != 7 {
 		t.Fatalf("%d columns", len(cols))
 	}
@@ -38,9 +38,9 @@ func TestSourceRows(t *testing.T) {
 		{"27/06/22 14:28:31", "000050070000001", "123123132", "$\u00a050,00", "26", "PENDIENTE", "Reintentar"},
 	}
 	for i, p := range sourceRows() {
-		row := formatRow(b, p, noon)
+		row := formatRow(b, p, purchase.Mark{}, noon)
 		left := slices.Index(columnIDs, colDeadline)
-		for j, cell := range slices.Delete(slices.Clone(row.Cells), left, left+1) {
+		for j, cell := range slices.Delete(slices.Clone(row.Cells), left, left+2) {
 			if cell.Text != want[i][j] {
 				t.Errorf("row %d column %d is %q, want %q", i, j, cell.Text, want[i][j])
 			}

@@ -260,6 +260,18 @@ func (f *fake) Mark(_ context.Context, id string) (purchase.Mark, error) {
 	return m, nil
 }
 
+func (f *fake) Marks(_ context.Context, ids []string) (map[string]purchase.Mark, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	found := map[string]purchase.Mark{}
+	for _, id := range ids {
+		if m, ok := f.marks[id]; ok {
+			found[id] = m
+		}
+	}
+	return found, nil
+}
+
 // me is the person at the window in these tests.
 var me = purchase.Holder{ID: "u1", Name: "Operador de muestra"}
 

@@ -19,6 +19,9 @@ type Marks interface {
 	// Mark gives what the replica knows of a purchase's mark; one of version 0
 	// when nobody made any.
 	Mark(ctx context.Context, id string) (purchase.Mark, error)
+	// Marks gives those of several purchases, by id; purchases that nobody
+	// marked are not among them.
+	Marks(ctx context.Context, ids []string) (map[string]purchase.Mark, error)
 	// SetMark writes the note and takes the purchase or lets it go; version is
 	// the mark's that the person saw. Errors: *MarkConflict, ErrOffline,
 	// ErrNotStored and ErrSignedOut (nothing left the machine), *UnknownError,

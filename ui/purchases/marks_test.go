@@ -175,6 +175,24 @@ func TestNoteByKey(t *testing.T) {
 	b.says("purchases.tell.text", "La tiene Otra persona de muestra: tomala vos o pedile que la suelte.")
 }
 
+// The list has a column of it, for who wants to see it there.
+func TestMarksInTheList(t *testing.T) {
+	b := newBench(t, text.ES, func(f *fake) {
+		f.marks = map[string]purchase.Mark{
+			"p5": purchase.Mark{PurchaseID: "p5"}.Set("hablado", true, other, noon),
+			"p6": purchase.Mark{PurchaseID: "p6"}.Set("Vuelve a las 16", false, other, noon),
+		}
+	})
+	const at = "grid.purchases.r4.mark"
+	if _, ok := b.item(at); ok {
+		t.Error("the column is there before anybody asked for it")
+	}
+	b.page.grid.ShowColumn(colMark)
+	b.says(at, "Otra persona de muestra")
+	b.says("grid.purchases.r5.mark", "Vuelve a las 16")
+	b.says("grid.purchases.r0.mark", "")
+}
+
 func TestMarksOffline(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.offline = true })
 	b.panel("p5")

@@ -48,10 +48,18 @@ func (s *source) rows(ctx context.Context, f purchase.Filter, from, n int) ([]gr
 		return nil, err
 	}
 	s.remember(list)
+	ids := make([]string, len(list))
+	for i, p := range list {
+		ids[i] = p.ID
+	}
+	marks, err := s.backend.Marks(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	now := s.now()
 	rows := make([]grid.Row, len(list))
 	for i, p := range list {
-		rows[i] = formatRow(s.book, p, now)
+		rows[i] = formatRow(s.book, p, marks[p.ID], now)
 	}
 	return rows, nil
 }
