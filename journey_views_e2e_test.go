@@ -67,7 +67,7 @@ func TestJourneyViews(t *testing.T) {
 	w.key("Down", "Down", "Return")
 	w.shows(page+".r0.group", "▸ ERROR · 5 compras")
 	w.shot("groups")
-	w.click(page + ".r0.at")
+	w.click(page + ".r0")
 	w.key("Right")
 	w.there(page + ".r1.psr")
 	w.shot("group open")
