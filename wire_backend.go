@@ -42,6 +42,7 @@ type backend struct {
 	hub      *hub
 	desk     *desk.Desk
 	page     *purchases.Page
+	kept     map[string]string // settings of the page read at the start; nil when nobody did
 	board    *board.Page
 	win      *shell.Shell
 
@@ -78,13 +79,40 @@ func (b *backend) Start(ctx context.Context) (shell.StartState, error) {
 		return 0, b.inFolder(faultOf(err))
 	}
 	if p.Kind == placeSample {
-		return shell.Ready, faultOf(b.enterSample(ctx))
-	}
-	_, err = b.deskNow().Resume(ctx, "")
-	if errors.Is(err, desk.ErrSignedOut) {
+		err = b.enterSample(ctx)
+	} else if _, err = b.deskNow().Resume(ctx, ""); errors.Is(err, desk.ErrSignedOut) {
 		return shell.SignIn, nil
 	}
+	if err == nil {
+		b.readSettings(ctx)
+	}
 	return shell.Ready, faultOf(err)
+}
+
+// readSettings reads what the first page wants to know, off the UI goroutine,
+// while the window is still being made. A page reads itself what is not here.
+func (b *backend) readSettings(ctx context.Context) {
+	kept := map[string]string{}
+	for _, key := range purchases.Settings() {
+		text, err := b.deskNow().Setting(ctx, key)
+		if err != nil {
+			return
+		}
+		kept[key] = text
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.kept = kept
+}
+
+// takeSettings gives what readSettings read, once: it belongs to who was signed
+// in then.
+func (b *backend) takeSettings() map[string]string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	kept := b.kept
+	b.kept = nil
+	return kept
 }
 
 // inFolder names the data folder where a fault of its files names none.

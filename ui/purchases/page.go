@@ -30,6 +30,7 @@ type Page struct {
 
 	currency string
 	user     string                 // id of whoever is signed in
+	kept     map[string]string      // settings read before the page; nil when they are still to be read
 	agents   map[string]form.Option // by id, as last read
 
 	ctx  context.Context // of the page; ends with Dispose

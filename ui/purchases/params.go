@@ -43,6 +43,9 @@ type Params struct {
 	// User is the id of whoever is signed in: what they keep for themselves
 	// ("Lo tengo yo") is told from what others keep.
 	User string
+	// Kept are the settings named by Settings, read before there is a page so that
+	// its first list need not wait for them; nil: the page reads them itself.
+	Kept map[string]string
 	Copy func(string) // to the clipboard; nil asks the app
 	Do   func(func()) // runs on the UI goroutine; nil means fyne.Do
 	// Alert says something in the window, with a button that does something.
@@ -72,7 +75,7 @@ func New(p Params) (*Page, error) {
 		p.Notify = func(string) {}
 	}
 	page := &Page{backend: p.Backend, book: p.Book, shell: p.Shell, log: p.Log, copy: p.Copy, do: p.Do,
-		alert: p.Alert, notify: p.Notify, currency: p.Currency, user: p.User, agents: map[string]form.Option{}}
+		alert: p.Alert, notify: p.Notify, currency: p.Currency, user: p.User, kept: p.Kept, agents: map[string]form.Option{}}
 	page.watch.page = page
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(pageLayout{page})

@@ -27,46 +27,57 @@ type shown struct {
 	shape
 }
 
-// recall reads what the user chose and then the list.
+// Settings are the names of what the page keeps for its user.
+func Settings() []string { return []string{settingViews, settingShown} }
+
+// recall takes what the user chose and reads the list.
 func (p *Page) recall() {
-	type answer struct {
-		views []view
-		shown *shown
+	if p.kept != nil {
+		p.recalled(p.kept)
+		return
 	}
-	run(p, func(ctx context.Context) (answer, error) {
-		var a answer
-		if err := p.setting(ctx, settingViews, &a.views); err != nil {
-			return answer{}, err
+	run(p, func(ctx context.Context) (map[string]string, error) {
+		kept := map[string]string{}
+		for _, key := range Settings() {
+			text, err := p.backend.Setting(ctx, key)
+			if err != nil {
+				return nil, err
+			}
+			kept[key] = text
 		}
-		return a, p.setting(ctx, settingShown, &a.shown)
-	}, func(a answer, err error) {
+		return kept, nil
+	}, func(kept map[string]string, err error) {
 		if err != nil {
 			// Nobody must be kept from working because a column's width is lost.
 			p.log.Warn("read the choices of the purchases page", "error", err)
 		}
-		p.views = a.views
-		switch {
-		case a.shown == nil:
-		case p.source != nil: // another page's link said meanwhile what to show
-			p.takeShape(a.shown.shape)
-		default:
-			p.takeShown(*a.shown)
-		}
-		p.chips.show(p.query, p.counts)
-		p.apply()
+		p.recalled(kept)
 	})
 }
 
-// setting reads one setting; one that cannot be understood counts as none.
-func (p *Page) setting(ctx context.Context, key string, into any) error {
-	text, err := p.backend.Setting(ctx, key)
-	if err != nil || text == "" {
-		return err
+func (p *Page) recalled(kept map[string]string) {
+	var last *shown
+	p.understand(kept, settingViews, &p.views)
+	p.understand(kept, settingShown, &last)
+	switch {
+	case last == nil:
+	case p.source != nil: // another page's link said meanwhile what to show
+		p.takeShape(last.shape)
+	default:
+		p.takeShown(*last)
 	}
-	if err := json.Unmarshal([]byte(text), into); err != nil {
+	p.chips.show(p.query, p.counts)
+	p.apply()
+}
+
+// understand reads one setting; one that cannot be understood counts as none.
+func (p *Page) understand(kept map[string]string, key string, into any) {
+	if kept[key] == "" {
+		return
+	}
+	if err := json.Unmarshal([]byte(kept[key]), into); err != nil {
 		p.log.Warn("a setting cannot be read", "setting", key, "error", err)
 	}
-	return nil
 }
 
 func (p *Page) takeShown(s shown) {

@@ -153,6 +153,25 @@ func TestViews(t *testing.T) {
 	again.until("its rows", func() bool { return again.page.state.count == 2 })
 }
 
+// Settings that were read before the page need no second reading, and what cannot
+// be understood in them is no harm.
+func TestSettingsReadBeforeThePage(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.page.views, b.page.source = nil, nil
+	b.page.kept = map[string]string{
+		settingViews: `[{"name":"Mi cola","query":{"status":"pending"},"order":"-amount","columns":{"columns":null}}]`,
+		settingShown: `{"view":"Mi cola","order":"-amount","columns":{"columns":null}}`,
+	}
+	b.page.recall()
+	if p := b.page; p.view != "Mi cola" || p.query.status != purchase.StatusPending || p.order.String() != "-amount" || p.source == nil {
+		t.Errorf("view %q, query %+v, order %s", p.view, p.query, p.order)
+	}
+	b.until("its rows", func() bool { return b.page.state.count == 2 })
+	b.page.kept = map[string]string{settingViews: `{`, settingShown: `[1]`}
+	b.page.recall()
+	b.until("rows all the same", func() bool { return !b.page.grid.Busy() })
+}
+
 func TestViewsAreKeptRenamedAndDeleted(t *testing.T) {
 	b := newBench(t, text.ES)
 	p := b.page
