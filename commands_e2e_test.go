@@ -1,7 +1,9 @@
 package main
 
 import (
+	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -18,6 +20,18 @@ func TestCommandsAreQuietInEveryLocale(t *testing.T) {
 		if err != nil || string(out) != "trastienda version "+version+"\n" {
 			t.Errorf("in locale %q: %v: %s", locale, err, out)
 		}
+	}
+}
+
+// Without a screen the desktop says so, instead of the toolkit's panic.
+func TestNoScreen(t *testing.T) {
+	cmd := exec.Command(program(t), "--data-dir", t.TempDir())
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, "DISPLAY=") || strings.HasPrefix(v, "WAYLAND_DISPLAY=")
+	})
+	out, _ := cmd.CombinedOutput()
+	if code := cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(string(out), "no screen") || strings.Contains(string(out), "panic") {
+		t.Errorf("exit %d: %s", code, out)
 	}
 }
 

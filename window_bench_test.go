@@ -3,11 +3,9 @@ package main
 import (
 	"bufio"
 	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -89,39 +87,6 @@ func BenchmarkFirstFrame(b *testing.B) {
 	}
 }
 
-// What a million rows need while they are on the screen, beside another
-// program that shows the same file.
-func BenchmarkMillionRowsMemory(b *testing.B) {
-	s, dir := newScreen(b, "1440x960"), sampleFolder(b, 1_000_000)
-	remember(b, dir)
-	s.untilRows(b, dir).whole(b, 1_000_000).end(b)
-	for b.Loop() {
-		w := s.untilRows(b, dir)
-		w.whole(b, 1_000_000)
-		ours := rss(b, w.cmd.Process.Pid)
-		w.end(b)
-		peer, err := exec.LookPath("sqlitebrowser")
-		if err != nil {
-			b.Fatal(err)
-		}
-		files, err := filepath.Glob(filepath.Join(dir, "desk", "*.db"))
-		if err != nil || len(files) != 1 {
-			b.Fatal(files, err)
-		}
-		cmd := exec.Command(peer, "--table", "purchase", files[0])
-		cmd.Env = append(s.environment(), "QT_QPA_PLATFORM=xcb")
-		if err := cmd.Start(); err != nil {
-			b.Fatal(err)
-		}
-		time.Sleep(15 * time.Second) // it does not tell when it is ready
-		theirs := rss(b, cmd.Process.Pid)
-		endOf(cmd)
-		b.Logf("memory with 1,000,000 rows open: %.0f MB, sqlitebrowser %.0f MB", ours, theirs)
-		b.ReportMetric(ours, "MB")
-		limit(b, "memory/sqlitebrowser", ours/theirs, 2)
-	}
-}
-
 // remember makes the program begin with the list of purchases.
 func remember(b *testing.B, dir string) {
 	b.Helper()
@@ -162,47 +127,10 @@ func (w *opened) until(b *testing.B, text string) {
 	b.Fatalf("%s never comes", text)
 }
 
-// whole waits until all rows are there and goes to the last one.
-func (w *opened) whole(b *testing.B, n int) *opened {
-	b.Helper()
-	w.until(b, fmt.Sprintf(`"id": "%s",`+"\n  "+`"text": "%d"`, page, n))
-	if _, err := w.s.run("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(w.cmd.Process.Pid), "windowactivate", "--sync"); err != nil {
-		b.Fatal(err)
-	}
-	for _, keys := range [][]string{{"ctrl+f"}, {"Down"}, {"End"}} {
-		if _, err := w.s.run("xdotool", append([]string{"key"}, keys...)...); err != nil {
-			b.Fatal(err)
-		}
-		time.Sleep(300 * time.Millisecond)
-	}
-	w.until(b, fmt.Sprintf(`"%s.r%d.psr"`, page, n-1))
-	return w
-}
-
 func (w *opened) end(b *testing.B) {
 	b.Helper()
 	if err := w.cmd.Process.Signal(os.Interrupt); err != nil {
 		b.Fatal(err)
 	}
 	_ = w.cmd.Wait()
-}
-
-// rss is the memory a process has in use, in MB.
-func rss(b *testing.B, pid int) float64 {
-	b.Helper()
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		b.Fatal(err)
-	}
-	for line := range strings.Lines(string(data)) {
-		if f := strings.Fields(line); len(f) == 3 && f[0] == "VmRSS:" {
-			kb, err := strconv.ParseFloat(f[1], 64)
-			if err != nil {
-				b.Fatal(err)
-			}
-			return kb / 1024
-		}
-	}
-	b.Fatal("no VmRSS")
-	return 0
 }

@@ -99,6 +99,9 @@ func runDesktop(ctx context.Context, f desktopFlags) error {
 	if guard != nil {
 		defer guard.Close()
 	}
+	if err := displayed(); err != nil {
+		return errors.Join(lockErr, err)
+	}
 	log, closeLog := desktopLog(f.dataDir, guard != nil)
 	defer closeLog()
 	slog.SetDefault(log)
@@ -137,6 +140,15 @@ func endAfterPanic(b *backend, log *slog.Logger) {
 		go endInTime(b, log, exitFailed)
 		panic(v)
 	}
+}
+
+// displayed refuses to start where there is no screen to open a window on: the
+// toolkit would end the program with a panic.
+func displayed() error {
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return errors.New("there is no screen to open the window on (DISPLAY and WAYLAND_DISPLAY are empty); the hub and the other commands need none")
+	}
+	return nil
 }
 
 const (

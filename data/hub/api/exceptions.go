@@ -9,6 +9,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/listing"
+	"trastienda/app/problem"
 	"trastienda/data/hub/store"
 )
 
@@ -24,7 +26,7 @@ type Exception struct {
 func (a *api) exceptionOperations() {
 	register(a, access.ExceptionsSee, huma.Operation{
 		OperationID: "list-exceptions", Method: http.MethodGet, Path: "/v1/exceptions", Summary: "Notices that wait for a person",
-		Description: "Newest first. Problems: 400 bad-cursor.",
+		Description: "Newest first unless sort says otherwise. Problems: 400 bad-cursor, 422 bad-sort.",
 	}, a.listExceptions)
 }
 
@@ -32,8 +34,17 @@ type exceptionsOutput struct {
 	Body List[Exception] `nameHint:"ExceptionList"`
 }
 
-func (a *api) listExceptions(ctx context.Context, in *struct{ Paging }) (*exceptionsOutput, error) {
-	page, err := a.Store.ListExceptions(ctx, callerOf(ctx).who.Scope().Agency, in.Cursor, in.Limit)
+type exceptionsInput struct {
+	Paging
+	Sort string `query:"sort" maxLength:"200" doc:"at, or -at for the newest first"`
+}
+
+func (a *api) listExceptions(ctx context.Context, in *exceptionsInput) (*exceptionsOutput, error) {
+	sort, err := listing.ParseSort(in.Sort, store.ExceptionSortFields...)
+	if err != nil {
+		return nil, fail(ctx, problem.BadSort)
+	}
+	page, err := a.Store.ListExceptions(ctx, callerOf(ctx).who.Scope().Agency, sort, in.Cursor, in.Limit)
 	if err != nil {
 		return nil, err
 	}

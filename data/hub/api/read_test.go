@@ -252,6 +252,20 @@ func TestExceptionsAndHealth(t *testing.T) {
 		if seen != 3 || cursor != "" {
 			t.Errorf("%d exceptions in pages, next %q", seen, cursor)
 		}
+		order := func(sort string) (ids []string) {
+			var list struct{ Items []Exception }
+			h.do("operator", "GET", "/v1/exceptions?sort="+sort, "").into(&list)
+			for _, e := range list.Items {
+				ids = append(ids, e.ID)
+			}
+			return ids
+		}
+		newest, oldest := order("-at"), order("at")
+		slices.Reverse(oldest)
+		if !slices.Equal(newest, oldest) || !slices.Equal(newest, order("")) || len(newest) != 3 {
+			t.Errorf("newest first %v, oldest first (reversed) %v", newest, oldest)
+		}
+		h.do("operator", "GET", "/v1/exceptions?sort=kind", "").want(422, "bad-sort")
 		h.do("", "GET", "/health/live", "").want(200, "")
 		h.do("", "GET", "/health/ready", "").want(200, "")
 		contract := h.do("", "GET", "/openapi.json", "")

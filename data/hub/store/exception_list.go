@@ -18,27 +18,31 @@ type Exception struct {
 	At        time.Time
 }
 
-var (
-	exceptionColumns = map[string]listing.Column{"at": {Name: "at_ms", Number: true}, "id": {Name: "id"}}
-	exceptionSort    = listing.Sort{{Field: "at", Desc: true}, {Field: "id", Desc: true}}
-)
+// ExceptionSortFields are the fields a list of exceptions may be sorted by.
+var ExceptionSortFields = []string{"at"}
 
-// ListExceptions gives a page of the agency's open exceptions, newest first.
-// Cursors are as in ListPurchases.
-func (s *Store) ListExceptions(ctx context.Context, agency, cursor string, limit int) (Page[Exception], error) {
+var exceptionColumns = map[string]listing.Column{"at": {Name: "at_ms", Number: true}, "id": {Name: "id"}}
+
+// ListExceptions gives a page of the agency's open exceptions, newest first
+// unless sort says otherwise. Cursors are as in ListPurchases.
+func (s *Store) ListExceptions(ctx context.Context, agency string, sort listing.Sort, cursor string, limit int) (Page[Exception], error) {
+	if len(sort) == 0 {
+		sort = listing.Sort{{Field: "at", Desc: true}}
+	}
+	sort = sort.With(listing.Key{Field: "id", Desc: sort[0].Desc})
 	var w listing.Where
 	w.And("agency_id = ?", agency)
 	w.And("closed_ms is null")
 	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, exceptionSort, exceptionSort.Numbers(exceptionColumns))
+		values, err := listing.DecodeCursor(cursor, sort, sort.Numbers(exceptionColumns))
 		if err != nil {
 			return Page[Exception]{}, err
 		}
-		w.After(exceptionSort, exceptionColumns, values)
+		w.After(sort, exceptionColumns, values)
 	}
 	where, args := w.SQL()
 	rows, err := s.read.QueryContext(ctx, "select id, kind, reference, body, at_ms from exception"+where+
-		exceptionSort.OrderBy(exceptionColumns)+fmt.Sprintf(" limit %d", limit+1), args...)
+		sort.OrderBy(exceptionColumns)+fmt.Sprintf(" limit %d", limit+1), args...)
 	if err != nil {
 		return Page[Exception]{}, fmt.Errorf("store: list exceptions: %w", err)
 	}
@@ -56,7 +60,7 @@ func (s *Store) ListExceptions(ctx context.Context, agency, cursor string, limit
 	if len(page.Items) > limit {
 		page.Items = page.Items[:limit]
 		last := page.Items[limit-1]
-		page.Next = listing.EncodeCursor(exceptionSort, []any{last.At.UnixMilli(), last.ID})
+		page.Next = listing.EncodeCursor(sort, []any{last.At.UnixMilli(), last.ID})
 	}
 	return page, rows.Err()
 }
