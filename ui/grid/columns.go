@@ -58,12 +58,6 @@ func (g *Grid) rowH() float64 {
 	if h <= 0 { // a theme that does not know our sizes
 		h = 34 * g.zoom()
 	}
-	switch g.density {
-	case Compact:
-		h *= 28.0 / 34
-	case Large:
-		h *= 40.0 / 34
-	}
 	s := float64(g.scale())
 	return math.Max(1, math.Round(float64(h)*s)) / s
 }

@@ -44,18 +44,18 @@ type Grid struct {
 	OnError   func(error)                              // a Source failed
 	OnCopy    func(text string)                        // Ctrl+C: tab-separated values for the clipboard
 
-	id      string
-	keys    func(*fyne.KeyEvent) bool
-	do      func(func())
-	clock   clock.Clock
-	mods    func() fyne.KeyModifier
-	cols    []column // the model: rows have their cells in this order
-	view    []int    // all columns in the order the user sees them
-	shown   []int    // those of view that are not hidden
-	frozen  int      // how many of shown stay at the left
-	sort    listing.Sort
-	density Density
-	empty   fyne.CanvasObject
+	id     string
+	keys   func(*fyne.KeyEvent) bool
+	do     func(func())
+	clock  clock.Clock
+	mods   func() fyne.KeyModifier
+	cols   []column // the model: rows have their cells in this order
+	view   []int    // all columns in the order the user sees them
+	shown  []int    // those of view that are not hidden
+	frozen int      // how many of shown stay at the left
+	sort   listing.Sort
+	row    float64 // height of the rows when they were last laid out, dp
+	empty  fyne.CanvasObject
 
 	load    *loader
 	sel     selection
@@ -236,14 +236,6 @@ func (g *Grid) Sort() listing.Sort { return append(listing.Sort(nil), g.sort...)
 func (g *Grid) SetSort(s listing.Sort) {
 	g.sort = append(listing.Sort(nil), s...)
 	g.header.Refresh()
-	g.arrange()
-}
-
-// SetDensity changes the height of the rows; the top row stays.
-func (g *Grid) SetDensity(d Density) {
-	top := g.offset / g.rowH()
-	g.density = d
-	g.offset = top * g.rowH()
 	g.arrange()
 }
 

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"trastienda/app/listing"
+	"trastienda/ui/look"
 )
 
 // headAt gives the middle of a heading on the canvas.
@@ -176,10 +177,11 @@ func TestDensity(t *testing.T) {
 	s := newStage(t)
 	s.open(&numbers{n: 1000})
 	s.ScrollTo(100)
-	for d, want := range map[Density]float64{Compact: 28, Large: 40, Normal: 34} {
-		s.SetDensity(d)
+	for d, want := range map[look.Density]float64{look.Compact: 28, look.Large: 40, look.Normal: 34} {
+		s.look.SetDensity(d)
+		s.wear(look.Light, 100)
 		if first, _ := s.VisibleRows(); s.rowH() != want || first != 100 {
-			t.Errorf("density %d: rows %v, first %d", d, s.rowH(), first)
+			t.Errorf("density %v: rows %v, first %d", d, s.rowH(), first)
 		}
 	}
 }

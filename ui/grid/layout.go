@@ -11,6 +11,13 @@ func (g *Grid) MinSize() fyne.Size {
 
 // arrange works the layout out anew and loads what got visible.
 func (g *Grid) arrange() {
+	// Other rows by zoom or density: the top row stays.
+	if h := g.rowH(); g.row != h {
+		if g.row > 0 {
+			g.offset *= h / g.row
+		}
+		g.row = h
+	}
 	g.measure()
 	g.header.Move(fyne.NewPos(0, 0))
 	g.header.Resize(fyne.NewSize(g.Size().Width, g.geo.headH))

@@ -114,16 +114,6 @@ type Selected struct {
 	Count  int      // rows chosen
 }
 
-// Density is how much air a row has.
-type Density int
-
-// The densities: rows of 34, 28 and 40 dp.
-const (
-	Normal Density = iota
-	Compact
-	Large
-)
-
 // Params is what a grid is made of.
 type Params struct {
 	ID      string // "purchases": probe ids start with "grid.purchases."

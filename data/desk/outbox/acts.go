@@ -115,7 +115,7 @@ func (a *Acts) Retry(ctx context.Context, purchaseID string) (purchase.RetryAnsw
 	answer, err := a.Remote.Retry(ctx, purchaseID, act.OpID)
 	if err != nil && remote.Unsure(err) {
 		a.Log.Warn("retry: the outcome is unknown", "op", act.OpID, "error", err)
-		answer, err = a.ask(ctx, act, err)
+		answer, err = ask(ctx, a, act, err, a.outcome)
 	}
 	if err == nil && answer.Purchase.ID == "" {
 		err = ErrOutcomeUnknown{Key: act.OpID, Err: errShape}
@@ -184,12 +184,15 @@ func (a *Acts) set(ctx context.Context, act replica.Act, state replica.ActState,
 }
 
 // ask asks the hub for an act whose answer did not come, for AskFor in all.
-// cause is what happened to the act itself.
-func (a *Acts) ask(ctx context.Context, act replica.Act, cause error) (purchase.RetryAnswer, error) {
+// cause is what happened to the act itself; once asks one time and tells whether
+// the answer is known.
+func ask[T any](ctx context.Context, a *Acts, act replica.Act, cause error,
+	once func(context.Context, replica.Act) (answer T, known bool, err error)) (T, error) {
+	var none T
 	ctx, cancel := context.WithTimeout(ctx, a.AskFor)
 	defer cancel()
 	for {
-		answer, known, err := a.outcome(ctx, act)
+		answer, known, err := once(ctx, act)
 		if known {
 			return answer, nil
 		}
@@ -197,12 +200,12 @@ func (a *Acts) ask(ctx context.Context, act replica.Act, cause error) (purchase.
 		if errors.Is(err, remote.ErrNotFound) && errors.As(cause, &refusal) && refusal.Problem.Status >= http.StatusInternalServerError {
 			// The hub had finished with the act, with an error of its own, and
 			// has no claim of it: it did nothing.
-			return purchase.RetryAnswer{}, cause
+			return none, cause
 		}
 		select {
 		case <-time.After(a.AskEvery):
 		case <-ctx.Done():
-			return purchase.RetryAnswer{}, ErrOutcomeUnknown{Key: act.OpID, Err: cause}
+			return none, ErrOutcomeUnknown{Key: act.OpID, Err: cause}
 		}
 	}
 }

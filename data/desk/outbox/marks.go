@@ -44,7 +44,7 @@ func (a *Acts) SetMark(ctx context.Context, purchaseID, note string, hold bool, 
 	mark, err := a.Remote.SetMark(ctx, purchaseID, act.OpID, note, hold, version)
 	if err != nil && remote.Unsure(err) {
 		a.Log.Warn("mark: the outcome is unknown", "op", act.OpID, "error", err)
-		mark, err = a.askMark(ctx, act, err)
+		mark, err = ask(ctx, a, act, err, a.markOutcome)
 	}
 	if err == nil && mark.PurchaseID != purchaseID {
 		mark, err = purchase.Mark{}, ErrOutcomeUnknown{Key: act.OpID, Err: errMark}
@@ -54,39 +54,17 @@ func (a *Acts) SetMark(ctx context.Context, purchaseID, note string, hold bool, 
 
 var errMark = &remote.NotAHubError{What: "the answer to a mark without its purchase"}
 
-// askMark asks for a mark whose answer did not come, for AskFor in all. The hub
-// does such an act in one transaction: after an error of its own, a key it does
-// not know was taken back.
-func (a *Acts) askMark(ctx context.Context, act replica.Act, cause error) (purchase.Mark, error) {
-	ctx, cancel := context.WithTimeout(ctx, a.AskFor)
-	defer cancel()
-	for {
-		mark, err := a.markOutcome(ctx, act)
-		if err == nil {
-			return mark, nil
-		}
-		var refusal *remote.Refusal
-		if errors.Is(err, remote.ErrNotFound) && errors.As(cause, &refusal) && refusal.Problem.Status >= http.StatusInternalServerError {
-			return purchase.Mark{}, cause
-		}
-		select {
-		case <-time.After(a.AskEvery):
-		case <-ctx.Done():
-			return purchase.Mark{}, ErrOutcomeUnknown{Key: act.OpID, Err: cause}
-		}
-	}
-}
-
-// markOutcome asks once for the answer to a mark.
-func (a *Acts) markOutcome(ctx context.Context, act replica.Act) (mark purchase.Mark, err error) {
+// markOutcome asks once for the answer to a mark. The hub does such an act in one
+// transaction: an answer is there whole or not at all.
+func (a *Acts) markOutcome(ctx context.Context, act replica.Act) (mark purchase.Mark, known bool, err error) {
 	op, err := a.Remote.Operation(ctx, act.OpID)
 	if err != nil {
-		return mark, err
+		return mark, false, err
 	}
 	if err := json.Unmarshal(op.Body, &mark); err != nil || mark.PurchaseID != act.Target {
-		return mark, errMark
+		return mark, false, errMark
 	}
-	return mark, nil
+	return mark, true, nil
 }
 
 // noteMark stores what became known of a mark and gives the error its final
@@ -126,7 +104,7 @@ func (a *Acts) keepMark(ctx context.Context, mark purchase.Mark) {
 // settleMark asks once for an open mark. settled: it is open no more. Nobody is
 // told: the copy shows the mark as it is.
 func (a *Acts) settleMark(ctx context.Context, act replica.Act) (settled bool, err error) {
-	mark, err := a.markOutcome(ctx, act)
+	mark, _, err := a.markOutcome(ctx, act)
 	switch {
 	case err == nil:
 		return true, a.noteMark(act, mark, nil)
