@@ -156,7 +156,7 @@ func newWindow(f desktopFlags, book *text.Book, b *backend, fatal error) (*shell
 func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	agency := b.agency()
 	s.Book().SetZone(agencyZone(agency.TimeZone, log))
-	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, Log: log})
+	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, Role: s.Session().Role, Log: log})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)

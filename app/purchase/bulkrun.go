@@ -2,7 +2,6 @@ package purchase
 
 import (
 	"maps"
-	"slices"
 	"time"
 
 	"trastienda/app/problem"
@@ -84,9 +83,6 @@ func BulkRejected(code string) (BulkState, string) {
 // a row came to s.
 func (s BulkState) StopsAgent() bool { return s == BulkNoBalance }
 
-// Under tells whether the row is still the run's to deal with.
-func (s BulkState) Under() bool { return s == BulkWaiting || s == BulkSending }
-
 // BulkRun is one bulk retry.
 type BulkRun struct {
 	ID   string
@@ -136,7 +132,7 @@ func (t BulkTally) Clone() BulkTally {
 	return t
 }
 
-// Halfway tells whether rows were left that a person may still want to retry.
+// Halfway tells whether rows were left unsent that were to be sent.
 func (t BulkTally) Halfway() bool {
-	return slices.ContainsFunc([]BulkState{BulkNotSent, BulkUnknown, BulkWaiting, BulkSending}, func(s BulkState) bool { return t.States[s] > 0 })
+	return t.States[BulkNotSent] > 0 || t.Dealt() < t.Rows
 }

@@ -26,6 +26,7 @@ import (
 type Backend interface {
 	Lists
 	Choices
+	Bulk
 	// Count tells how many purchases f keeps.
 	Count(ctx context.Context, f purchase.Filter) (int, error)
 	// Counts gives the numbers of the chips, over all visible purchases.

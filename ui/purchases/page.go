@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"trastienda/app/access"
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
 	"trastienda/ui/command"
@@ -46,8 +47,10 @@ type Params struct {
 	Log     *slog.Logger
 	// Currency is the agency's (ISO 4217); amounts in the filter are read in it.
 	Currency string
-	Copy     func(string) // to the clipboard; nil asks the app
-	Do       func(func()) // runs on the UI goroutine; nil means fyne.Do
+	// Role is that of whoever is signed in; it bounds a bulk retry.
+	Role access.Role
+	Copy func(string) // to the clipboard; nil asks the app
+	Do   func(func()) // runs on the UI goroutine; nil means fyne.Do
 }
 
 // Page is the page of automated purchases; it is a shell.Page. Everything
@@ -61,6 +64,7 @@ type Page struct {
 	do      func(func())
 
 	currency string
+	role     access.Role
 	agents   map[string]form.Option // by id, as last read
 
 	ctx  context.Context // of the page; ends with Dispose
@@ -73,10 +77,12 @@ type Page struct {
 	view     string // name of the view chosen last, "" for the original one
 	counts   Counts
 	source   *source
-	grouped  *grid.Grouped    // what the grid shows of source, nil without groups
+	grouped  *grid.Grouped     // what the grid shows of source, nil without groups
 	selected purchase.Purchase // the only chosen row, as last read
 	chosen   int               // how many rows are chosen
 	retrying *retrying
+	bulking  *bulking    // a bulk retry from its question to its end
+	outcome  *bulkResult // the list of what became of one, while it is open
 	shown    bool
 	madeFor  string             // language and look of what is built
 	leave    context.CancelFunc // ends what runs only while the page is shown
@@ -88,6 +94,7 @@ type Page struct {
 	filters *filterPanel
 	state   *listState
 	detail  *detail
+	left    *bulkNote
 
 	selects  generation // readings of the selection
 	searches generation // waiting times of the search box
@@ -109,7 +116,7 @@ func New(p Params) (*Page, error) {
 		p.Copy = func(s string) { fyne.CurrentApp().Clipboard().SetContent(s) }
 	}
 	page := &Page{backend: p.Backend, book: p.Book, shell: p.Shell, log: p.Log, copy: p.Copy, do: p.Do,
-		currency: p.Currency, agents: map[string]form.Option{}}
+		currency: p.Currency, role: p.Role, agents: map[string]form.Option{}}
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.leave = func() {}
 	page.root = container.New(pageLayout{page})
@@ -126,9 +133,10 @@ func (p *Page) build() {
 	p.detail = newDetail(p)
 	p.buildGrid()
 	p.state = newListState(p)
+	p.left = newBulkNote(p)
 	p.root.Objects = []fyne.CanvasObject{
 		newPara(p.Title()).of(look.SizeTitle).strong().named("purchases.title"),
-		p.toolbar.root, p.chips.root, p.filters.root, p.state.banner, p.state.bar,
+		p.toolbar.root, p.chips.root, p.filters.root, p.left.root, p.state.banner, p.state.bar,
 		p.grid, p.state.overlay, p.detail.root,
 	}
 	p.root.Refresh()
@@ -192,12 +200,15 @@ func (p *Page) Panes() []fyne.Focusable {
 	return panes
 }
 
-// Busy tells whether a retry waits for its answer.
-func (p *Page) Busy() bool { return p.retrying != nil && p.retrying.sent }
+// Busy tells whether a retry waits for its answer, or a bulk retry is under way.
+func (p *Page) Busy() bool {
+	return p.retrying != nil && p.retrying.sent || p.bulking != nil && p.bulking.sent
+}
 
 // Shown reads the list the first time and brings it up to date later.
 func (p *Page) Shown() {
 	p.shown = true
+	p.readLeft()
 	var ctx context.Context
 	ctx, p.leave = context.WithCancel(p.ctx)
 	go p.tick(ctx)
@@ -239,6 +250,7 @@ func (p *Page) Refresh() {
 func (p *Page) Changed() {
 	p.reread()
 	p.detail.reload()
+	p.bulkChanged()
 }
 
 func (p *Page) reread() {
