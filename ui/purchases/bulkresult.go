@@ -56,7 +56,7 @@ func newBulkResult(p *Page, id string) *bulkResult {
 		{ID: "psr", Title: b.T("purchases.col.psr"), Width: 140, MinWidth: 90, Digits: true},
 		{ID: "amount", Title: b.T("purchases.col.amount"), Width: 130, MinWidth: 110, Align: grid.Right},
 		{ID: "state", Title: b.T("bulk.col.state"), Width: 146, MinWidth: 146},
-		{ID: "why", Title: b.T("bulk.col.why"), Width: 318, MinWidth: 120},
+		{ID: "why", Title: b.T("bulk.col.why"), Width: 300, MinWidth: 120},
 	}})
 	r.grid.OnCopy = p.copy
 	r.grid.OnOpen = r.detail
