@@ -190,7 +190,7 @@ func operations(t *testing.T, dataDir string) int {
 	return count(t, folderFiles{dataDir}.hub(), "select count(*) from operation")
 }
 
-func count(t *testing.T, file, query string, args ...any) int {
+func count(t testing.TB, file, query string, args ...any) int {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+file+"?mode=ro")
 	if err != nil {

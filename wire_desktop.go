@@ -199,7 +199,7 @@ func newWindow(f desktopFlags, book *text.Book, b *backend, crashes *diagnostics
 func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	agency := b.agency()
 	s.Book().SetZone(agencyZone(agency.TimeZone, log))
-	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, User: b.userID(), Kept: b.takeSettings(), Log: log,
+	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, User: b.userID(), Role: s.Session().Role, Kept: b.takeSettings(), Log: log,
 		Alert: func(words, action string, do func()) {
 			s.Toast(shell.Toast{ID: purchases.PageID, Text: words, Tone: look.ToneWarning, Action: action, Do: func() {
 				s.Open(purchases.PageID)

@@ -15,6 +15,7 @@ import (
 
 	"trastienda/app/agent"
 	"trastienda/app/clock"
+	"trastienda/app/purchase"
 	"trastienda/data/desk/keychain"
 	"trastienda/data/desk/outbox"
 	"trastienda/data/desk/remote"
@@ -74,6 +75,7 @@ type signedIn struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	asking  chan struct{} // a wish to ask for open acts
+	bulk    bulk
 	busy    sync.WaitGroup
 }
 
@@ -118,6 +120,10 @@ func (d *Desk) enter(ctx context.Context, s Session) error {
 	})
 	if err != nil {
 		return err
+	}
+	// Nothing of a bulk retry is sent by a later start.
+	if err := r.EndBulks(ctx, purchase.BulkInterrupted); err != nil {
+		return errors.Join(err, r.Close())
 	}
 	w := &signedIn{session: s, replica: r, asking: make(chan struct{}, 1)}
 	w.ctx, w.cancel = context.WithCancel(context.Background())

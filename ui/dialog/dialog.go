@@ -60,6 +60,8 @@ type Params struct {
 	Default   int
 	Focus     int
 	CtrlEnter int
+	// Wide gives the dialog more room: for a list.
+	Wide bool
 	// OnHide is called once after the dialog is gone, before the Run of the
 	// button that closed it.
 	OnHide func()

@@ -178,7 +178,11 @@ func (l *panelLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	pad := theme.Size(look.SizeMargin) + theme.Size(theme.SizeNamePadding)
 	gap := theme.Size(look.SizeGap) * 1.5
 	edge := theme.Size(look.SizeGap)
-	width := min(theme.Size(look.SizeDialog), size.Width-2*edge)
+	width := theme.Size(look.SizeDialog)
+	if o.d.p.Wide {
+		width *= 1.75
+	}
+	width = min(width, size.Width-2*edge)
 	inner := width - 2*pad
 
 	iconRoom := float32(0)

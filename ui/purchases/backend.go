@@ -27,6 +27,7 @@ type Backend interface {
 	Lists
 	Choices
 	Marks
+	Bulk
 	// Count tells how many purchases f keeps.
 	Count(ctx context.Context, f purchase.Filter) (int, error)
 	// Counts gives the numbers of the chips, over all visible purchases.

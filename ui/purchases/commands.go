@@ -37,7 +37,7 @@ func (p *Page) Commands() []command.Command {
 	return append([]command.Command{
 		{ID: cmdRetry, Title: p.title("purchases.retry"), Icon: look.Icon("refresh"), Enabled: p.mayRetry,
 			Shortcut: accel(fyne.KeyReturn, 0), Also: []fyne.Shortcut{accel(fyne.KeyEnter, 0)},
-			Run: func() { p.retry(p.selected.ID) }},
+			Run: p.retryChosen},
 		{ID: cmdOpen, Title: p.title("purchases.open"), Icon: look.Icon("info"), Enabled: p.oneChosen,
 			Run: func() { p.open(p.selected.ID) }},
 		{ID: cmdTake, Title: p.title("marks.hold"), Icon: look.Icon("person"), Enabled: p.mayTake, Run: p.take},

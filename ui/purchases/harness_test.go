@@ -56,6 +56,7 @@ type fake struct {
 	retries  []string
 	answer   func(id string) (purchase.RetryAnswer, error)
 	gate     chan struct{} // a retry waits for it, if there is one
+	bulk     fakeBulk
 	consults []string
 	told     func(key string) (purchase.RetryAnswer, error)
 }

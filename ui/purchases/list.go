@@ -112,14 +112,15 @@ func (p *Page) clearFilters() {
 	p.focusGrid()
 }
 
-// mayRetry tells whether exactly one row that may be retried is chosen.
+// mayRetry tells whether what is chosen may be retried: one row by its state,
+// several by how many they are (bulk.go says what each of them comes to).
 func (p *Page) mayRetry() (bool, string) {
 	b := p.book
 	switch {
-	case p.retrying != nil:
+	case p.retrying != nil || p.bulking != nil:
 		return false, b.T("purchases.reason.busy")
 	case p.chosen > 1:
-		return false, b.T("purchases.reason.many")
+		return p.mayRetryMany()
 	case p.chosen == 0 || p.selected.ID == "":
 		return false, b.T("purchases.reason.none")
 	case !p.selected.Status.Retryable():

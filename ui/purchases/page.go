@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"trastienda/app/access"
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
@@ -31,6 +32,7 @@ type Page struct {
 	currency string
 	user     string                 // id of whoever is signed in
 	kept     map[string]string      // settings read before the page; nil when they are still to be read
+	role     access.Role
 	agents   map[string]form.Option // by id, as last read
 
 	ctx  context.Context // of the page; ends with Dispose
@@ -49,6 +51,8 @@ type Page struct {
 	chosen   int               // how many rows are chosen
 	retrying *retrying
 	marking  bool // a note, or who has it, is being written
+	bulking  *bulking    // a bulk retry from its question to its end
+	outcome  *bulkResult // the list of what became of one, while it is open
 	shown    bool
 	madeFor  string // language and look of what is built
 
@@ -59,6 +63,7 @@ type Page struct {
 	filters *filterPanel
 	state   *listState
 	detail  *detail
+	left    *bulkNote
 
 	selects  generation // readings of the selection
 	searches generation // waiting times of the search box
@@ -76,9 +81,10 @@ func (p *Page) build() {
 	p.detail = newDetail(p)
 	p.buildGrid()
 	p.state = newListState(p)
+	p.left = newBulkNote(p)
 	p.root.Objects = []fyne.CanvasObject{
 		newPara(p.Title()).of(look.SizeTitle).strong().named("purchases.title"),
-		p.toolbar.root, p.chips.root, p.filters.root, p.state.banner, p.state.bar,
+		p.toolbar.root, p.chips.root, p.filters.root, p.left.root, p.state.banner, p.state.bar,
 		p.grid, p.state.overlay, p.detail.root,
 	}
 	p.root.Refresh()
@@ -142,12 +148,15 @@ func (p *Page) Panes() []fyne.Focusable {
 	return panes
 }
 
-// Busy tells whether a retry waits for its answer.
-func (p *Page) Busy() bool { return p.retrying != nil && p.retrying.sent }
+// Busy tells whether a retry waits for its answer, or a bulk retry is under way.
+func (p *Page) Busy() bool {
+	return p.retrying != nil && p.retrying.sent || p.bulking != nil && p.bulking.sent
+}
 
 // Shown reads the list the first time and brings it up to date later.
 func (p *Page) Shown() {
 	p.shown = true
+	p.readLeft()
 	if p.madeFor != p.appearance() {
 		p.Rebuild()
 	}
@@ -179,13 +188,13 @@ func (p *Page) Refresh() {
 func (p *Page) Changed() {
 	p.reread()
 	p.detail.reload()
+	p.bulkChanged()
 }
 
 func (p *Page) reread() {
 	p.recount()
 	if p.source == nil {
-		p.recount() // the navigation shows the number of a page nobody opened yet
-		return
+		return // nobody opened the page yet: only the navigation shows its number
 	}
 	p.query = p.query.at(p.backend.Now(), p.book.Zone())
 	p.source.set(p.query.filter(p.backend.Now()))

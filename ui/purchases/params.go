@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"trastienda/app/access"
 	"trastienda/ui/command"
 	"trastienda/ui/form"
 	"trastienda/ui/text"
@@ -43,6 +44,8 @@ type Params struct {
 	// User is the id of whoever is signed in: what they keep for themselves
 	// ("Lo tengo yo") is told from what others keep.
 	User string
+	// Role is that of whoever is signed in; it bounds a bulk retry.
+	Role access.Role
 	// Kept are the settings named by Settings, read before there is a page so that
 	// its first list need not wait for them; nil: the page reads them itself.
 	Kept map[string]string
@@ -75,7 +78,7 @@ func New(p Params) (*Page, error) {
 		p.Notify = func(string) {}
 	}
 	page := &Page{backend: p.Backend, book: p.Book, shell: p.Shell, log: p.Log, copy: p.Copy, do: p.Do,
-		alert: p.Alert, notify: p.Notify, currency: p.Currency, user: p.User, kept: p.Kept, agents: map[string]form.Option{}}
+		alert: p.Alert, notify: p.Notify, currency: p.Currency, user: p.User, role: p.Role, kept: p.Kept, agents: map[string]form.Option{}}
 	page.watch.page = page
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(pageLayout{page})

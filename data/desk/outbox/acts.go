@@ -103,13 +103,18 @@ func New(p Params) *Acts {
 // ErrOfflineNothingSent, ErrNotStored, ErrOutcomeUnknown, or the hub's refusal
 // (*remote.Refusal with its *problem.Problem, remote.ErrUnauthorized).
 func (a *Acts) Retry(ctx context.Context, purchaseID string) (purchase.RetryAnswer, error) {
+	return a.retry(ctx, purchaseID, a.Replica.AddAct)
+}
+
+// retry sends once what store has stored.
+func (a *Acts) retry(ctx context.Context, purchaseID string, store func(context.Context, replica.Act) error) (purchase.RetryAnswer, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return purchase.RetryAnswer{}, fmt.Errorf("%w: %w", ErrNotStored, err)
 	}
 	act := replica.Act{OpID: id.String(), Kind: retryKind, Target: purchaseID, At: a.Clock.Now()}
 	defer a.wait(act.OpID)()
-	if err := a.Replica.AddAct(ctx, act); err != nil {
+	if err := store(ctx, act); err != nil {
 		return purchase.RetryAnswer{}, fmt.Errorf("%w: %w", ErrNotStored, err)
 	}
 	answer, err := a.Remote.Retry(ctx, purchaseID, act.OpID)

@@ -33,11 +33,13 @@ func (a Act) Open() bool { return a.State == ActSending || a.State == ActUnknown
 
 // AddAct stores an act before it is sent. When it fails nothing may be sent.
 func (r *Replica) AddAct(ctx context.Context, a Act) error {
-	return r.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `insert into online_act (op_id, act, target, created_ms, state, answer) values (?, ?, ?, ?, ?, '')`,
-			a.OpID, a.Kind, a.Target, a.At.UnixMilli(), string(ActSending))
-		return err
-	})
+	return r.write(ctx, func(tx *sql.Tx) error { return addAct(ctx, tx, a) })
+}
+
+func addAct(ctx context.Context, tx *sql.Tx, a Act) error {
+	_, err := tx.ExecContext(ctx, `insert into online_act (op_id, act, target, created_ms, state, answer) values (?, ?, ?, ?, ?, '')`,
+		a.OpID, a.Kind, a.Target, a.At.UnixMilli(), string(ActSending))
+	return err
 }
 
 // SetAct notes what became known of an act. An answer that is there already

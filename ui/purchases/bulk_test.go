@@ -1,0 +1,288 @@
+package purchases
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"trastienda/app/access"
+	"trastienda/app/purchase"
+	"trastienda/ui/dialog"
+	"trastienda/ui/form"
+	"trastienda/ui/text"
+)
+
+// bulkButton finds a button of the topmost dialog, or of the page.
+func (b *bench) bulkButton(id string) *form.Button {
+	b.t.Helper()
+	var found *form.Button
+	look := func(o fyne.CanvasObject) {
+		if button, ok := o.(*form.Button); ok && button.ProbeID() == id {
+			found = button
+		}
+	}
+	if top := b.window.Canvas().Overlays().Top(); top != nil {
+		walk(top, look)
+	} else {
+		walk(b.window.Canvas().Content(), look)
+	}
+	if found == nil {
+		b.t.Fatalf("no button %s in %q", id, b.words())
+	}
+	return found
+}
+
+// ask opens the question for several rows.
+func (b *bench) ask(ids ...string) {
+	b.t.Helper()
+	b.page.grid.Select(ids...)
+	b.until("the selection", func() bool { return b.page.chosen == len(ids) })
+	if !b.table.Run(cmdRetry) {
+		_, reason := b.table.State(cmdRetry)
+		b.t.Fatalf("the retry is not enabled: %s", reason)
+	}
+	b.until("the dialog", func() bool { return dialog.Open(b.window.Canvas()) })
+}
+
+// cell is a cell of the list of results.
+func (b *bench) cell(row int, column string) string {
+	b.t.Helper()
+	return b.shown(fmt.Sprintf("grid.bulk.r%d.%s", row, column))
+}
+
+// finish presses "Sí" and waits for the list of results.
+func (b *bench) finish() {
+	b.t.Helper()
+	test.Tap(b.bulkButton("purchases.bulk.yes"))
+	b.until("the result", func() bool {
+		return b.page.outcome != nil && b.page.outcome.dialog != nil && !b.page.outcome.grid.Busy()
+	})
+}
+
+// gone waits until no dialog is open.
+func (b *bench) gone() {
+	b.t.Helper()
+	b.until("no dialog", func() bool { return !dialog.Open(b.window.Canvas()) })
+}
+
+func TestSeveralRowsAreAskedForBeforeAnythingIsSent(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.ask("p1", "p4", "p5", "p6")
+	for id, want := range map[string]string{
+		"purchases.bulk":          "Reintento de varias compras",
+		"purchases.bulk.text":     "Se va a intentar realizar el envío de saldo virtual de estas compras, de a una y empezando por la más vieja.",
+		"purchases.bulk.amount":   "3 compras · $\u00a010.000.100,00",
+		"purchases.bulk.note":     "De 1 compra no se sabe si un envío anterior se completó: primero se consulta al sistema de recarga, y nunca se envía dos veces.",
+		"purchases.bulk.not":      "1 ya está OK",
+		"purchases.bulk.agent.a1": "3 compras · $\u00a010.000.100,00\nentran 2 de 3 con $\u00a02.300,00; faltan $\u00a09.997.800,00",
+	} {
+		b.until(id, func() bool { return b.shown(id) == want })
+	}
+	if b.window.Canvas().Focused() != b.bulkButton("purchases.bulk.no") {
+		t.Error("the first focus is not on No")
+	}
+	b.press(fyne.KeyReturn) // on No
+	b.gone()
+	b.ask("p5", "p6")
+	b.window.Canvas().Focus(b.bulkButton("purchases.bulk.yes"))
+	b.press(fyne.KeyReturn)
+	b.press(fyne.KeyEscape)
+	b.gone()
+	if b.backend.sent() != 0 || b.page.Busy() || b.page.bulking != nil {
+		t.Errorf("%d sent, busy %v", b.backend.sent(), b.page.Busy())
+	}
+}
+
+func TestBalanceThatCannotBeHadHoldsNothingBack(t *testing.T) {
+	b := newBench(t, text.ES, func(f *fake) { f.balance = errors.New("no answer") })
+	b.ask("p5", "p6")
+	b.until("the balance", func() bool {
+		return strings.HasSuffix(b.shown("purchases.bulk.agent.a1"), "\nno se pudo consultar el saldo; se puede reintentar igual")
+	})
+	b.finish()
+	if b.backend.sent() != 2 {
+		t.Errorf("%d sent", b.backend.sent())
+	}
+}
+
+// Where no balance can go out now, none is announced.
+func TestNoSendIsAnnouncedWhereNoneWillBe(t *testing.T) {
+	b := newBench(t, text.ES, func(f *fake) {
+		f.rows[4].Legs.Transfer = purchase.Done
+		f.rows[5].Legs.Payment = purchase.Waiting
+	})
+	b.ask("p5", "p6")
+	if got := b.shown("purchases.bulk.text"); !strings.HasPrefix(got, "Ninguna de estas compras envía saldo ahora:") {
+		t.Errorf("it says %q", got)
+	}
+	for id, want := range map[string]string{"notice": "1 compra · $\u00a050,00", "payment": "1 compra · $\u00a050,00"} {
+		if got := b.shown("purchases.bulk." + id); got != want {
+			t.Errorf("%s is %q", id, got)
+		}
+	}
+	for _, id := range []string{"purchases.bulk.agent.a1", "purchases.bulk.send", "purchases.bulk.note"} {
+		if item, there := b.item(id); there {
+			t.Errorf("%s says %q", id, item.Text)
+		}
+	}
+}
+
+func TestNothingToRetryAmongTheChosen(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.ask("p1", "p2")
+	if got := b.shown("purchases.bulk.text") + " " + b.shown("purchases.bulk.more"); got != "No hay nada para reintentar entre las compras elegidas. 2 ya están OK" {
+		t.Errorf("it says %q", got)
+	}
+	test.Tap(b.bulkButton("purchases.bulk.ok"))
+	b.gone()
+}
+
+func TestBulkOfflineIsRefusedWithTheReason(t *testing.T) {
+	b := newBench(t, text.ES, func(f *fake) { f.offline = true })
+	b.ask("p5", "p6")
+	if got := b.shown("purchases.bulk.text"); got != "Sin conexión con el hub: el reintento necesita conexión y no se hizo." {
+		t.Errorf("it says %q", got)
+	}
+	test.Tap(b.bulkButton("purchases.bulk.ok"))
+	b.gone()
+	if b.backend.sent() != 0 {
+		t.Error("something was sent")
+	}
+}
+
+// manyRows are n pending purchases, the first the newest.
+func manyRows(n int) func(*fake) {
+	return func(f *fake) {
+		f.rows = nil
+		for i := range n {
+			p := sourceRows()[5]
+			p.ID, p.At = fmt.Sprintf("m%05d", i), noon.Add(-time.Duration(i)*time.Minute)
+			f.rows = append(f.rows, p)
+		}
+	}
+}
+
+func TestHowManyARoleMayRetryAtOnce(t *testing.T) {
+	b := newBench(t, text.ES, manyRows(60))
+	few := "Hasta 20 compras a la vez; un gerente puede reintentar más."
+	for _, c := range []struct {
+		role   access.Role
+		chosen int
+		ok     bool
+	}{
+		{access.Operator, 20, true}, {access.Operator, 21, false}, {access.Agent, 21, false}, {access.Manager, 21, true}, {access.Manager, 60, true},
+	} {
+		b.page.role = c.role
+		var ids []string
+		for _, p := range b.backend.rows[:c.chosen] {
+			ids = append(ids, p.ID)
+		}
+		b.page.grid.Select(ids...)
+		b.until("the selection", func() bool { return b.page.chosen == c.chosen })
+		ok, reason := b.table.State(cmdRetry)
+		if ok != c.ok || !ok && (reason != few || b.page.toolbar.retry.Reason() != few) {
+			t.Errorf("%s with %d: %v %q", c.role, c.chosen, ok, reason)
+		}
+	}
+	b.page.role, b.page.chosen = access.Manager, purchase.BulkMost+1
+	if ok, reason := b.table.State(cmdRetry); ok || reason != "Hasta 10.000 compras a la vez: elegí menos." {
+		t.Errorf("more than anybody may: %v %q", ok, reason)
+	}
+}
+
+// "All but two" is read from the replica, at most as many as allowed.
+func TestAllOfTheFilterExceptSome(t *testing.T) {
+	b := newBench(t, text.ES, manyRows(700))
+	b.page.role = access.Manager
+	b.page.grid.SelectAll()
+	b.until("all", func() bool { return b.page.chosen == 700 && b.page.grid.Selected().All })
+	chosen := b.page.grid.Selected()
+	chosen.Except = []string{"m00003", "m00699"}
+	found, err := pick(b.page.ctx, b.backend, chosen, b.page.source.current(), purchase.BulkMost)
+	if err != nil || len(found.list) != 698 || slices.ContainsFunc(found.list, func(p purchase.Purchase) bool { return slices.Contains(chosen.Except, p.ID) }) {
+		t.Errorf("%d found, %v", len(found.list), err)
+	}
+	if _, err := pick(b.page.ctx, b.backend, chosen, b.page.source.current(), 697); !errors.Is(err, errTooMany) {
+		t.Errorf("too many: %v", err)
+	}
+	if !b.table.Run(cmdRetry) {
+		t.Fatal("not enabled")
+	}
+	b.until("the question", func() bool { return dialog.Open(b.window.Canvas()) })
+	if got := b.shown("purchases.bulk.amount"); !strings.HasPrefix(got, "700 compras · ") {
+		t.Errorf("it asks for %q", got)
+	}
+}
+
+func TestProgressAndCancel(t *testing.T) {
+	turns := make(chan struct{})
+	b := newBench(t, text.ES, func(f *fake) { f.bulk.turns = turns })
+	b.ask("p4", "p5", "p6")
+	yes := b.bulkButton("purchases.bulk.yes")
+	test.Tap(yes)
+	if b.window.Canvas().Focused() != b.bulkButton("purchases.bulk.cancel") {
+		t.Error("Cancel has not the focus")
+	}
+	test.Tap(yes)
+	b.window.Canvas().Focus(b.bulkButton("purchases.bulk.cancel"))
+	b.until("the first", func() bool { return b.shown("purchases.bulk.working") == "Reintentando 1 de 3…" && b.page.Busy() })
+	if ok, reason := b.table.State(cmdRetry); ok || reason != "Hay un reintento en curso." {
+		t.Errorf("another retry: %v %q", ok, reason)
+	}
+	turns <- struct{}{}
+	b.until("the second", func() bool {
+		return b.shown("purchases.bulk.working") == "Reintentando 2 de 3…" && b.shown("purchases.bulk.sofar") == "Completado hasta ahora: $\u00a050,00" &&
+			b.shown("purchases.bulk.told") == "1 enviada"
+	})
+	b.press(fyne.KeyReturn) // Enter does not cancel
+	if b.backend.bulkStopped() {
+		t.Fatal("Enter cancelled")
+	}
+	b.press(fyne.KeyEscape)
+	if !b.backend.bulkStopped() || b.shown("purchases.bulk.more") != "Se termina la que está en curso y no se envían las demás." {
+		t.Fatalf("not cancelled: %q", b.shown("purchases.bulk.more"))
+	}
+	if !b.bulkButton("purchases.bulk.cancel").Disabled() {
+		t.Error("Cancel can be pressed again")
+	}
+	turns <- struct{}{}
+	b.until("the result", func() bool {
+		return b.page.outcome != nil && b.page.outcome.dialog != nil && !b.page.outcome.grid.Busy()
+	})
+	if got := b.shown("purchases.bulk.result.sum"); got != "El reintento de 3 compras quedó a medias: 2 enviadas, 1 no se envió." {
+		t.Errorf("it says %q", got)
+	}
+	if got := b.cell(2, "state") + ": " + b.cell(2, "why"); got != "NO SE ENVIÓ: Se canceló antes de su turno." {
+		t.Errorf("the third row says %q", got)
+	}
+	if b.backend.sent() != 2 || b.page.Busy() {
+		t.Errorf("%d sent, busy %v", b.backend.sent(), b.page.Busy())
+	}
+}
+
+func TestARunThatCouldNotBeginSaysSo(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{ErrNotStored, "No se pudo guardar el reintento en este equipo, por eso no se hizo. Revisá el espacio en disco."},
+		{ErrBulkRunning, "Hay un reintento en curso."},
+		{ErrSignedOut, "La sesión terminó: el reintento no se hizo. Volvé a entrar."},
+	} {
+		b := newBench(t, text.ES, func(f *fake) { f.bulk.starting = c.err })
+		b.ask("p5", "p6")
+		test.Tap(b.bulkButton("purchases.bulk.yes"))
+		b.until(c.want, func() bool { return b.shown("purchases.bulk.text") == c.want })
+		test.Tap(b.bulkButton("purchases.bulk.ok"))
+		b.gone()
+		if b.page.bulking != nil || b.page.Busy() {
+			t.Errorf("%v: the page is still at it", c.err)
+		}
+	}
+}
