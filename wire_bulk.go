@@ -23,8 +23,11 @@ func (p purchaseBackend) ByIDs(ctx context.Context, ids []string) ([]purchase.Pu
 // Bulk retries several purchases and waits for the end.
 func (p purchaseBackend) Bulk(ctx context.Context, list []purchase.Purchase, tell func(purchase.BulkTally)) (string, error) {
 	run, err := on(p, func(d *desk.Desk) (run string, err error) { return d.Bulk(ctx, list, tell) })
-	if errors.Is(err, desk.ErrBulkRunning) {
+	switch {
+	case errors.Is(err, desk.ErrBulkRunning):
 		err = purchases.ErrBulkRunning
+	case errors.Is(err, desk.ErrBulkTooMany):
+		err = purchases.ErrBulkTooMany
 	}
 	return run, err
 }

@@ -206,7 +206,8 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 				do()
 			}})
 		},
-		Notify: func(words string) { s.Notify(s.Session().Agency, words) }})
+		Notify: func(words string) { s.Notify(s.Session().Agency, words) },
+		Task:   func(title func() string, cancel func()) purchases.Task { return s.StartTask(title, cancel) }})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)

@@ -121,12 +121,18 @@ func TestWhatAnAnswerSaysOfItsRow(t *testing.T) {
 			t.Errorf("%s: %s %q", c.result, state, code)
 		}
 	}
-	for code, want := range map[problem.Code][2]string{
-		problem.NothingToRetry: {string(BulkNotNeeded), BulkComplete}, problem.NotFound: {string(BulkNotNeeded), BulkGone},
-		problem.NoSession: {string(BulkNotSent), BulkSignedOut}, problem.NotConfigured: {string(BulkRefused), "not-configured"},
+	for _, c := range []struct {
+		status int
+		code   problem.Code
+		state  BulkState
+		want   string
+	}{
+		{409, problem.NothingToRetry, BulkNotNeeded, BulkComplete}, {404, problem.NotFound, BulkNotNeeded, BulkGone},
+		{401, problem.NoSession, BulkNotSent, BulkSignedOut}, {401, "of-tomorrow", BulkNotSent, BulkSignedOut},
+		{503, problem.NotConfigured, BulkRefused, "not-configured"}, {403, problem.Forbidden, BulkRefused, "forbidden"},
 	} {
-		if state, why := BulkRejected(string(code)); string(state) != want[0] || why != want[1] {
-			t.Errorf("%s: %s %q", code, state, why)
+		if state, why := BulkRejected(c.status, string(c.code)); state != c.state || why != c.want {
+			t.Errorf("%s: %s %q", c.code, state, why)
 		}
 	}
 	for _, s := range []BulkState{BulkDone, BulkPending, BulkRefused, BulkUnknown, BulkNotSent, BulkNotNeeded} {

@@ -2,6 +2,7 @@ package purchase
 
 import (
 	"maps"
+	"net/http"
 	"time"
 
 	"trastienda/app/problem"
@@ -65,16 +66,17 @@ func BulkAnswered(result Result, code string) (BulkState, string) {
 	return BulkUnknown, "" // a result that this version does not know
 }
 
-// BulkRejected is what a problem that the hub answered a retry with says of its
-// row. It is one that proves that the hub did nothing.
-func BulkRejected(code string) (BulkState, string) {
-	switch code {
-	case string(problem.NothingToRetry):
-		return BulkNotNeeded, BulkComplete
-	case string(problem.NotFound):
-		return BulkNotNeeded, BulkGone
-	case string(problem.NoSession):
+// BulkRejected is what a problem that the hub answered a retry with (its HTTP
+// status and its code) says of its row. It is one that proves that the hub did
+// nothing.
+func BulkRejected(status int, code string) (BulkState, string) {
+	switch {
+	case status == http.StatusUnauthorized:
 		return BulkNotSent, BulkSignedOut
+	case code == string(problem.NothingToRetry):
+		return BulkNotNeeded, BulkComplete
+	case code == string(problem.NotFound):
+		return BulkNotNeeded, BulkGone
 	}
 	return BulkRefused, code
 }

@@ -15,8 +15,14 @@ import (
 	"trastienda/data/desk/remote"
 )
 
-// ErrBulkRunning: one bulk retry at a time.
-var ErrBulkRunning = errors.New("desk: a bulk retry is under way")
+// Errors of a bulk retry; nothing was sent.
+var (
+	// ErrBulkRunning: one bulk retry at a time.
+	ErrBulkRunning = errors.New("desk: a bulk retry is under way")
+	// ErrBulkTooMany: more purchases than the role of the user may retry at once
+	// (purchase.BulkLimit).
+	ErrBulkTooMany = errors.New("desk: too many purchases for one bulk retry")
+)
 
 // bulkTellEvery is how often at most a run says that rows have changed: lists
 // read themselves anew at each.
@@ -58,12 +64,16 @@ func (b *bulk) cancelled() bool {
 // at most once, one at a time, oldest first (purchase.PlanBulk). The run
 // belongs to the desk: ending ctx only stops the waiting, CancelBulk ends the
 // run. tell gets the present numbers after every step, from another goroutine,
-// also after ctx ended. Errors: ErrBulkRunning, ErrNotStored and ErrSignedOut
-// (nothing was sent), and ctx's own.
+// also after ctx ended. Errors: ErrBulkRunning, ErrBulkTooMany, ErrNotStored and
+// ErrSignedOut (nothing was sent), and ctx's own.
 func (d *Desk) Bulk(ctx context.Context, list []purchase.Purchase, tell func(purchase.BulkTally)) (run string, err error) {
 	w, done, err := d.use()
 	if err != nil {
 		return "", err
+	}
+	if len(list) > purchase.BulkLimit(w.session.User.Role) {
+		done()
+		return "", ErrBulkTooMany
 	}
 	over, ok := w.bulk.begin()
 	if !ok {
@@ -272,7 +282,9 @@ func rowState(answer purchase.RetryAnswer, err error) (state purchase.BulkState,
 		state, _ = purchase.BulkAnswered(answer.Result, answer.Code)
 		return state, ""
 	case errors.As(err, &unknown):
-		if offline(unknown.Err) {
+		// A lost answer alone ends nothing: only when the hub could not be asked
+		// about it either is the connection gone.
+		if offline(unknown.Asked) {
 			why = purchase.BulkOffline
 		}
 		return purchase.BulkUnknown, why
@@ -286,14 +298,14 @@ func rowState(answer purchase.RetryAnswer, err error) (state purchase.BulkState,
 
 func offline(err error) bool { return errors.Is(err, remote.ErrOffline) }
 
-// rejected tells what the hub's refusal of a retry means.
+// rejected tells what the hub's refusal of a retry means. Any other error
+// proves nothing: the act stays open and is asked for.
 func rejected(err error) (state purchase.BulkState, why string) {
 	var p *problem.Problem
-	code := ""
-	if errors.As(err, &p) {
-		code = string(p.Code)
+	if !errors.As(err, &p) {
+		return purchase.BulkUnknown, ""
 	}
-	state, why = purchase.BulkRejected(code)
+	state, why = purchase.BulkRejected(p.Status, string(p.Code))
 	if why != purchase.BulkSignedOut {
 		why = "" // only the end of the session ends the run
 	}

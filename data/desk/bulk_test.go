@@ -245,6 +245,60 @@ func TestOfflineInTheMiddle(t *testing.T) {
 	}
 }
 
+// The hub works and one answer is lost for good: the row is unknown, and the
+// others are sent.
+func TestOneLostAnswerEndsNothing(t *testing.T) {
+	b := newBench(t)
+	list := b.manyStuck(3, "a1")
+	b.hub.Before = func(w http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/p2/retry") {
+			panic(http.ErrAbortHandler) // before the hub saw it
+		}
+		return false
+	}
+	b.signIn()
+	run, err := b.bulk(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.wantStates(run, "p1=done p2=unknown p3=done")
+}
+
+// Any 401 is the end of the session: nothing more is sent.
+func TestTheEndOfTheSessionEndsTheRun(t *testing.T) {
+	b := newBench(t)
+	list := b.manyStuck(3, "a1")
+	b.hub.Before = func(w http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/p2/retry") {
+			b.hub.Refuse(w, http.StatusUnauthorized, "session-of-tomorrow")
+			return true
+		}
+		return false
+	}
+	b.signIn()
+	run, err := b.bulk(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.wantStates(run, "p1=done p2=not-sent(signed-out) p3=not-sent(signed-out)")
+}
+
+// The role's limit holds in the desk too, whoever asks.
+func TestTheDeskKnowsHowManyARoleMayRetry(t *testing.T) {
+	b := newBench(t)
+	list := b.manyStuck(purchase.BulkFew+1, "a1")
+	b.signIn()
+	if _, err := b.bulk(list); !errors.Is(err, desk.ErrBulkTooMany) {
+		t.Errorf("got %v", err)
+	}
+	if got := b.sent(); len(got) != 0 {
+		t.Errorf("sent %v", got)
+	}
+	if _, err := b.bulk(list[1:]); err != nil {
+		t.Errorf("as many as allowed: %v", err)
+	}
+}
+
 func TestBulkWithoutAnybody(t *testing.T) {
 	b := newBench(t)
 	if _, err := b.bulk([]purchase.Purchase{stuck("p1")}); !errors.Is(err, desk.ErrSignedOut) {

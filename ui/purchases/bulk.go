@@ -3,12 +3,12 @@ package purchases
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"trastienda/app/purchase"
 	"trastienda/ui/dialog"
 	"trastienda/ui/grid"
 	"trastienda/ui/look"
-	"trastienda/ui/text"
 )
 
 // bulking is one bulk retry from the press of "Reintentar" to its end. There is
@@ -18,8 +18,10 @@ type bulking struct {
 	chosen []purchase.Purchase
 	plan   purchase.BulkPlan
 	dialog *dialog.Dialog
-	sent   bool // "Sí" was pressed: nothing presses it again
-	over   bool // the dialog is closed
+	tally  purchase.BulkTally // as last told
+	task   Task               // in the status bar, while the dialog is hidden
+	sent   bool               // "Sí" was pressed: nothing presses it again
+	over   bool               // the dialog is closed
 }
 
 // retryChosen retries what is chosen, one row or several.
@@ -66,9 +68,6 @@ type picked struct {
 	gone int
 }
 
-// errTooMany: more were chosen than may be retried at once.
-var errTooMany = errors.New("purchases: too many for one bulk retry")
-
 // pick reads what is chosen, at most so many.
 func pick(ctx context.Context, from Backend, s grid.Selected, f purchase.Filter, most int) (picked, error) {
 	if !s.All {
@@ -90,7 +89,7 @@ func pick(ctx context.Context, from Backend, s grid.Selected, f purchase.Filter,
 		}
 	}
 	if len(list) > most {
-		return picked{}, errTooMany
+		return picked{}, ErrBulkTooMany
 	}
 	return picked{list: list}, nil
 }
@@ -99,8 +98,8 @@ func pick(ctx context.Context, from Backend, s grid.Selected, f purchase.Filter,
 func (b *bulking) confirm(found picked, err error) {
 	p := b.page
 	switch {
-	case errors.Is(err, errTooMany):
-		b.show(message{icon: "info", lines: []string{p.book.T("bulk.reason.most", "n", purchase.BulkLimit(p.role)), p.book.T("purchases.dialog.notwithit")}})
+	case errors.Is(err, ErrBulkTooMany):
+		b.show(bulkError(p, err))
 		return
 	case err != nil:
 		p.log.Error("read what is chosen", "error", err)
@@ -134,32 +133,93 @@ func (b *bulking) send() {
 	p := b.page
 	p.commandsChanged()
 	progress := newBulkProgress(p, b.plan)
-	b.dialog.Update(progress.box, []dialog.Button{{ID: "cancel", Text: p.book.T("bulk.cancel"), Icon: look.Icon("stop"), KeepOpen: true, NoEnter: true,
+	buttons := []dialog.Button{{ID: "cancel", Text: p.book.T("bulk.cancel"), Icon: look.Icon("stop"), KeepOpen: true, NoEnter: true,
 		Run: func() {
 			p.backend.CancelBulk()
 			progress.cancelled()
 			b.dialog.Enable("cancel", false, p.book.T("bulk.cancelling"))
 			b.dialog.Fit()
-		}}}, 0, -1, 0)
+		}}}
+	if p.task != nil {
+		buttons = append(buttons, dialog.Button{ID: "hide", Text: p.book.T("bulk.hide"), KeepOpen: true, NoEnter: true, Run: b.hide})
+	}
+	b.dialog.Update(progress.box, buttons, 0, dialog.None, 0)
 	p.viewChanged()
 	tell := func(t purchase.BulkTally) {
 		p.do(func() {
 			if b.sent && p.ctx.Err() == nil {
-				progress.show(t)
-				p.viewChanged()
+				b.told(t, progress)
 			}
 		})
 	}
 	run(p, func(ctx context.Context) (string, error) { return p.backend.Bulk(ctx, b.chosen, tell) }, b.ended)
 }
 
+// told takes the present numbers.
+func (b *bulking) told(t purchase.BulkTally, progress *bulkProgress) {
+	b.tally = t
+	if b.task != nil {
+		b.task.Set(t.Dealt(), t.Rows)
+		return
+	}
+	progress.show(t)
+	b.page.viewChanged()
+}
+
+// hide goes on with the run in the status bar, so that somebody at the counter
+// can be served meanwhile.
+func (b *bulking) hide() {
+	p := b.page
+	b.task = p.task(p.title("bulk.task"), p.backend.CancelBulk)
+	b.task.Set(b.tally.Dealt(), len(b.plan.Items))
+	b.dialog.Hide()
+	p.commandsChanged()
+	p.focusGrid()
+	p.viewChanged()
+}
+
+// hidden tells whether the run goes on in the status bar.
+func (b *bulking) hidden() bool { return b != nil && b.task != nil }
+
+// endedHidden says how a run ended that nobody watched: with a button to its
+// list, and outside the window while that is not in front. Until somebody
+// looked, the banner over the list says it too.
+func (b *bulking) endedHidden(id string, err error) {
+	p := b.page
+	b.task.Done()
+	p.bulking = nil
+	p.answered()
+	if id == "" {
+		p.log.Warn("bulk retry", "error", err)
+		words := strings.Join(bulkError(p, err).lines, " ")
+		p.alert(words, "", func() {})
+		p.notify(words)
+		return
+	}
+	p.readLeft()
+	run(p, func(ctx context.Context) ([]purchase.BulkRow, error) { return p.backend.BulkRows(ctx, id) },
+		func(rows []purchase.BulkRow, err error) {
+			if err != nil {
+				p.log.Error("read a bulk retry", "run", id, "error", err)
+				return
+			}
+			words := outcomeOf(p.book, tallyOf(rows))
+			p.alert(words, p.book.T("bulk.view"), func() { p.openOutcome(id) })
+			p.notify(words)
+		})
+}
+
 // ended shows what became of every row.
 func (b *bulking) ended(run string, err error) {
 	p := b.page
 	b.sent = false
+	if b.task != nil {
+		b.endedHidden(run, err)
+		return
+	}
 	if run == "" {
 		p.log.Warn("bulk retry", "error", err)
-		b.update(bulkError(p.book, err))
+		b.update(bulkError(p, err))
 		p.answered()
 		return
 	}
@@ -169,11 +229,14 @@ func (b *bulking) ended(run string, err error) {
 }
 
 // bulkError says why no purchase was sent.
-func bulkError(b *text.Book, err error) message {
-	if errors.Is(err, ErrBulkRunning) {
-		return notMadeMessage(b, "purchases.reason.busy")
+func bulkError(p *Page, err error) message {
+	switch {
+	case errors.Is(err, ErrBulkRunning):
+		return notMadeMessage(p.book, "purchases.reason.busy")
+	case errors.Is(err, ErrBulkTooMany):
+		return message{icon: "info", lines: []string{p.book.T("bulk.reason.most", "n", purchase.BulkLimit(p.role)), p.book.T("purchases.dialog.notwithit")}}
 	}
-	return errorMessage(b, err)
+	return errorMessage(p.book, err)
 }
 
 // show opens the dialog with a message.

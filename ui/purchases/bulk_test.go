@@ -196,6 +196,58 @@ func TestHowManyARoleMayRetryAtOnce(t *testing.T) {
 	}
 }
 
+// barTask stands in for work in the status bar.
+type barTask struct {
+	title  string
+	cancel func()
+	done   int
+	over   bool
+}
+
+func (t *barTask) Set(done, _ int) { t.done = done }
+func (t *barTask) Done()           { t.over = true }
+
+// A long run goes on in the status bar: single purchases can be retried
+// meanwhile, another run cannot begin, and its end is told with its list.
+func TestABulkRetryGoesOnInTheStatusBar(t *testing.T) {
+	turns, task := make(chan struct{}), &barTask{}
+	b := newBench(t, text.ES, func(f *fake) { f.bulk.turns = turns })
+	var alert, note string
+	see := func() {}
+	b.page.task = func(title func() string, cancel func()) Task {
+		task.title, task.cancel = title(), cancel
+		return task
+	}
+	b.page.alert = func(words, action string, do func()) { alert, see = words+" ["+action+"]", do }
+	b.page.notify = func(words string) { note = words }
+	b.ask("p4", "p5", "p6")
+	test.Tap(b.bulkButton("purchases.bulk.yes"))
+	turns <- struct{}{}
+	b.until("the first", func() bool { return b.shown("purchases.bulk.working") == "Reintentando 2 de 3…" })
+	test.Tap(b.bulkButton("purchases.bulk.hide"))
+	b.gone()
+	if task.title != "Reintentando compras" || task.done != 1 || !b.page.Busy() {
+		t.Errorf("the status bar has %+v, busy %v", task, b.page.Busy())
+	}
+	if ok, reason := b.table.State(cmdRetry); ok || reason != "Hay un reintento de varias compras en curso." {
+		t.Errorf("another run: %v %q", ok, reason)
+	}
+	b.page.grid.Select("p5")
+	b.until("one row", func() bool { return b.page.chosen == 1 && b.page.selected.ID == "p5" })
+	if ok, reason := b.table.State(cmdRetry); !ok {
+		t.Errorf("one purchase cannot be retried: %s", reason)
+	}
+	task.cancel()
+	turns <- struct{}{}
+	b.until("the end", func() bool { return alert != "" })
+	const want = "El reintento de 3 compras quedó a medias: 2 enviadas, 1 no se envió."
+	if alert != want+" [Ver]" || note != want || !task.over || b.page.Busy() {
+		t.Errorf("it says %q and %q, busy %v, the bar is empty: %v", alert, note, b.page.Busy(), task.over)
+	}
+	see()
+	b.until("the list", func() bool { return b.page.outcome != nil && b.page.outcome.dialog != nil })
+}
+
 // "All but two" is read from the replica, at most as many as allowed.
 func TestAllOfTheFilterExceptSome(t *testing.T) {
 	b := newBench(t, text.ES, manyRows(700))
@@ -208,7 +260,7 @@ func TestAllOfTheFilterExceptSome(t *testing.T) {
 	if err != nil || len(found.list) != 698 || slices.ContainsFunc(found.list, func(p purchase.Purchase) bool { return slices.Contains(chosen.Except, p.ID) }) {
 		t.Errorf("%d found, %v", len(found.list), err)
 	}
-	if _, err := pick(b.page.ctx, b.backend, chosen, b.page.source.current(), 697); !errors.Is(err, errTooMany) {
+	if _, err := pick(b.page.ctx, b.backend, chosen, b.page.source.current(), 697); !errors.Is(err, ErrBulkTooMany) {
 		t.Errorf("too many: %v", err)
 	}
 	if !b.table.Run(cmdRetry) {

@@ -16,7 +16,8 @@ type Bulk interface {
 	// Bulk presses "Sí" for a list of purchases and waits for the end: one at a
 	// time, oldest first, each sent at most once. tell gets the numbers after
 	// every step, from another goroutine. Ending ctx only stops the waiting.
-	// Errors: ErrBulkRunning, ErrNotStored, ErrSignedOut (nothing was sent).
+	// Errors: ErrBulkRunning, ErrBulkTooMany, ErrNotStored, ErrSignedOut (nothing
+	// was sent).
 	Bulk(ctx context.Context, list []purchase.Purchase, tell func(purchase.BulkTally)) (run string, err error)
 	// CancelBulk ends it after the purchase under way. It does not wait.
 	CancelBulk()
@@ -31,5 +32,10 @@ type Bulk interface {
 	SaveFile(ctx context.Context, name string, data []byte) (path string, err error)
 }
 
-// ErrBulkRunning: one bulk retry at a time; nothing was sent.
-var ErrBulkRunning = errors.New("purchases: a bulk retry is under way")
+// Errors of a bulk retry; nothing was sent.
+var (
+	// ErrBulkRunning: one bulk retry at a time.
+	ErrBulkRunning = errors.New("purchases: a bulk retry is under way")
+	// ErrBulkTooMany: more than the person's role may retry at once.
+	ErrBulkTooMany = errors.New("purchases: too many for one bulk retry")
+)

@@ -88,6 +88,14 @@ func tallyWords(b *text.Book, t purchase.BulkTally) string {
 	return strings.Join(words, ", ")
 }
 
+// tallyOf counts the rows of a run.
+func tallyOf(rows []purchase.BulkRow) (tally purchase.BulkTally) {
+	for _, row := range rows {
+		tally.Add(row.State, row.Purchase)
+	}
+	return tally
+}
+
 // sumWords writes one sum per currency, always in one order.
 func sumWords(b *text.Book, sums map[string]int64) string {
 	var words []string

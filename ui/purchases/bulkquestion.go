@@ -2,6 +2,7 @@ package purchases
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,9 +14,13 @@ import (
 	"trastienda/ui/text"
 )
 
-// bulkAgents is how many agents' balances are asked for while the person reads.
-// More would keep the hub busy for numbers that nobody can take in.
-const bulkAgents = 12
+const (
+	// bulkAgents is how many agents' balances are asked for while the person
+	// reads. More would keep the hub busy for numbers that nobody can take in.
+	bulkAgents = 60
+	// bulkLanes is how many are asked for at a time.
+	bulkLanes = 4
+)
 
 // bulkQuestion is the content of the question before a bulk retry: how many and
 // the sum, what each retry comes to, what is left out, and how far the agents'
@@ -97,32 +102,50 @@ func (q *bulkQuestion) addAgents(plan purchase.BulkPlan) {
 	}
 }
 
-// ask fetches the balances for the question of f. One that cannot be had says
-// so and holds nothing back: the recharge system decides anyway.
+// ask fetches the balances for the question of f, a few at a time. One that
+// cannot be had says so and holds nothing back: the recharge system decides
+// anyway.
 func (q *bulkQuestion) ask(f *bulking) {
-	p := q.page
-	for i, a := range q.agents {
-		tell := func(words string) {
+	p, next := q.page, 0
+	var lane func()
+	lane = func() {
+		if f.over || f.sent || next == len(q.agents) {
+			return
+		}
+		i := next
+		next++
+		run(p, func(ctx context.Context) (agent.Balance, error) { return q.balance(ctx, q.agents[i]) }, func(balance agent.Balance, err error) {
 			if f.over || f.sent {
 				return
 			}
-			q.covers[i].set(needWords(p.book, a, words))
+			words := p.book.T("bulk.agent.failed")
+			if err == nil {
+				words = coverWords(p.book, q.agents[i], balance.Available)
+			}
+			q.covers[i].set(needWords(p.book, q.agents[i], words))
 			f.dialog.Fit()
 			p.viewChanged()
-		}
-		if a.Agent.ID == "" {
-			tell(p.book.T("bulk.agent.failed"))
-			continue
-		}
-		run(p, func(ctx context.Context) (agent.Balance, error) { return p.backend.Balance(ctx, a.Agent.ID) },
-			func(balance agent.Balance, err error) {
-				if err != nil || balance.Currency != a.Currency {
-					tell(p.book.T("bulk.agent.failed"))
-					return
-				}
-				tell(coverWords(p.book, a, balance.Available))
-			})
+			lane()
+		})
 	}
+	for range bulkLanes {
+		lane()
+	}
+}
+
+// errNoBalance: there is nothing to compare the agent's purchases with.
+var errNoBalance = errors.New("purchases: the balance of the agent is not known")
+
+// balance asks for one agent's balance, in the currency of the purchases.
+func (q *bulkQuestion) balance(ctx context.Context, a purchase.BulkAgent) (agent.Balance, error) {
+	if a.Agent.ID == "" {
+		return agent.Balance{}, errNoBalance
+	}
+	balance, err := q.page.backend.Balance(ctx, a.Agent.ID)
+	if err == nil && balance.Currency != a.Currency {
+		err = errNoBalance
+	}
+	return balance, err
 }
 
 // needWords are two lines: what the agent's purchases come to, and whether

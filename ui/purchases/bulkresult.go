@@ -90,10 +90,8 @@ func (r *bulkResult) open(rows []purchase.BulkRow) {
 func (r *bulkResult) show(rows []purchase.BulkRow) {
 	b := r.page.book
 	r.rows = rows
-	var tally purchase.BulkTally
-	lines := make([]grid.Row, len(rows))
+	tally, lines := tallyOf(rows), make([]grid.Row, len(rows))
 	for i, row := range rows {
-		tally.Add(row.State, row.Purchase)
 		lines[i] = bulkLine(b, row)
 	}
 	r.source.set(lines)

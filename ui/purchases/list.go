@@ -117,8 +117,10 @@ func (p *Page) clearFilters() {
 func (p *Page) mayRetry() (bool, string) {
 	b := p.book
 	switch {
-	case p.retrying != nil || p.bulking != nil:
+	case p.retrying != nil || p.bulking != nil && !p.bulking.hidden():
 		return false, b.T("purchases.reason.busy")
+	case p.chosen > 1 && p.bulking != nil:
+		return false, b.T("bulk.reason.running")
 	case p.chosen > 1:
 		return p.mayRetryMany()
 	case p.chosen == 0 || p.selected.ID == "":

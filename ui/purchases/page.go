@@ -28,10 +28,11 @@ type Page struct {
 	do      func(func())
 	alert   func(words, action string, do func())
 	notify  func(words string)
+	task    func(title func() string, cancel func()) Task
 
 	currency string
-	user     string                 // id of whoever is signed in
-	kept     map[string]string      // settings read before the page; nil when they are still to be read
+	user     string            // id of whoever is signed in
+	kept     map[string]string // settings read before the page; nil when they are still to be read
 	role     access.Role
 	agents   map[string]form.Option // by id, as last read
 
@@ -50,7 +51,7 @@ type Page struct {
 	selected purchase.Purchase // the only chosen row, as last read
 	chosen   int               // how many rows are chosen
 	retrying *retrying
-	marking  bool // a note, or who has it, is being written
+	marking  bool        // a note, or who has it, is being written
 	bulking  *bulking    // a bulk retry from its question to its end
 	outcome  *bulkResult // the list of what became of one, while it is open
 	shown    bool

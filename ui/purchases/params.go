@@ -33,7 +33,14 @@ type Shell interface {
 	Key(e *fyne.KeyEvent) bool
 }
 
-// Params is what the page is made of. Copy, Do, Alert and Notify may be nil.
+// Task is long work in the status bar.
+type Task interface {
+	Set(done, total int)
+	Done()
+}
+
+// Params is what the page is made of. Copy, Do, Alert, Notify and Task may be
+// nil.
 type Params struct {
 	Backend Backend
 	Book    *text.Book
@@ -55,6 +62,9 @@ type Params struct {
 	Alert func(words, action string, do func())
 	// Notify says something outside the window while it is not in front.
 	Notify func(words string)
+	// Task shows long work in the status bar, with a button that calls cancel;
+	// nil: long work keeps its dialog.
+	Task func(title func() string, cancel func()) Task
 }
 
 // New makes the page. Before it is shown it reads nothing but its numbers.
@@ -78,7 +88,7 @@ func New(p Params) (*Page, error) {
 		p.Notify = func(string) {}
 	}
 	page := &Page{backend: p.Backend, book: p.Book, shell: p.Shell, log: p.Log, copy: p.Copy, do: p.Do,
-		alert: p.Alert, notify: p.Notify, currency: p.Currency, user: p.User, role: p.Role, kept: p.Kept, agents: map[string]form.Option{}}
+		alert: p.Alert, notify: p.Notify, task: p.Task, currency: p.Currency, user: p.User, role: p.Role, kept: p.Kept, agents: map[string]form.Option{}}
 	page.watch.page = page
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(pageLayout{page})

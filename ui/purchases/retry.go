@@ -31,7 +31,7 @@ type retrying struct {
 // retry starts a retry of one purchase. Whatever way it was asked for ends
 // here: row, toolbar, context menu, Ctrl+Enter, detail panel.
 func (p *Page) retry(id string) {
-	if p.retrying != nil || p.bulking != nil || id == "" {
+	if p.retrying != nil || p.bulking != nil && !p.bulking.hidden() || id == "" {
 		return
 	}
 	r := &retrying{page: p, id: id}

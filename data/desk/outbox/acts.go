@@ -40,14 +40,16 @@ var ErrNotStored = errors.New("outbox: the act could not be stored, nothing was 
 // will be asked for until it is known; it is not sent again.
 type ErrOutcomeUnknown struct {
 	Key string // the op_id
-	Err error  // what happened last
+	Err error  // what happened to the act itself
+	// Asked is what the last question about it gave, nil when none was put.
+	Asked error
 }
 
 func (e ErrOutcomeUnknown) Error() string {
 	return fmt.Sprintf("outbox: nobody knows yet what became of %s: %v", e.Key, e.Err)
 }
 
-// Unwrap gives what happened last.
+// Unwrap gives what happened to the act.
 func (e ErrOutcomeUnknown) Unwrap() error { return e.Err }
 
 // Settled is an act whose outcome became known after its dialog was answered.
@@ -210,7 +212,7 @@ func ask[T any](ctx context.Context, a *Acts, act replica.Act, cause error,
 		select {
 		case <-time.After(a.AskEvery):
 		case <-ctx.Done():
-			return none, ErrOutcomeUnknown{Key: act.OpID, Err: cause}
+			return none, ErrOutcomeUnknown{Key: act.OpID, Err: cause, Asked: err}
 		}
 	}
 }

@@ -119,7 +119,8 @@ func (r *Replica) UntoldBulk(ctx context.Context) (*purchase.BulkRun, error) {
 func (r *Replica) BulkRows(ctx context.Context, run string) ([]purchase.BulkRow, error) {
 	rows, err := r.readers.QueryContext(ctx, `select i.place, i.purchase_id, i.at_ms, i.psr, i.wallet_transfer, i.agent_id, i.agent_name, i.credited, i.currency, i.op_id, i.why,
 			r.over, coalesce(a.state, ''), case when a.answer <> '' then coalesce(json_extract(a.answer, '$.result'), '') else '' end,
-			case when a.answer <> '' then coalesce(json_extract(a.answer, '$.code'), '') else '' end
+			case when a.answer <> '' then coalesce(json_extract(a.answer, '$.code'), '') else '' end,
+			case when a.answer <> '' then coalesce(json_extract(a.answer, '$.status'), 0) else 0 end
 		from bulk_item i join bulk_run r on r.id = i.run_id left join online_act a on a.op_id = i.op_id where i.run_id = ? order by i.place`, run)
 	if err != nil {
 		return nil, named(err)
@@ -142,7 +143,7 @@ func scanBulk(rows *sql.Rows) (purchase.BulkRow, error) {
 	var ms int64
 	p := &row.Purchase
 	err := rows.Scan(&row.Place, &p.ID, &ms, &p.PSR, &p.WalletTransfer, &p.Agent.ID, &p.Agent.Name, &p.Credited, &p.Currency, &row.OpID, &k.why,
-		&k.over, &k.act, &k.result, &k.code)
+		&k.over, &k.act, &k.result, &k.code, &k.status)
 	p.At = time.UnixMilli(ms).UTC()
 	k.sent = row.OpID != ""
 	row.State, row.Code = k.state()
@@ -155,6 +156,7 @@ type bulkKnown struct {
 	why          string
 	act          ActState
 	result, code string // of the act's answer
+	status       int    // of the problem it was refused with
 }
 
 func (k bulkKnown) state() (purchase.BulkState, string) {
@@ -170,7 +172,7 @@ func (k bulkKnown) state() (purchase.BulkState, string) {
 	case ActAnswered:
 		return purchase.BulkAnswered(purchase.Result(k.result), k.code)
 	case ActRefused:
-		return purchase.BulkRejected(k.code)
+		return purchase.BulkRejected(k.status, k.code)
 	case ActNotSent:
 		return purchase.BulkNotSent, purchase.BulkOffline
 	case ActLost:
