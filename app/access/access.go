@@ -32,13 +32,16 @@ const (
 	ExceptionsSee Permission = "exceptions.see"
 	ChangesFollow Permission = "changes.follow"
 	OperationsSee Permission = "operations.see"
+	// AgencySee is reading the agency's name, logo, currency and zone.
+	AgencySee  Permission = "agency.see"
+	AgencyEdit Permission = "agency.edit"
 )
 
-var everybody = []Permission{OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, AgentsSee, BalanceSee, ChangesFollow, OperationsSee}
+var everybody = []Permission{OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, AgentsSee, BalanceSee, ChangesFollow, OperationsSee, AgencySee}
 
 var table = map[Role]map[Permission]bool{
 	Operator: set(everybody, ExceptionsSee),
-	Manager:  set(everybody, ExceptionsSee),
+	Manager:  set(everybody, ExceptionsSee, AgencyEdit),
 	Agent:    set(everybody),
 }
 

@@ -32,6 +32,7 @@ const (
 	// Records that several people change.
 	VersionMissing  Code = "version-missing"
 	VersionConflict Code = "version-conflict"
+	CurrencyInUse   Code = "currency-in-use"
 
 	// Following changes.
 	MustRefetch Code = "must-refetch"

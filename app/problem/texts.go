@@ -109,6 +109,11 @@ var entries = map[Code]entry{
 		"pt-BR": {"Alguém alterou antes", "O registro mudou desde que você o viu. Sua alteração não foi gravada e nenhum dinheiro foi movido. Veja como ficou e decida se a repete."},
 		"en":    {"Somebody changed it first", "The record changed since you saw it. Your change was not stored and no money moved. Look at it as it is now and decide whether to repeat the change."},
 	}},
+	CurrencyInUse: {409, map[string]text{
+		"es-AR": {"La moneda ya está en uso", "La agencia ya tiene compras en su moneda y no se puede cambiar por otra. No se guardó nada y no se movió dinero. Dejá la moneda como estaba."},
+		"pt-BR": {"A moeda já está em uso", "A agência já tem compras na sua moeda e não é possível trocá-la. Nada foi gravado e nenhum dinheiro foi movido. Deixe a moeda como estava."},
+		"en":    {"The currency is in use", "The agency has purchases in its currency already, so it cannot be changed. Nothing was stored and no money moved. Leave the currency as it was."},
+	}},
 	MustRefetch: {410, map[string]text{
 		"es-AR": {"Hay que volver a cargar los datos", "La copia local ya no se puede actualizar desde ese punto. Sólo se leyeron datos: no cambió nada y no se movió dinero. Volvé a cargar todo desde el principio."},
 		"pt-BR": {"É preciso recarregar os dados", "A cópia local não pode mais ser atualizada a partir desse ponto. Só houve leitura: nada mudou e nenhum dinheiro foi movido. Recarregue tudo desde o início."},

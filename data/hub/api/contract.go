@@ -37,8 +37,8 @@ func polish(doc *huma.OpenAPI) {
 	enum("Attempt", "leg", string(purchase.Payment), string(purchase.Transfer), string(purchase.Notice))
 	enum("By", "kind", string(purchase.Person), string(purchase.Automatic))
 	enum("Bank", "state", "missing", "pending", "approved")
-	field("Operation", "body").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/RetryAnswer"}, {Ref: "#/components/schemas/Mark"}, {Type: "null"}}
-	field("Problem", "current").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/Mark"}}
+	field("Operation", "body").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/RetryAnswer"}, {Ref: "#/components/schemas/Mark"}, {Ref: "#/components/schemas/Profile"}, {Type: "null"}}
+	field("Problem", "current").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/Mark"}, {Ref: "#/components/schemas/Profile"}}
 	field("Problem", "current").Description = "With version-conflict: the record as it is now"
 	holder := *field("Mark", "holder")
 	*field("Mark", "holder") = huma.Schema{AnyOf: []*huma.Schema{&holder, {Type: "null"}}}

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+
+	"trastienda/app/agency"
+)
+
+const agencyColumns = `select id, name, currency, time_zone, logo, version from agency where id = $1`
+
+func scanAgency(row *sql.Row) (agency.Profile, error) {
+	var a agency.Profile
+	var logo string
+	err := row.Scan(&a.ID, &a.Name, &a.Currency, &a.TimeZone, &logo, &a.Version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, ErrNotFound
+	}
+	if err == nil {
+		a.Logo, err = base64.StdEncoding.DecodeString(logo)
+	}
+	if err != nil {
+		return a, fmt.Errorf("store: agency: %w", err)
+	}
+	return a, nil
+}
+
+// AgencyProfile reads an agency; ErrNotFound when there is none.
+func (s *Store) AgencyProfile(ctx context.Context, id string) (agency.Profile, error) {
+	return scanAgency(s.read.QueryRowContext(ctx, agencyColumns, id))
+}
+
+// LockAgency reads an agency and keeps it until the transaction ends.
+func (t *Tx) LockAgency(ctx context.Context, id string) (agency.Profile, error) {
+	return scanAgency(t.tx.QueryRowContext(ctx, agencyColumns+t.ForUpdate(), id))
+}
+
+// SaveAgency stores an agency that the transaction has locked. The caller has
+// checked it.
+func (t *Tx) SaveAgency(ctx context.Context, a agency.Profile) error {
+	_, err := t.tx.ExecContext(ctx, `update agency set name = $2, currency = $3, time_zone = $4, logo = $5, version = $6 where id = $1`,
+		a.ID, a.Name, a.Currency, a.TimeZone, base64.StdEncoding.EncodeToString(a.Logo), a.Version)
+	return wrap("agency", err)
+}
+
+// CurrencyInUse tells whether the agency has amounts in its currency already.
+func (t *Tx) CurrencyInUse(ctx context.Context, id string) (bool, error) {
+	var n int
+	err := t.tx.QueryRowContext(ctx, `select count(*) from (select 1 from purchase where agency_id = $1 limit 1) p`, id).Scan(&n)
+	return n > 0, wrap("agency", err)
+}
