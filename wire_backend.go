@@ -46,6 +46,8 @@ type backend struct {
 	board    *board.Page
 	win      *shell.Shell
 
+	inside handlerSwitch // what the desk talks to while the hub is inside
+
 	gone atomic.Bool // the window is closed: nothing may be shown any more
 }
 
@@ -138,7 +140,8 @@ func (b *backend) open(ctx context.Context, p place) error {
 		if embedded, err = b.openEmbedded(ctx, p); err != nil {
 			return err
 		}
-		options.HubURL, options.Transport = embeddedURL, connector.HandlerTransport(embedded.handler)
+		b.inside.set(embedded.handler)
+		options.HubURL, options.Transport = embeddedURL, connector.HandlerTransport(&b.inside)
 		if p.Kind == placeSample {
 			options.Keychain = keychain.None{} // it signs in by itself
 		}
@@ -174,8 +177,8 @@ func (b *backend) TestHub(ctx context.Context, address string) (shell.HubInfo, e
 		return shell.HubInfo{}, faultOf(err)
 	}
 	defer client.Close()
-	version, err := client.Hub(ctx)
-	return shell.HubInfo{Version: version, TLS: strings.HasPrefix(client.Address(), "https:")}, faultOf(err)
+	facts, err := client.Hub(ctx)
+	return shell.HubInfo{Version: facts.Version, TLS: strings.HasPrefix(client.Address(), "https:")}, faultOf(err)
 }
 
 // Connect signs in at a hub for the first time and remembers it.

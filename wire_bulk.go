@@ -57,11 +57,11 @@ func (p purchaseBackend) ToldBulk(ctx context.Context, run string) error {
 
 // SaveFile writes a file into the user's folder of documents.
 func (p purchaseBackend) SaveFile(_ context.Context, name string, data []byte) (string, error) {
-	home, err := os.UserHomeDir()
+	folder, err := p.b.files.documents()
 	if err != nil {
-		return "", fmt.Errorf("find the user's folder: %w", err)
+		return "", err
 	}
-	return saveBeside(userFolder(home), name, data)
+	return saveBeside(folder, name, data)
 }
 
 // documents matches the folder of documents in the list that Linux desktops

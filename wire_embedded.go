@@ -29,12 +29,12 @@ const (
 
 func (b *backend) openEmbedded(ctx context.Context, p place) (*hub, error) {
 	file := ""
-	if p.Kind == placeSample || b.flags.simulate {
+	if p.Kind == placeSample || b.flags.simulate || p.Outside.Simulate {
 		file = b.files.simulator()
 	}
 	// The hub's work outlives the call that opened it.
 	return openHub(context.WithoutCancel(ctx), hubParams{
-		database: "sqlite:" + b.files.hub(), simulatorFile: file, outside: b.flags.outside, clock: b.clock, log: b.log,
+		database: "sqlite:" + b.files.hub(), simulatorFile: file, outside: b.outsideOf(p), clock: b.clock, log: b.log,
 	})
 }
 

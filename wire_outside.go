@@ -26,6 +26,9 @@ type outsideFlags struct {
 	callTimeout, settlingTime                 time.Duration
 	retryBase, retryCap                       time.Duration
 	rechargeToken, merchantToken, walletToken string // files
+	// kept are bearer secrets that were typed into the settings, by the name of
+	// the system; a file or the environment comes before them.
+	kept map[string]string
 }
 
 var outsideNames = []string{
@@ -105,6 +108,9 @@ func (f outsideFlags) open(ctx context.Context, p outsideParams) (*outside, erro
 	}
 	client := func(name, url, tokenFile string) (connector.Options, error) {
 		token, err := secret("TRASTIENDA_"+name+"_TOKEN", tokenFile)
+		if token == "" {
+			token = f.kept[strings.ToLower(name)]
+		}
 		options := connector.Options{URL: url, Token: token, Timeout: f.callTimeout, Log: p.log}
 		if url == "" && inside != nil {
 			options.URL, options.RoundTripper = insideURL, inside

@@ -28,6 +28,17 @@ type place struct {
 	Kind  placeKind `json:"kind"`
 	Hub   string    `json:"hub,omitempty"`   // address of a remote hub
 	Email string    `json:"email,omitempty"` // who signed in last
+	// Outside are the outside systems of an embedded hub.
+	Outside placeOutside `json:"outside,omitzero"`
+}
+
+// placeOutside is where the outside systems of an embedded hub are, as the
+// settings have them. Their secrets are in the keychain.
+type placeOutside struct {
+	RechargeURL string `json:"recharge_url,omitempty"`
+	MerchantURL string `json:"merchant_url,omitempty"`
+	WalletURL   string `json:"wallet_url,omitempty"`
+	Simulate    bool   `json:"simulate,omitempty"`
 }
 
 // folderFiles are the names inside a data folder.
@@ -37,6 +48,7 @@ func (f folderFiles) hub() string       { return filepath.Join(f.dir, "hub.db") 
 func (f folderFiles) simulator() string { return filepath.Join(f.dir, "simulator.db") }
 func (f folderFiles) place() string     { return filepath.Join(f.dir, "place.json") }
 func (f folderFiles) settings() string  { return filepath.Join(f.dir, "settings.json") }
+func (f folderFiles) computer() string  { return filepath.Join(f.dir, "computer.json") }
 func (f folderFiles) log() string       { return filepath.Join(f.dir, "trastienda.log") }
 
 func (f folderFiles) readPlace() (place, error) {

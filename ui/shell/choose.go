@@ -65,7 +65,11 @@ func systemLang(env func(string) string, locale func() fyne.Locale) text.Lang {
 	return text.ES
 }
 
-func (s *Shell) chooseLang(l text.Lang) {
+// Lang is the language of the window.
+func (s *Shell) Lang() text.Lang { return s.p.Book.Lang() }
+
+// ChooseLang changes the language of every text, and remembers it.
+func (s *Shell) ChooseLang(l text.Lang) {
 	s.prefs.Lang = string(l)
 	s.save()
 	s.p.Book.Set(l) // calls langChanged when it is another one
@@ -74,7 +78,11 @@ func (s *Shell) chooseLang(l text.Lang) {
 // langChanged writes every text of the window again.
 func (s *Shell) langChanged() { s.redraw() }
 
-func (s *Shell) chooseTheme(c look.Choice) {
+// Theme is the look that was chosen.
+func (s *Shell) Theme() look.Choice { return s.p.Look.Choice() }
+
+// ChooseTheme changes the look, and remembers it.
+func (s *Shell) ChooseTheme(c look.Choice) {
 	s.prefs.Theme = string(c)
 	s.save()
 	s.p.Look.SetChoice(c)
@@ -82,7 +90,11 @@ func (s *Shell) chooseTheme(c look.Choice) {
 	s.redraw()
 }
 
-func (s *Shell) setZoom(percent int) {
+// Zoom is the size of everything in percent.
+func (s *Shell) Zoom() int { return s.zoom }
+
+// SetZoom changes it within look.ZoomLeast and look.ZoomMost, and remembers it.
+func (s *Shell) SetZoom(percent int) {
 	s.p.Look.SetZoom(percent)
 	s.zoom = s.p.Look.Zoom()
 	s.prefs.Zoom = s.zoom
@@ -91,7 +103,11 @@ func (s *Shell) setZoom(percent int) {
 	s.redraw()
 }
 
-func (s *Shell) chooseDensity(d look.Density) {
+// Density is how close the rows of lists stand.
+func (s *Shell) Density() look.Density { return s.p.Look.Density() }
+
+// ChooseDensity changes it, and remembers it.
+func (s *Shell) ChooseDensity(d look.Density) {
 	s.p.Look.SetDensity(d)
 	s.prefs.Density = string(d)
 	s.save()

@@ -79,11 +79,11 @@ func (s *Shell) viewCommands() []command.Command {
 			Checked: func() bool { return s.frame != nil && !s.frame.folded() }, Run: func() { s.frame.toggleNav() }},
 		{ID: "shell.zoom.in", Title: s.title("shell.zoom.in"), Icon: look.Icon("zoom_in"), Menu: command.View, Shortcut: key(fyne.KeyPlus, 0),
 			Also:    []fyne.Shortcut{key(fyne.KeyEqual, 0), key(fyne.KeyEqual, ctrlShift), key(fyne.KeyPlus, ctrlShift)},
-			Enabled: func() (bool, string) { return s.zoom < look.ZoomMost, "" }, Run: func() { s.setZoom(s.zoom + zoomStep) }},
+			Enabled: func() (bool, string) { return s.zoom < look.ZoomMost, "" }, Run: func() { s.SetZoom(s.zoom + zoomStep) }},
 		{ID: "shell.zoom.out", Title: s.title("shell.zoom.out"), Icon: look.Icon("zoom_out"), Menu: command.View, Shortcut: key(fyne.KeyMinus, 0),
-			Enabled: func() (bool, string) { return s.zoom > look.ZoomLeast, "" }, Run: func() { s.setZoom(s.zoom - zoomStep) }},
+			Enabled: func() (bool, string) { return s.zoom > look.ZoomLeast, "" }, Run: func() { s.SetZoom(s.zoom - zoomStep) }},
 		{ID: "shell.zoom.normal", Title: s.title("shell.zoom.normal"), Menu: command.View, Shortcut: key(fyne.Key0, 0),
-			Run: func() { s.setZoom(look.ZoomNormal) }},
+			Run: func() { s.SetZoom(look.ZoomNormal) }},
 	}
 }
 
@@ -104,17 +104,17 @@ func (s *Shell) choices() []command.Command {
 	var all []command.Command
 	for _, l := range text.Langs() {
 		id := "shell.lang." + string(l)
-		all = append(all, command.Command{ID: id, Title: s.title(id), Menu: menuLang, Run: func() { s.chooseLang(l) },
+		all = append(all, command.Command{ID: id, Title: s.title(id), Menu: menuLang, Run: func() { s.ChooseLang(l) },
 			Checked: func() bool { return s.p.Book.Lang() == l }})
 	}
 	for _, d := range []look.Density{look.Compact, look.Normal, look.Large} {
 		id := "shell.density." + string(d)
-		all = append(all, command.Command{ID: id, Title: s.title(id), Menu: menuDensity, Run: func() { s.chooseDensity(d) },
+		all = append(all, command.Command{ID: id, Title: s.title(id), Menu: menuDensity, Run: func() { s.ChooseDensity(d) },
 			Checked: func() bool { return s.p.Look.Density() == d }})
 	}
 	for i, c := range []look.Choice{look.Light, look.Dark, look.System} {
 		id := themeIDs()[i]
-		all = append(all, command.Command{ID: id, Title: s.title(id), Menu: menuTheme, Run: func() { s.chooseTheme(c) },
+		all = append(all, command.Command{ID: id, Title: s.title(id), Menu: menuTheme, Run: func() { s.ChooseTheme(c) },
 			Checked: func() bool { return s.p.Look.Choice() == c }})
 	}
 	return all

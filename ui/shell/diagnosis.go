@@ -122,7 +122,7 @@ func (s *Shell) showDiagnosis(path string) {
 	where.ID, where.Bold, what.ID = "diagnosis.path", true, "diagnosis.text"
 	s.dialog(dialog.Params{ID: "shell.diagnosis", Title: b.T("shell.diagnosis.title"), Content: dialog.Stack(where, what),
 		Buttons: []dialog.Button{
-			{ID: "open", Text: b.T("shell.diagnosis.open"), Icon: look.Icon("folder_open"), KeepOpen: true, Run: func() { s.openFolder(path) }},
+			{ID: "open", Text: b.T("shell.diagnosis.open"), Icon: look.Icon("folder_open"), KeepOpen: true, Run: func() { s.OpenFolder(filepath.Dir(path)) }},
 			{ID: "copy", Text: b.T("shell.diagnosis.copy"), Run: func() {
 				s.p.App.Clipboard().SetContent(path)
 				s.Toast(Toast{ID: "diagnosis", Text: b.T("shell.diagnosis.copied")})
@@ -132,10 +132,11 @@ func (s *Shell) showDiagnosis(path string) {
 		Cancel: 2, Default: 2, Focus: 2, CtrlEnter: dialog.None})
 }
 
-// openFolder shows the folder of a file in the system's own program. Fyne's file
-// addresses are wrong on Windows (file://c:/), so the address is made here.
-func (s *Shell) openFolder(file string) {
-	path := filepath.ToSlash(filepath.Dir(file))
+// OpenFolder shows a folder in the system's own program, and says so when that
+// does not work. Fyne's file addresses are wrong on Windows (file://c:/), so the
+// address is made here.
+func (s *Shell) OpenFolder(folder string) {
+	path := filepath.ToSlash(folder)
 	address := &url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(path, "/")}
 	s.beside(func() {
 		if err := s.p.App.OpenURL(address); err != nil {

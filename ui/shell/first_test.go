@@ -192,7 +192,7 @@ func TestSignInErrorsAreSaidInWords(t *testing.T) {
 		b.tap("signin.do")
 		b.until(c.says, func() bool { i, _ := b.item("stage.line"); return strings.Contains(i.Text, c.says) })
 	}
-	b.s.chooseLang(text.EN)
+	b.s.ChooseLang(text.EN)
 	if got := b.textOf("stage.line"); !strings.Contains(got, "unexpected") {
 		t.Errorf("the error stays in the old language: %q", got)
 	}

@@ -16,7 +16,7 @@ func TestTheNumberLeavesTheIconAlone(t *testing.T) {
 	for _, zoom := range []int{80, 100, 160} {
 		b := newBench(t, ready()).inSession()
 		b.s.prefs.NavCollapsed = true
-		b.s.setZoom(zoom)
+		b.s.SetZoom(zoom)
 		b.s.win.Resize(fyne.NewSize(MinWidth, MinHeight))
 		b.pages[0].badge = 12345
 		b.s.BadgesChanged()

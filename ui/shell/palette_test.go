@@ -130,7 +130,7 @@ func TestPaletteSaysWhyNot(t *testing.T) {
 func TestPaletteByKeys(t *testing.T) {
 	for _, zoom := range []int{80, 100, 160} {
 		b := newBench(t, ready()).inSession()
-		b.s.setZoom(zoom)
+		b.s.SetZoom(zoom)
 		b.s.win.Resize(fyne.NewSize(MinWidth, MinHeight-menuBar))
 		b.s.showPalette()
 		list := b.paletteList()

@@ -79,6 +79,20 @@ func (s *Shell) SessionChanged() {
 	})
 }
 
+// SessionUpdated shows the session's data again (the agency's name, what is
+// simulated) around pages that stay as they are. Any goroutine may call it.
+func (s *Shell) SessionUpdated() {
+	s.p.Do(func() {
+		if s.frame == nil {
+			return
+		}
+		s.seen = s.p.Backend.Session()
+		s.frame.refresh()
+		s.retitle()
+		s.ViewChanged()
+	})
+}
+
 // SessionExpired asks for the password over the page, whose rows stay to be
 // read. Any goroutine may call it; while the question is open more calls do
 // nothing.

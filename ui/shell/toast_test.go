@@ -148,7 +148,7 @@ func TestAToastFitsItsText(t *testing.T) {
 	long := strings.Repeat("Se reintentaron 340 compras de 1.200. ", 4)
 	b.s.Toast(Toast{ID: "x", Text: long, Tone: look.ToneWarning, Action: "Ver", Do: func() {}})
 	for _, zoom := range []int{80, 100, 160} {
-		b.s.setZoom(zoom)
+		b.s.SetZoom(zoom)
 		b.s.cmds.Run("shell.lang.pt-BR")
 		b.s.win.Resize(fyne.NewSize(MinWidth, MinHeight-menuBar))
 		v := b.s.toasts.list[0]

@@ -135,7 +135,7 @@ func TestLanguageSwitchLeavesNothingBehind(t *testing.T) {
 			continue // while a dialog is open the language cannot be changed
 		}
 		for _, l := range []text.Lang{text.EN, text.PT, text.ES} {
-			b.s.chooseLang(l)
+			b.s.ChooseLang(l)
 			own := map[string]bool{}
 			for _, w := range words[l] {
 				own[w] = true

@@ -31,6 +31,7 @@ type call struct {
 type reply struct {
 	body  []byte
 	epoch string
+	at    time.Time // by the hub's clock, zero when it does not tell
 }
 
 // wire watches how far a request came.
@@ -107,7 +108,7 @@ func judge(status int, header http.Header, body []byte) (reply, error) {
 		case status != http.StatusNoContent && kind != "application/json" && !strings.HasSuffix(kind, "+json"):
 			return reply{}, &NotAHubError{What: "the answer is " + kind}
 		}
-		return reply{body: body, epoch: epoch}, nil
+		return reply{body: body, epoch: epoch, at: hubTime(header)}, nil
 	}
 	var p struct {
 		problem.Problem
@@ -125,6 +126,15 @@ func judge(status int, header http.Header, body []byte) (reply, error) {
 		return reply{}, &NotAHubError{What: "it redirects elsewhere"}
 	}
 	return reply{}, &NotAHubError{What: "status " + strconv.Itoa(status) + " without a problem"}
+}
+
+// hubTime is when the hub answered, by its own clock.
+func hubTime(h http.Header) time.Time {
+	at, err := time.Parse(time.RFC3339Nano, h.Get("X-Hub-Time"))
+	if err != nil {
+		return time.Time{}
+	}
+	return at
 }
 
 type errGateway int

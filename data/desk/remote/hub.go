@@ -2,16 +2,32 @@ package remote
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
+	"time"
 )
 
-// Hub tells which version answers at the address, without signing in; for the
-// button that tests an address. Errors: ErrOffline, ErrNotAHub.
-func (c *Client) Hub(ctx context.Context) (version string, err error) {
-	contract, err := get[struct {
+// HubFacts are what a hub tells of itself to anybody. Time is its clock while
+// it answered, zero when it does not tell.
+type HubFacts struct {
+	Version string
+	Time    time.Time
+}
+
+// Hub tells what answers at the address, without signing in; for the buttons
+// that test it. Errors: ErrOffline, ErrNotAHub.
+func (c *Client) Hub(ctx context.Context) (HubFacts, error) {
+	answer, err := c.do(ctx, call{method: http.MethodGet, path: "/openapi.json", anonymous: true})
+	if err != nil {
+		return HubFacts{}, err
+	}
+	var contract struct {
 		Info struct {
 			Version string `json:"version"`
 		} `json:"info"`
-	}](ctx, c, call{method: http.MethodGet, path: "/openapi.json", anonymous: true})
-	return contract.Info.Version, err
+	}
+	if err := json.Unmarshal(answer.body, &contract); err != nil {
+		return HubFacts{}, &NotAHubError{What: "the JSON of its contract does not fit"}
+	}
+	return HubFacts{Version: contract.Info.Version, Time: answer.at}, nil
 }

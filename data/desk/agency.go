@@ -1,0 +1,81 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"trastienda/app/agency"
+	"trastienda/data/desk/remote"
+)
+
+// Agency reads the agency's own data from the hub.
+func (d *Desk) Agency(ctx context.Context) (agency.Profile, error) {
+	w, done, err := d.use()
+	if err != nil {
+		return agency.Profile{}, err
+	}
+	defer done()
+	p, err := d.remote.AgencyProfile(ctx)
+	if err == nil {
+		d.keepAgency(w, p)
+	}
+	return p, err
+}
+
+// agencyTries is how often the change of an agency's data is sent under its one
+// key while no answer comes. It is an act inside the hub: sent again, it gives
+// the first answer again.
+const agencyTries = 3
+
+// EditAgency changes the agency's data from p.Version on. Errors: a refusal of
+// the hub, whose Current tells the present data after a 412; ErrOutcomeUnknown
+// when no answer came.
+func (d *Desk) EditAgency(ctx context.Context, p agency.Profile) (agency.Profile, error) {
+	w, done, err := d.use()
+	if err != nil {
+		return p, err
+	}
+	defer done()
+	id, err := uuid.NewV7()
+	if err != nil {
+		return p, err
+	}
+	for try := 1; ; try++ {
+		saved, err := d.remote.SetAgencyProfile(ctx, id.String(), p)
+		switch {
+		case err == nil:
+			d.keepAgency(w, saved)
+			return saved, nil
+		case !remote.Unsure(err):
+			return p, err
+		case try == agencyTries:
+			return p, ErrOutcomeUnknown{Key: id.String(), Err: err}
+		}
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return p, ErrOutcomeUnknown{Key: id.String(), Err: err}
+		}
+	}
+}
+
+// keepAgency makes the session, and the next start, know the agency as it is.
+func (d *Desk) keepAgency(w *signedIn, p agency.Profile) {
+	d.mu.Lock()
+	now := remote.Agency{ID: p.ID, Name: p.Name, Currency: p.Currency, TimeZone: p.TimeZone}
+	changed := d.who == w && w.session.Agency != now
+	w.session.Agency = now
+	s := w.session
+	d.mu.Unlock()
+	if !changed {
+		return
+	}
+	if err := d.files.putSession(s); err != nil {
+		d.o.Log.Warn("desk: the agency's data could not be kept", "error", err)
+	}
+}
+
+// Hub asks the hub what it is.
+func (d *Desk) Hub(ctx context.Context) (remote.HubFacts, error) { return d.remote.Hub(ctx) }

@@ -1,0 +1,139 @@
+package settings
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"trastienda/app/agency"
+	"trastienda/ui/look"
+	"trastienda/ui/text"
+)
+
+// Window is what the page changes of the window itself; the shell has it. Each
+// change is seen at once and remembered on this computer.
+type Window interface {
+	Lang() text.Lang
+	ChooseLang(text.Lang)
+	Theme() look.Choice
+	ChooseTheme(look.Choice)
+	Density() look.Density
+	ChooseDensity(look.Density)
+	// Zoom is in percent, look.ZoomLeast to look.ZoomMost.
+	Zoom() int
+	SetZoom(percent int)
+	// OpenFolder shows a folder in the system's file manager, and says so when
+	// that does not work.
+	OpenFolder(folder string)
+}
+
+// Backend is what the page needs of the program. Methods that take a context
+// may block and are called off the UI goroutine; the others answer at once.
+type Backend interface {
+	// Documents is the folder documents are saved in.
+	Documents(ctx context.Context) (string, error)
+	// SetDocuments chooses another, "" for the usual one. ErrNoFolder when it
+	// is none or nothing can be written there.
+	SetDocuments(ctx context.Context, folder string) error
+	// Hub tells which hub the program works with.
+	Hub() Hub
+	// TestHub asks it what it is. Errors are told with Params.Explain.
+	TestHub(ctx context.Context) (HubReport, error)
+
+	// Outside gives the outside systems of the embedded hub.
+	Outside(ctx context.Context) (Outside, error)
+	// TestSystem tries an address with its secret; an empty secret means the
+	// one that is kept.
+	TestSystem(ctx context.Context, s System) (Finding, error)
+	// SaveOutside keeps them and opens the hub anew with them; the session goes
+	// on. ErrSecret and ErrNoKeychain: nothing was changed.
+	SaveOutside(ctx context.Context, o Outside) error
+
+	// Agency reads the agency's own data from the hub.
+	Agency(ctx context.Context) (agency.Profile, error)
+	// SaveAgency changes it from its version on. *Conflict when somebody changed
+	// it first, ErrUnknown when no answer came and nobody knows.
+	SaveAgency(ctx context.Context, p agency.Profile) (agency.Profile, error)
+	// ReadFile reads a picture from this computer, at most most bytes and one.
+	ReadFile(ctx context.Context, path string, most int) ([]byte, error)
+}
+
+// Errors of a Backend that the page has words for.
+var (
+	ErrNoFolder   = errors.New("settings: no folder that can be written to")
+	ErrSecret     = errors.New("settings: the wallet's secret is not of the form whsec_BASE64")
+	ErrNoKeychain = errors.New("settings: there is no keychain to keep a secret in")
+	ErrUnknown    = errors.New("settings: nobody knows whether it was saved")
+)
+
+// Conflict: somebody changed the agency's data first; nothing was saved.
+type Conflict struct{ Current agency.Profile }
+
+func (*Conflict) Error() string { return "settings: somebody changed it first" }
+
+// Hub is where the hub is. Address is empty for the one inside the program.
+type Hub struct {
+	Address   string
+	Sample    bool // the made-up agency
+	Simulated bool // the simulator stands in for outside systems
+}
+
+// HubReport is what a test of the hub found. ClockOff is how far this
+// computer's clock is ahead of the hub's.
+type HubReport struct {
+	Version  string
+	TLS      bool
+	ClockOff time.Duration
+}
+
+// SystemID names an outside system.
+type SystemID string
+
+// The outside systems there are (connectors.md).
+const (
+	Recharge SystemID = "recharge"
+	Merchant SystemID = "merchant"
+	Wallet   SystemID = "wallet"
+)
+
+// Systems lists them in the order they are shown.
+func Systems() []SystemID { return []SystemID{Recharge, Merchant, Wallet} }
+
+// System is where one outside system is.
+type System struct {
+	ID  SystemID
+	URL string // empty: not configured
+	// Token is a new bearer secret; empty leaves the one that is kept.
+	Token string
+	// HasToken: one is kept. It is never shown.
+	HasToken bool
+}
+
+// Outside are the outside systems of the embedded hub. WalletSecret is a new
+// secret of the wallet's notices, empty leaves the one that is kept.
+type Outside struct {
+	Systems      []System
+	WalletSecret string
+	HasSecret    bool
+	// Simulate lets the simulator stand in for every system without an address.
+	Simulate bool
+}
+
+// Finding is what a test of an outside system found.
+type Finding string
+
+// The findings there are words for (keys "settings.found.<finding>").
+const (
+	FoundSystem      Finding = "system"
+	FoundAnswer      Finding = "answer"
+	FoundAddress     Finding = "address"
+	FoundNobody      Finding = "nobody"
+	FoundSlow        Finding = "slow"
+	FoundCertificate Finding = "certificate"
+	FoundSecret      Finding = "secret"
+	FoundOther       Finding = "other"
+	FoundTrouble     Finding = "trouble"
+)
+
+// Good tells whether the system can be worked with.
+func (f Finding) Good() bool { return f == FoundSystem || f == FoundAnswer }

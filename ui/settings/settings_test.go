@@ -1,0 +1,255 @@
+package settings
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"trastienda/app/access"
+	"trastienda/app/agency"
+	"trastienda/ui/form"
+	"trastienda/ui/look"
+	"trastienda/ui/text"
+)
+
+func TestWhoSeesWhat(t *testing.T) {
+	remote := oneAgency()
+	remote.hub = Hub{Address: "https://hub.example"}
+	for _, c := range []struct {
+		role    access.Role
+		backend *fake
+		outside bool
+		agency  bool
+	}{
+		{access.Manager, oneAgency(), true, true}, {access.Manager, remote, false, true},
+		{access.Operator, oneAgency(), false, false}, {access.Agent, remote, false, false},
+	} {
+		b := newBench(t, text.ES, c.role, c.backend)
+		if got := b.shown("settings.outside.head") != ""; got != c.outside {
+			t.Errorf("%s with %+v: outside systems %v", c.role, c.backend.hub, got)
+		}
+		if got := b.shown("settings.agency.head") != ""; got != c.agency {
+			t.Errorf("%s with %+v: agency %v", c.role, c.backend.hub, got)
+		}
+	}
+}
+
+func TestTheWindowChangesAtOnce(t *testing.T) {
+	b := newBench(t, text.ES, access.Operator, oneAgency())
+	for id, letter := range map[string]rune{"settings.lang": 'e', "settings.theme": 'o', "settings.zoom": '9', "settings.density": 'a'} {
+		find[*form.Select](b, id).TypedRune(letter)
+	}
+	f := b.backend
+	if f.lang != text.EN || f.theme != look.Dark || f.zoom != 90 || f.density != look.Large {
+		t.Errorf("%s %s %d %s", f.lang, f.theme, f.zoom, f.density)
+	}
+}
+
+func TestFolderOfDocuments(t *testing.T) {
+	b := newBench(t, text.ES, access.Operator, oneAgency())
+	b.press("settings.folder.open")
+	b.until("the folder", func() bool { return b.backend.opened == "/home/ana/Documentos" })
+	b.typed("settings.folder", "/nowhere")
+	b.page.Refresh() // F5 leaves alone what was typed
+	b.backend.set(func(f *fake) { f.failing = ErrNoFolder })
+	b.press("settings.folder.save")
+	b.until("the refusal", func() bool {
+		return b.note("settings.folder") == "Esa carpeta no existe o no se puede escribir en ella." && b.shown("settings.folder") == "/nowhere"
+	})
+	b.typed("settings.folder", "/home/ana/PDF")
+	b.press("settings.folder.save")
+	b.until("saved", func() bool { return b.line("settings.documents") == "Guardado." && b.backend.folder == "/home/ana/PDF" })
+	// What was said stays said after a change of language.
+	b.book.Set(text.EN)
+	b.page.Rebuild()
+	if b.line("settings.documents") != "Saved." || b.shown("settings.folder") != "/home/ana/PDF" {
+		t.Errorf("after the change: %q", b.words())
+	}
+}
+
+func TestTheHubIsTested(t *testing.T) {
+	f := oneAgency()
+	f.hub = Hub{Address: "https://hub.example"}
+	b := newBench(t, text.ES, access.Operator, f)
+	if got := b.shown("settings.hub.where"); got != "Hub en https://hub.example" {
+		t.Errorf("where: %q", got)
+	}
+	for _, c := range []struct {
+		report HubReport
+		err    error
+		want   string
+	}{
+		{HubReport{Version: "1.2.3", TLS: true}, nil, "Responde un hub, versión 1.2.3. La conexión está cifrada. Los relojes coinciden."},
+		{HubReport{Version: "1.2.3", TLS: true, ClockOff: clockLimit}, nil, "Responde un hub, versión 1.2.3. La conexión está cifrada. Los relojes coinciden."},
+		{HubReport{Version: "1", ClockOff: 5 * time.Minute}, nil,
+			"Responde un hub, versión 1. La conexión no está cifrada: sólo sirve en este equipo. El reloj de este equipo adelanta 5 minutos: corregilo, porque los plazos se ven mal."},
+		{HubReport{Version: "1", TLS: true, ClockOff: -61 * time.Second}, nil,
+			"Responde un hub, versión 1. La conexión está cifrada. El reloj de este equipo atrasa 1 minuto: corregilo, porque los plazos se ven mal."},
+		{HubReport{}, errors.New("no route"), "explained: no route"},
+	} {
+		f.set(func(f *fake) { f.report, f.failing = c.report, c.err })
+		b.press("settings.hub.test")
+		b.until(c.want, func() bool { return b.line("settings.hub") == c.want })
+	}
+}
+
+func TestAnOutsideSystemIsTestedAsTyped(t *testing.T) {
+	b := newBench(t, text.ES, access.Manager, oneAgency())
+	b.until("the systems", func() bool { return b.shown("settings.recharge.url") == "https://recarga.example" })
+	if got := b.note("settings.recharge.token"); got != "Hay una guardada en el llavero; escribí sólo para cambiarla." {
+		t.Errorf("the kept secret: %q", got)
+	}
+	b.typed("settings.wallet.url", "https://billetera.example")
+	b.typed("settings.wallet.token", "s3cret")
+	for found, want := range map[Finding]string{
+		FoundSystem: "Responde bien.", FoundSecret: "Responde, pero rechaza la clave de acceso.",
+		FoundNobody: "No responde nadie en esa dirección. Revisá la dirección y la red.",
+	} {
+		b.backend.set(func(f *fake) { f.found = found })
+		b.press("settings.wallet.test")
+		b.until(want, func() bool { return b.shown("settings.wallet.found") == want })
+	}
+	if got := b.backend.tried[0]; got != (System{ID: Wallet, URL: "https://billetera.example", Token: "s3cret"}) {
+		t.Errorf("tried %+v", got)
+	}
+	for _, f := range []Finding{FoundSystem, FoundAnswer, FoundAddress, FoundNobody, FoundSlow, FoundCertificate, FoundSecret, FoundOther, FoundTrouble} {
+		for _, l := range text.Langs() {
+			b.book.Set(l)
+			if words := b.book.T("settings.found." + string(f)); words == "settings.found."+string(f) || words == "" {
+				t.Errorf("%s has no words for %s", l, f)
+			}
+		}
+	}
+}
+
+func TestOutsideSystemsAreSaved(t *testing.T) {
+	b := newBench(t, text.ES, access.Manager, oneAgency())
+	b.until("the systems", func() bool { return b.shown("settings.recharge.url") == "https://recarga.example" })
+	b.typed("settings.wallet.url", "https://billetera.example")
+	b.held = true
+	b.press("settings.outside.save")
+	if got := b.line("settings.outside"); got != "Hay un envío esperando respuesta: guardá cuando termine. No se cambió nada." {
+		t.Errorf("held: %q", got)
+	}
+	b.held = false
+	for err, want := range map[error]string{
+		ErrSecret:         "La clave de los avisos tiene la forma whsec_ y texto en base64. No se cambió nada.",
+		ErrNoKeychain:     "Este equipo no tiene un llavero donde guardar claves: no se cambió nada. Pasalas al iniciar, en TRASTIENDA_RECHARGE_TOKEN y las demás variables.",
+		errors.New("bad"): "explained: bad",
+	} {
+		b.backend.set(func(f *fake) { f.failing = err })
+		b.press("settings.outside.save")
+		b.until(want, func() bool { return b.line("settings.outside") == want })
+	}
+	if len(b.backend.saved) != 0 {
+		t.Fatalf("saved %+v", b.backend.saved)
+	}
+	b.press("settings.outside.save")
+	if !b.page.Busy() {
+		t.Error("saving is not told")
+	}
+	b.until("saved", func() bool { return b.line("settings.outside") == "Guardado." && !b.page.Busy() })
+	if got := b.backend.saved[0]; len(got.Systems) != 3 || got.Systems[2].URL != "https://billetera.example" || got.Systems[0].Token != "" {
+		t.Errorf("saved %+v", got)
+	}
+}
+
+func picture(t *testing.T, side int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, side, side/2))); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestTheAgencyIsChanged(t *testing.T) {
+	f := oneAgency()
+	f.files = map[string][]byte{"/logo.png": picture(t, 200), "/big.png": picture(t, agency.LogoSide+2)}
+	b := newBench(t, text.ES, access.Manager, f)
+	b.until("the agency", func() bool { return b.shown("settings.agency.name") == "Agencia Norte" })
+	b.typed("settings.agency.zone", "Marte/Norte")
+	b.press("settings.agency.save")
+	if b.note("settings.agency.zone") != "No hay ninguna zona con ese nombre." || b.line("settings.agency") != "Revisá lo marcado: no se guardó nada." {
+		t.Errorf("a wrong zone: %q", b.words())
+	}
+	b.typed("settings.agency.zone", "America/Sao_Paulo")
+	for _, path := range []string{"/none.png", "/big.png"} {
+		b.typed("settings.agency.logo", path)
+		b.press("settings.agency.save")
+		b.until(path, func() bool {
+			return b.note("settings.agency.logo") == "Ese archivo no se puede leer o no es un PNG de hasta 256 KB y 2000 píxeles de lado."
+		})
+	}
+	b.typed("settings.agency.logo", "/logo.png")
+	b.press("settings.agency.save")
+	b.until("saved", func() bool { return strings.HasPrefix(b.line("settings.agency"), "Guardado.") })
+	if got := f.edits[0]; got.TimeZone != "America/Sao_Paulo" || !bytes.Equal(got.Logo, f.files["/logo.png"]) || got.Version != 3 {
+		t.Errorf("sent %+v", got)
+	}
+	b.press("settings.agency.nologo")
+	b.press("settings.agency.save")
+	b.until("without a logo", func() bool { return len(f.edits) == 2 && !b.page.Busy() })
+	if f.edits[1].Logo != nil || f.edits[1].Version != 4 {
+		t.Errorf("sent %+v", f.edits[1])
+	}
+	f.set(func(f *fake) {
+		f.failing = &Conflict{Current: agency.Profile{Name: "Agencia Sur", Currency: "ARS", TimeZone: "UTC", Version: 9}}
+	})
+	b.typed("settings.agency.name", "Otra")
+	b.press("settings.agency.save")
+	b.until("the conflict", func() bool {
+		return strings.HasPrefix(b.line("settings.agency"), "Alguien lo cambió antes") && b.shown("settings.agency.name") == "Agencia Sur"
+	})
+	f.set(func(f *fake) { f.failing = ErrUnknown })
+	b.press("settings.agency.save")
+	b.until("not known", func() bool { return strings.HasPrefix(b.line("settings.agency"), "No llegó respuesta") })
+}
+
+// Three languages, both looks, both widths, both zooms; set TRASTIENDA_PICTURES
+// to look at them.
+func TestNothingIsCut(t *testing.T) {
+	for _, lang := range text.Langs() {
+		f := oneAgency()
+		f.agency.Logo = picture(t, 300)
+		b := newBench(t, lang, access.Manager, f)
+		b.until("the agency", func() bool { return b.shown("settings.agency.name") == "Agencia Norte" })
+		for _, choice := range []look.Choice{look.Light, look.Dark} {
+			for _, width := range []float32{1366 - 248, 1024 - 56} {
+				for _, zoom := range []int{100, 160} {
+					b.look.SetChoice(choice)
+					b.look.SetZoom(zoom)
+					fyne.CurrentApp().Settings().SetTheme(b.look)
+					b.window.Resize(fyne.NewSize(width-48, 2600))
+					b.page.Rebuild()
+					name := fmt.Sprintf("%s-%s-%.0f-%d", lang, choice, width, zoom)
+					b.fits(name)
+					b.picture(name)
+				}
+			}
+		}
+	}
+}
+
+// fits checks that everything with words stands inside the window.
+func (b *bench) fits(where string) {
+	b.t.Helper()
+	right := b.window.Canvas().Size().Width
+	walk(b.window.Canvas().Content(), func(o fyne.CanvasObject) {
+		w, ok := o.(*form.Words)
+		if !ok || !w.Visible() || w.Text() == "" {
+			return
+		}
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(w)
+		if need := w.HeightFor(w.Size().Width); need > w.Size().Height+1 || at.X+w.Size().Width > right+1 {
+			b.t.Errorf("%s: %q is cut: %v at %v, needs %v", where, w.Text(), w.Size(), at, need)
+		}
+	})
+}
