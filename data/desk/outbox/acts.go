@@ -196,12 +196,16 @@ func (a *Acts) set(ctx context.Context, act replica.Act, state replica.ActState,
 func ask[T any](ctx context.Context, a *Acts, act replica.Act, cause error,
 	once func(context.Context, replica.Act) (answer T, known bool, err error)) (T, error) {
 	var none T
+	var asked error
 	ctx, cancel := context.WithTimeout(ctx, a.AskFor)
 	defer cancel()
 	for {
 		answer, known, err := once(ctx, act)
 		if known {
 			return answer, nil
+		}
+		if ctx.Err() == nil || asked == nil { // a question cut short by the time says nothing of the hub
+			asked = err
 		}
 		var refusal *remote.Refusal
 		if errors.Is(err, remote.ErrNotFound) && errors.As(cause, &refusal) && refusal.Problem.Status >= http.StatusInternalServerError {
@@ -212,7 +216,7 @@ func ask[T any](ctx context.Context, a *Acts, act replica.Act, cause error,
 		select {
 		case <-time.After(a.AskEvery):
 		case <-ctx.Done():
-			return none, ErrOutcomeUnknown{Key: act.OpID, Err: cause, Asked: err}
+			return none, ErrOutcomeUnknown{Key: act.OpID, Err: cause, Asked: asked}
 		}
 	}
 }
