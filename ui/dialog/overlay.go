@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -11,6 +12,7 @@ import (
 
 	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // overlay covers the window with a shade and the panel of the dialog. It is
@@ -110,15 +112,10 @@ func (o *overlay) scrollTo(y float32) {
 
 // Reveal scrolls a field of the content that got the focus into sight.
 func (o *overlay) Reveal(field fyne.CanvasObject) {
-	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(field).Y - driver.AbsolutePositionForObject(o.scroll.Content).Y
-	page, gap := o.scroll.Size().Height, theme.Size(look.SizeRow)
-	switch {
-	case top < o.scroll.Offset.Y:
-		o.scrollTo(max(0, top-gap))
-	case top+field.Size().Height > o.scroll.Offset.Y+page:
-		o.scrollTo(min(top+field.Size().Height+gap, o.scroll.Content.Size().Height) - page)
+	if slices.Contains(o.buttons.Objects, field) {
+		return // they do not scroll
 	}
+	part.Reveal(o.scroll, field, theme.Size(look.SizeRow))
 }
 
 // Tips is where tooltips of the dialog's controls are shown.

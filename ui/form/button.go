@@ -165,6 +165,7 @@ func (b *Button) FocusGained() {
 		b.showTip(b, b.reason)
 	}
 	b.Refresh()
+	reveal(b)
 	if b.p.OnFocus != nil {
 		b.p.OnFocus()
 	}

@@ -52,8 +52,16 @@ type Revealer interface{ Reveal(o fyne.CanvasObject) }
 // reveal asks for a control that got the focus to be scrolled into sight:
 // Fyne leaves a focused control wherever it is.
 func reveal(o fyne.CanvasObject) {
-	if r, ok := modalOf(o).(Revealer); ok {
-		r.Reveal(o)
+	if m := modalOf(o); m != nil {
+		if r, ok := m.(Revealer); ok {
+			r.Reveal(o)
+		}
+		return
+	}
+	if c := canvasOf(o); c != nil {
+		if r, ok := c.Content().(Revealer); ok {
+			r.Reveal(o)
+		}
 	}
 }
 

@@ -27,6 +27,10 @@ type TipHost struct {
 	words   *Words
 	tip     *fyne.Container
 	owner   any
+
+	// OnReveal is told of a control of the content that got the keyboard, so that
+	// a page can scroll it into sight; nil for content that does not scroll.
+	OnReveal func(o fyne.CanvasObject)
 }
 
 // WithTips wraps the content of a window.
@@ -46,6 +50,13 @@ func (h *TipHost) SetContent(content fyne.CanvasObject) {
 	h.content = content
 	h.tip.Hide()
 	h.Refresh()
+}
+
+// Reveal hands on what got the keyboard.
+func (h *TipHost) Reveal(o fyne.CanvasObject) {
+	if h.OnReveal != nil {
+		h.OnReveal(o)
+	}
 }
 
 // ProbeChildren returns what the probe walks into.

@@ -10,11 +10,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"trastienda/app/access"
 	"trastienda/ui/command"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 	"trastienda/ui/text"
 )
 
@@ -167,6 +169,13 @@ func (p *Page) scrollTo(y float32) {
 	most := max(0, p.scroll.Content.Size().Height-p.scroll.Size().Height)
 	p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(y, most))))
 	p.changed()
+}
+
+// Reveal scrolls what got the keyboard into sight.
+func (p *Page) Reveal(o fyne.CanvasObject) {
+	if part.Reveal(p.scroll, o, theme.Size(look.SizeRow)) {
+		p.changed()
+	}
 }
 
 // Busy tells whether something is being saved.

@@ -23,7 +23,18 @@ type stage interface {
 }
 
 // put makes an object the content of the window, with a place for tooltips.
-func (s *Shell) put(content fyne.CanvasObject) { s.win.SetContent(form.WithTips(content)) }
+func (s *Shell) put(content fyne.CanvasObject) {
+	host := form.WithTips(content)
+	host.OnReveal = s.reveal
+	s.win.SetContent(host)
+}
+
+// reveal lets the page scroll what got the keyboard into sight.
+func (s *Shell) reveal(o fyne.CanvasObject) {
+	if r, ok := s.page.(form.Revealer); ok && s.frame != nil {
+		r.Reveal(o)
+	}
+}
 
 // lay lays the content of the window out again.
 func (s *Shell) lay() {
