@@ -40,7 +40,32 @@ func (b *backend) openEmbedded(ctx context.Context, p place) (*hub, error) {
 
 // enterSample signs the sample's operator in.
 func (b *backend) enterSample(ctx context.Context) error {
-	in, err := b.hub.sessions.SignInEmbedded(ctx, sample.OperatorEmail, device())
+	return b.enterAs(ctx, sample.OperatorEmail)
+}
+
+// Personas lists who the sample can be tried as.
+func (b *backend) Personas() []shell.Persona {
+	people := sample.People()
+	list := make([]shell.Persona, len(people))
+	for i, p := range people {
+		list[i] = shell.Persona{ID: p.Email, Name: p.Name, Role: p.Role}
+	}
+	return list
+}
+
+// Become signs somebody else of the sample in.
+func (b *backend) Become(ctx context.Context, email string) error {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	if b.placeNow().Kind != placeSample {
+		return errors.New("become somebody else: this is no sample")
+	}
+	return faultOf(b.enterAs(ctx, email))
+}
+
+// enterAs signs somebody of the sample in without a password.
+func (b *backend) enterAs(ctx context.Context, email string) error {
+	in, err := b.hub.sessions.SignInEmbedded(ctx, email, device())
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ func (s *Shell) commands() []command.Command {
 	all = append(all, s.editCommands()...)
 	all = append(all, s.viewCommands()...)
 	all = append(all, s.choices()...)
+	all = append(all, s.personaCommands()...)
 	all = append(all, s.syncCommands()...)
 	all = append(all, s.helpCommands()...)
 	return append(all, s.fileCommands()...)

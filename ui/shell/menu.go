@@ -15,6 +15,7 @@ const (
 	menuLang    command.Menu = "lang"
 	menuTheme   command.Menu = "theme"
 	menuDensity command.Menu = "density"
+	menuPersona command.Menu = "persona" // part of "Archivo", in the sample
 )
 
 // rebuildMenu makes the main menu from the table of commands.
@@ -78,7 +79,13 @@ func (s *Shell) mainMenu() *fyne.MainMenu {
 	file := s.cmds.Items(command.File)
 	file[len(file)-1].IsQuit = true // else Fyne adds its own
 	file = insert(file, len(file)-1, fyne.NewMenuItemSeparator())
-
+	if s.inSample() {
+		if people := s.cmds.Items(menuPersona); len(people) > 0 {
+			as := fyne.NewMenuItem(b.T("shell.menu.persona"), nil)
+			as.ChildMenu = fyne.NewMenu("", people...)
+			file = insert(file, 0, as)
+		}
+	}
 	edit := s.cmds.Items(command.Edit)
 	edit = insert(edit, 2, fyne.NewMenuItemSeparator()) // after undo and redo
 	if len(edit) > 7 {                                  // those of the page

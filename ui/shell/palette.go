@@ -66,6 +66,8 @@ func (s *Shell) menuPath(c command.Command) string {
 		return b.T("shell.menu.actions")
 	case menuPages:
 		return view
+	case menuPersona:
+		return b.T("shell.menu.file") + " › " + b.T("shell.menu.persona")
 	case menuLang, menuTheme, menuDensity, command.Group:
 		return view + " › " + b.T("shell.menu."+string(c.Menu))
 	}

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"trastienda/ui/form"
 	"trastienda/ui/look"
@@ -43,17 +44,38 @@ func (r *ribbons) refresh() {
 		for _, m := range marks {
 			pills = append(pills, pill("ribbon."+m, b.T("shell.ribbon."+m), look.ColorWarningTint, look.ColorWarning))
 		}
-		var leave *navItem
-		if _, can := r.s.p.Backend.(SampleLeaver); can && session.Sample {
-			leave = r.button("ribbon.leave", "logout", b.T("shell.leavesample.do"), func() { r.s.cmds.Run("shell.leavesample") })
-		}
-		r.add(look.ColorPendingRow, pills, ribbonText("ribbon.note", b.T("shell.ribbon.note."+note), look.ColorWarning), leave)
+		r.add(look.ColorPendingRow, pills, ribbonText("ribbon.note", b.T("shell.ribbon.note."+note), look.ColorWarning), r.sampleButtons()...)
 	}
 	if session.NotKept && !r.hidden {
 		r.add(look.ColorInfoTint, nil, ribbonText("ribbon.notkept", b.T("shell.ribbon.notkept"), look.ColorInfo),
 			r.button("ribbon.close", "close", b.T("shell.close"), func() { r.hidden = true; r.s.frame.refresh() }))
 	}
 	r.object.Refresh()
+}
+
+// sampleButtons are what can be done about the sample: be somebody else of it,
+// and leave it.
+func (r *ribbons) sampleButtons() []*navItem {
+	b, session := r.s.p.Book, r.s.seen
+	var buttons []*navItem
+	if _, can := r.s.p.Backend.(SampleCast); can && session.Sample {
+		var as *navItem
+		as = r.button("ribbon.persona", "person", b.T("shell.ribbon.persona", "role", b.T("shell.role."+string(session.Role))), func() { r.pop(as) })
+		buttons = append(buttons, as)
+	}
+	if _, can := r.s.p.Backend.(SampleLeaver); can && session.Sample {
+		buttons = append(buttons, r.button("ribbon.leave", "logout", b.T("shell.leavesample.do"), func() { r.s.cmds.Run("shell.leavesample") }))
+	}
+	return buttons
+}
+
+// pop opens the people of the sample below the button.
+func (r *ribbons) pop(at *navItem) {
+	popup := widget.NewPopUpMenu(r.s.cmds.ContextMenu(r.s.personaIDs()...), r.s.win.Canvas())
+	pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(at)
+	popup.ShowAtPosition(pos.AddXY(0, at.Size().Height))
+	r.s.win.Canvas().Focus(popup)
+	r.s.ViewChanged()
 }
 
 func (r *ribbons) button(id, icon, text string, tap func()) *navItem {
@@ -68,22 +90,22 @@ func ribbonText(id, text string, color fyne.ThemeColorName) *form.Words {
 	return w
 }
 
-func (r *ribbons) add(color fyne.ThemeColorName, pills []fyne.CanvasObject, text *form.Words, button *navItem) {
-	l := ribbonLine{s: r.s, pills: pills, text: text, button: button}
+func (r *ribbons) add(color fyne.ThemeColorName, pills []fyne.CanvasObject, text *form.Words, buttons ...*navItem) {
+	l := ribbonLine{s: r.s, pills: pills, text: text, buttons: buttons}
 	objects := append([]fyne.CanvasObject{newFill(color, "")}, append(pills, text)...)
-	if button != nil {
-		objects = append(objects, button)
+	for _, b := range buttons {
+		objects = append(objects, b)
 	}
 	r.object.Add(&fyne.Container{Layout: l, Objects: objects})
 }
 
-// ribbonLine puts words on a tint at the left, a button at the right, and
+// ribbonLine puts words on a tint at the left, buttons at the right, and
 // gives the text what is left: it wraps, because it must be read whole.
 type ribbonLine struct {
-	s      *Shell
-	pills  []fyne.CanvasObject
-	text   *form.Words
-	button *navItem
+	s       *Shell
+	pills   []fyne.CanvasObject
+	text    *form.Words
+	buttons []*navItem
 }
 
 func (l ribbonLine) MinSize([]fyne.CanvasObject) fyne.Size {
@@ -91,8 +113,8 @@ func (l ribbonLine) MinSize([]fyne.CanvasObject) fyne.Size {
 	for _, p := range l.pills {
 		h = max(h, p.MinSize().Height)
 	}
-	if l.button != nil {
-		h = max(h, l.button.MinSize().Height)
+	for _, b := range l.buttons {
+		h = max(h, b.MinSize().Height)
 	}
 	return fyne.NewSize(0, h+l.s.p.Look.Size(theme.SizeNamePadding))
 }
@@ -110,10 +132,10 @@ func (l ribbonLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		place(p, left, m.Width, m.Height)
 		left += m.Width + gap
 	}
-	if l.button != nil {
-		m := l.button.MinSize()
+	for i := len(l.buttons) - 1; i >= 0; i-- {
+		m := l.buttons[i].MinSize()
 		right -= m.Width
-		place(l.button, right, m.Width, m.Height)
+		place(l.buttons[i], right, m.Width, m.Height)
 		right -= gap
 	}
 	l.text.Resize(fyne.NewSize(right-left, l.text.MinSize().Height))

@@ -74,6 +74,21 @@ func demoAgents() ([]demoAgent, error) {
 	return agents, nil
 }
 
+// Person is somebody of the sample agency, as far as others may know them.
+type Person struct {
+	Email, Name string
+	Role        access.Role
+}
+
+// People lists who the sample can be tried as.
+func People() []Person {
+	list := make([]Person, len(demoUsers))
+	for i, u := range demoUsers {
+		list[i] = Person{Email: u.Email, Name: u.Name, Role: u.Role}
+	}
+	return list
+}
+
 // OperatorEmail is the user the sample signs in by itself.
 const OperatorEmail = "operator@demo.test"
 
