@@ -15,7 +15,7 @@ func TestJourneyPersona(t *testing.T) {
 	w.there("purchases.title")
 	w.rows(60)
 	w.shot("manager")
-	w.choose("ribbon.persona", 3)
+	w.choose("ribbon.persona", 4)
 	w.shows("nav.user", "Agente · Agente Demo")
 	own := count(t, folderFiles{dir}.hub(), "select count(*) from purchase where agent_id = 'agent-01'")
 	if own == 0 || own == 60 {
