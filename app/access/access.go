@@ -32,13 +32,15 @@ const (
 	ExceptionsSee Permission = "exceptions.see"
 	ChangesFollow Permission = "changes.follow"
 	OperationsSee Permission = "operations.see"
+	// AuditSee is reading who did what in the whole agency.
+	AuditSee Permission = "audit.see"
 )
 
 var everybody = []Permission{OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, AgentsSee, BalanceSee, ChangesFollow, OperationsSee}
 
 var table = map[Role]map[Permission]bool{
 	Operator: set(everybody, ExceptionsSee),
-	Manager:  set(everybody, ExceptionsSee),
+	Manager:  set(everybody, ExceptionsSee, AuditSee),
 	Agent:    set(everybody),
 }
 

@@ -74,6 +74,7 @@ func build(p Params) (*api, error) {
 	a.markOperations()
 	a.agentOperations()
 	a.exceptionOperations()
+	a.auditOperations()
 	a.hookOperations()
 	a.changeOperations()
 	a.snapshotOperations()
