@@ -220,10 +220,11 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		panic(err)
 	}
 	b.show(page, home)
-	return []shell.NavGroup{
+	groups := []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
 		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: []shell.Page{page}},
 	}
+	return append(groups, auditPages(s, b, log)...)
 }
 
 // agencyZone is where the agency's days begin and end; a machine that does not
