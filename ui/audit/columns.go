@@ -22,10 +22,10 @@ const (
 func listColumns(b *text.Book) []grid.Column {
 	return []grid.Column{
 		{ID: colSeq, Title: b.T("audit.col.at"), Width: 140, MinWidth: 130, Sortable: true, Fixed: true},
-		{ID: colActor, Title: b.T("audit.col.actor"), Width: 170, MinWidth: 90},
-		{ID: colDevice, Title: b.T("audit.col.device"), Width: 130, MinWidth: 80},
-		{ID: colAct, Title: b.T("audit.col.act"), Width: 200, MinWidth: 100},
-		{ID: colRecord, Title: b.T("audit.col.record"), Width: 330, MinWidth: 100},
+		{ID: colActor, Title: b.T("audit.col.actor"), Width: 150, MinWidth: 90},
+		{ID: colDevice, Title: b.T("audit.col.device"), Width: 110, MinWidth: 80},
+		{ID: colAct, Title: b.T("audit.col.act"), Width: 190, MinWidth: 100},
+		{ID: colRecord, Title: b.T("audit.col.record"), Width: 310, MinWidth: 100},
 		{ID: colNumber, Title: b.T("audit.col.number"), Width: 90, MinWidth: 70, Align: grid.Right, Away: true},
 	}
 }

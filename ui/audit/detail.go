@@ -101,7 +101,8 @@ func (d *detail) who() []fact {
 		{"at", b.T("audit.col.at"), b.Stamp(e.At)},
 		{"actor", b.T("audit.col.actor"), actorWords(b, e.Actor)},
 		{"device", b.T("audit.col.device"), e.Device},
-		{"record", b.T("audit.col.record"), recordWords(b, e.Entity, e.EntityID)},
+		{"record", b.T("audit.col.record"), recordWords(b, e.Entity, "")},
+		{"id", b.T("audit.col.id"), e.EntityID},
 	}
 }
 
@@ -114,12 +115,19 @@ func (d *detail) place() []fact {
 	}
 }
 
+// longValue is the length from which on a value is written smaller.
+const longValue = 34
+
 func (d *detail) facts(prefix string, list []fact) {
 	var pairs []fyne.CanvasObject
 	for _, f := range list {
-		pairs = append(pairs, words("", f.label, look.ColorMuted, false), words(prefix+f.id, orDash(f.value), theme.ColorNameForeground, false))
+		v := words(prefix+f.id, orDash(f.value), theme.ColorNameForeground, false)
+		if len(f.value) > longValue {
+			v.TextSize = look.SizeCaption // ids and hashes are compared, not read
+		}
+		pairs = append(pairs, words("", f.label, look.ColorMuted, false), v)
 	}
-	d.body.Add(container.New(part.Facts{Gap: sized(look.SizeGap, 0.75), Label: sized(look.SizeDetail, 0.3)}, pairs...))
+	d.body.Add(container.New(pairRows{}, pairs...))
 }
 
 func (d *detail) section(key string) {
@@ -173,56 +181,4 @@ func words(id, text string, color fyne.ThemeColorName, bold bool) *form.Words {
 	w := form.NewWords(text)
 	w.ID, w.Color, w.Bold = id, color, bold
 	return w
-}
-
-// halves puts two objects beside each other, each half as wide.
-type halves struct{}
-
-func (halves) width(width float32) float32 {
-	return max((width-theme.Size(look.SizeGap))/2, 1)
-}
-
-// HeightFor is that of the higher one.
-func (l halves) HeightFor(o []fyne.CanvasObject, width float32) float32 {
-	w := l.width(width)
-	return max(part.HeightFor(o[0], w), part.HeightFor(o[1], w))
-}
-
-// MinSize is part of fyne.Layout.
-func (l halves) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(1, o[0].MinSize().Height)
-}
-
-// Layout is part of fyne.Layout.
-func (l halves) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	w := l.width(size.Width)
-	for i, each := range o {
-		each.Move(fyne.NewPos(float32(i)*(w+theme.Size(look.SizeGap)), 0))
-		each.Resize(fyne.NewSize(w, part.HeightFor(each, w)))
-	}
-}
-
-// panel stacks a background behind: head, line, what scrolls, line, foot. Head
-// and foot wrap, so their heights are asked for at the panel's width.
-type panel struct{}
-
-// MinSize is part of fyne.Layout.
-func (panel) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
-
-// Layout is part of fyne.Layout.
-func (panel) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Resize(size)
-	heights := make([]float32, len(o))
-	rest := size.Height
-	for _, i := range []int{1, 2, 4, 5} {
-		heights[i] = part.HeightFor(o[i], size.Width)
-		rest -= heights[i]
-	}
-	heights[3] = max(rest, 0)
-	y := float32(0)
-	for i := 1; i < len(o); i++ {
-		o[i].Move(fyne.NewPos(0, y))
-		o[i].Resize(fyne.NewSize(size.Width, heights[i]))
-		y += heights[i]
-	}
 }

@@ -20,7 +20,9 @@ func (p *Page) mayExport() (bool, string) {
 	switch {
 	case p.exporting:
 		return false, p.Book.T("audit.reason.exporting")
-	case p.state == nil || p.state.count < 0:
+	case p.state.fault != nil:
+		return false, errorWords(p.Book, p.state.fault).title
+	case p.state.count < 0:
 		return false, p.Book.T("audit.reason.unread")
 	case p.state.count == 0:
 		return false, p.Book.T("audit.reason.none")
@@ -54,7 +56,7 @@ func (p *Page) askExport() {
 	}
 	folder := dialog.Note(b.T("audit.export.folder", "folder", p.Backend.Folder()))
 	folder.ID = "audit.export.folder"
-	d = dialog.Show(dialog.Params{ID: "audit.export.ask", Window: p.Shell.Window(), Title: b.T("audit.export.title"), Icon: look.Icon("download"),
+	d = dialog.Show(dialog.Params{ID: "audit.export.ask", Window: p.Shell.Window(), Title: b.T("audit.export.ask"), Icon: look.Icon("download"),
 		Content: dialog.Stack(dialog.Paragraph(b.N("audit.export.rows", p.state.count)), form.NewRow(b.T("audit.export.name"), field, ".csv"), folder),
 		Buttons: []dialog.Button{
 			{ID: "cancel", Text: b.T("audit.export.cancel")},
@@ -126,7 +128,7 @@ func (p *Page) tellExport(lines ...string) {
 	b := p.Book
 	what, means := dialog.Paragraph(lines[0]), dialog.Note(lines[1])
 	what.ID, means.ID = "audit.export.error", "audit.export.means"
-	dialog.Show(dialog.Params{ID: "audit.export.end", Window: p.Shell.Window(), Title: b.T("audit.export.title"), Icon: look.Icon("error"),
+	dialog.Show(dialog.Params{ID: "audit.export.end", Window: p.Shell.Window(), Title: b.T("audit.export.ask"), Icon: look.Icon("error"),
 		Content: dialog.Stack(what, means), Buttons: []dialog.Button{{ID: "close", Text: b.T("audit.export.close"), Kind: dialog.Primary}},
 		Cancel: 0, Default: 0, Focus: 0, CtrlEnter: dialog.None})
 	p.viewChanged()
@@ -170,7 +172,7 @@ func (j exportJob) run(ctx context.Context, f File) (int, error) {
 	b := j.book
 	table := reports.NewCSV(f, string(b.Lang()))
 	err = table.Line(b.T("audit.col.at"), b.T("audit.col.actor"), b.T("audit.col.device"), b.T("audit.col.act"), b.T("audit.col.record"),
-		b.T("audit.export.id"), b.T("audit.detail.before"), b.T("audit.detail.after"), b.T("audit.col.number"), b.T("audit.detail.hash"), b.T("audit.detail.previous"))
+		b.T("audit.col.id"), b.T("audit.detail.before"), b.T("audit.detail.after"), b.T("audit.col.number"), b.T("audit.detail.hash"), b.T("audit.detail.previous"))
 	done, cursor := 0, ""
 	for more := count.Count > 0; more && err == nil; {
 		var links []chain.Entry

@@ -3,7 +3,6 @@ package audit
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,67 +22,96 @@ type field struct {
 func (f field) changed() bool { return f.before != f.after }
 
 // fieldsOf are the fields of a link's record in words, those that changed first,
-// then by name.
+// in the order the record has them.
 func fieldsOf(b *text.Book, e chain.Entry) []field {
 	before, after := flat(b, e.Before), flat(b, e.After)
-	names := slices.Collect(maps.Keys(before))
-	for name := range after {
-		if _, both := before[name]; !both {
-			names = append(names, name)
+	var list []field
+	for _, v := range after {
+		list = append(list, field{name: v.name, before: before.of(v.name), after: v.words})
+	}
+	for _, v := range before {
+		if !after.has(v.name) {
+			list = append(list, field{name: v.name, before: v.words})
 		}
 	}
-	list := make([]field, len(names))
-	for i, name := range names {
-		list[i] = field{name: name, before: before[name], after: after[name]}
-	}
-	slices.SortFunc(list, func(x, y field) int {
-		if x.changed() != y.changed() {
-			if x.changed() {
-				return -1
-			}
-			return 1
+	slices.SortStableFunc(list, func(x, y field) int {
+		switch {
+		case x.changed() == y.changed():
+			return 0
+		case x.changed():
+			return -1
 		}
-		return strings.Compare(x.name, y.name)
+		return 1
 	})
 	return list
 }
 
-// flat gives every value of a document by its name. A document that is a bare
-// value has no name.
-func flat(b *text.Book, doc json.RawMessage) map[string]string {
-	out := map[string]string{}
-	var v any
-	d := json.NewDecoder(bytes.NewReader(doc))
-	d.UseNumber()
-	if d.Decode(&v) == nil {
-		flatten(b, out, "", v)
-	}
-	return out
+// value is one value of a document.
+type value struct{ name, words string }
+
+type values []value
+
+func (l values) has(name string) bool {
+	return slices.ContainsFunc(l, func(v value) bool { return v.name == name })
 }
 
-func flatten(b *text.Book, out map[string]string, name string, v any) {
-	switch v := v.(type) {
-	case nil: // not there
-	case map[string]any:
-		for key, x := range v {
-			if name != "" {
-				key = name + "." + key
+func (l values) of(name string) string {
+	if i := slices.IndexFunc(l, func(v value) bool { return v.name == name }); i >= 0 {
+		return l[i].words
+	}
+	return ""
+}
+
+// flat gives every value of a document by its name, in its order. A document
+// that is a bare value has no name; null is not there.
+func flat(b *text.Book, doc json.RawMessage) values {
+	var list values
+	d := json.NewDecoder(bytes.NewReader(doc))
+	d.UseNumber()
+	if err := flatten(b, d, "", &list); err != nil {
+		return nil // the hub gives JSON only
+	}
+	return list
+}
+
+func flatten(b *text.Book, d *json.Decoder, name string, into *values) error {
+	token, err := d.Token()
+	switch {
+	case err != nil || token == nil:
+		return err
+	case token == json.Delim('{'):
+		for d.More() {
+			key, err := d.Token()
+			if err != nil {
+				return err
 			}
-			flatten(b, out, key, x)
+			inner, _ := key.(string)
+			if name != "" {
+				inner = name + "." + inner
+			}
+			if err := flatten(b, d, inner, into); err != nil {
+				return err
+			}
 		}
-	case []any:
-		parts := map[string]string{}
-		for i, x := range v {
-			flatten(b, parts, strconv.Itoa(i+100000), x) // in their order
+		_, err = d.Token() // the end of the object
+		return err
+	case token == json.Delim('['):
+		var parts values
+		for d.More() {
+			if err := flatten(b, d, name, &parts); err != nil {
+				return err
+			}
 		}
 		var words []string
-		for _, key := range slices.Sorted(maps.Keys(parts)) {
-			words = append(words, parts[key])
+		for _, v := range parts {
+			words = append(words, v.words)
 		}
-		out[name] = strings.Join(words, ", ")
-	default:
-		out[name] = valueWords(b, name, v)
+		*into = append(*into, value{name, strings.Join(words, ", ")})
+		_, err = d.Token() // the end of the list
+		return err
 	}
+	*into = append(*into, value{name, valueWords(b, name, token)})
+	return nil
 }
 
 // worded are the fields whose values are codes with words of their own.

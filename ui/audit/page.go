@@ -65,6 +65,7 @@ func (p *Page) build() {
 	p.root.Objects = []fyne.CanvasObject{title, p.toolbar.root, p.chips.root, p.filters.root, p.state.banner, p.state.bar,
 		p.grid, p.state.overlay, p.detail.root}
 	p.chips.show()
+	p.toolbar.export.SetEnabled(p.mayExport())
 	p.root.Refresh()
 }
 

@@ -107,6 +107,7 @@ func (s *listState) failed(err error) {
 	s.page.Log.Warn("read the audit", "error", err)
 	s.fault = err
 	s.tell()
+	s.page.commandsChanged()
 	s.page.viewChanged()
 }
 
@@ -155,7 +156,7 @@ func (s *listState) empty(icon, title, more string, button *form.Button) fyne.Ca
 	image.SetMinSize(fyne.NewSquareSize(2 * theme.Size(theme.SizeNameInlineIcon)))
 	head := form.NewWords(title)
 	head.ID, head.TextSize, head.Bold = "audit.empty", look.SizeSection, true
-	body := []fyne.CanvasObject{container.NewCenter(image), head}
+	body := []fyne.CanvasObject{container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)}, image), head}
 	if more != "" {
 		line := form.NewWords(more)
 		line.ID, line.Color = "audit.empty.more", look.ColorMuted
