@@ -56,11 +56,11 @@ func verifyAudit(ctx context.Context, database string, out io.Writer) error {
 	err := store.VerifyAudit(ctx, database, func(c store.Chain) {
 		chains++
 		if c.Broken == nil {
-			fmt.Fprintf(out, "%s (%s): %d links, unbroken\n", c.Name, c.Agency, c.Links)
+			fmt.Fprintf(out, "%s (%s): %s, unbroken\n", c.Name, c.Agency, links(c.Links, ""))
 			return
 		}
 		broken++
-		fmt.Fprintf(out, "%s (%s): %d sound links, then broken at %v\n", c.Name, c.Agency, c.Links, c.Broken)
+		fmt.Fprintf(out, "%s (%s): %s, then broken at %v\n", c.Name, c.Agency, links(c.Links, "sound "), c.Broken)
 		if c.Broken.Want+c.Broken.Have != "" {
 			fmt.Fprintf(out, "  expected %s\n  found    %s\n", orNone(c.Broken.Want), orNone(c.Broken.Have))
 		}
@@ -76,6 +76,13 @@ func verifyAudit(ctx context.Context, database string, out io.Writer) error {
 		fmt.Fprintln(out, "There is no agency in this database.")
 	}
 	return nil
+}
+
+func links(n int64, kind string) string {
+	if n == 1 {
+		return "1 " + kind + "link"
+	}
+	return fmt.Sprintf("%d %slinks", n, kind)
 }
 
 func orNone(hash string) string {

@@ -73,9 +73,6 @@ func (a auditBackend) Choices(ctx context.Context) (chain.Choices, error) {
 	return onAudit(a, func(d *desk.Desk) (chain.Choices, error) { return d.AuditChoices(ctx) })
 }
 
-// Online tells whether the hub answers.
-func (a auditBackend) Online() bool { return purchaseBackend(a).Online() }
-
 // Now is the present instant.
 func (a auditBackend) Now() time.Time { return a.b.clock.Now() }
 

@@ -35,8 +35,6 @@ type Backend interface {
 	Links(ctx context.Context, a Ask) (links []chain.Entry, next string, err error)
 	// Choices tells what the chain can be filtered by.
 	Choices(ctx context.Context) (chain.Choices, error)
-	// Online tells whether the hub answers.
-	Online() bool
 	// Now is the present instant.
 	Now() time.Time
 	// Folder is where files are saved for the user.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"image/png"
 	"log/slog"
@@ -158,7 +157,6 @@ func (f *fake) Choices(context.Context) (chain.Choices, error) {
 		Acts: []string{"limits.raised", chain.ActMark, chain.ActRetry, chain.ActSignIn}}, f.failing
 }
 
-func (f *fake) Online() bool   { return !errors.Is(f.failing, ErrOffline) }
 func (f *fake) Now() time.Time { return noon }
 func (f *fake) Folder() string { return "/home/ana/Documentos" }
 

@@ -298,3 +298,33 @@ func hashOf(t *testing.T, prev, agency string, seq int64, s *store.Store) string
 	sum := sha256.Sum256(row)
 	return hex.EncodeToString(sum[:])
 }
+
+// A chain from before the list could be searched is found by its texts as they
+// stand.
+func TestOlderChainsAreFound(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		s := chained(t, dsn, 3)
+		err := s.Write(ctx, func(tx *store.Tx) error {
+			for _, q := range []string{`drop index audit_entity`, `drop index audit_act`, `drop index audit_actor`, `drop index audit_at`,
+				`alter table audit drop column search`, `delete from goose_db_version where version_id = 6`} {
+				if _, err := tx.ExecContext(ctx, q); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := storetest.Open(t, dsn, store.Options{})
+		for text, want := range map[string]int{"BETO": 1, "caja p1": 1, "nadie": 0} {
+			if got, err := again.CountAudit(ctx, "ag", audit.Filter{Text: text}); err != nil || got.Count != want {
+				t.Errorf("%s: %+v, %v", text, got, err)
+			}
+		}
+		if got := verified(t, dsn, "ag"); got != "" {
+			t.Errorf("the chain: %s", got)
+		}
+	})
+}
