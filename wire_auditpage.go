@@ -28,7 +28,13 @@ func auditPages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		return nil
 	}
 	page, err := audit.New(audit.Params{Backend: auditBackend{b}, Book: s.Book(), Shell: s, Log: log, Open: func(path string) { openFolder(path, log) },
-		StartTask: func(title func() string, cancel func()) audit.Task { return s.StartTask(title, cancel) }})
+		StartTask: func(title func() string, cancel func()) audit.Task { return s.StartTask(title, cancel) },
+		Alert: func(words, action string, do func()) {
+			s.Toast(shell.Toast{ID: audit.PageID, Text: words, Action: action, Do: func() {
+				s.Open(audit.PageID)
+				do()
+			}})
+		}})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)

@@ -116,12 +116,22 @@ func (p *Page) exported(path string, n int, stopped bool, err error) {
 	p.commandsChanged()
 	switch {
 	case err == nil:
-		p.showExport(path, n)
+		p.inTime(p.Book.N("audit.export.done", n), func() { p.showExport(path, n) })
 	case !stopped:
 		p.Log.Warn("export the audit", "error", err)
 		said := errorWords(p.Book, err)
-		p.tellExport(said.title+" "+said.text, p.Book.T("audit.export.failed"))
+		p.inTime(p.Book.T("audit.export.undone"), func() { p.tellExport(said.title+" "+said.text, p.Book.T("audit.export.failed")) })
 	}
+}
+
+// inTime shows a dialog at once, or offers it where it would get into the way: on
+// another page, or over a question that waits for an answer.
+func (p *Page) inTime(words string, show func()) {
+	if p.shown && !dialog.Open(p.Shell.Window().Canvas()) {
+		show()
+		return
+	}
+	p.Alert(words, p.Book.T("audit.export.see"), show)
 }
 
 func (p *Page) tellExport(lines ...string) {

@@ -145,3 +145,23 @@ func TestAFileThatCannotBeMadeIsToldInTheQuestion(t *testing.T) {
 		}
 	}
 }
+
+// While the user is on another page no dialog gets into their way.
+func TestAnExportThatEndsElsewhereIsOffered(t *testing.T) {
+	f := &fake{links: sampleLinks(4)}
+	b := newBench(t, text.ES, f)
+	gate := make(chan struct{})
+	f.set(func(f *fake) { f.gate = gate })
+	b.export("x")
+	b.until("the task", func() bool { return len(b.tasks) == 1 })
+	b.page.Hidden()
+	close(gate)
+	b.until("the end", func() bool { return !b.page.exporting })
+	if len(b.alerts) != 1 || b.alerts[0] != "Se exportaron 4 actos" || dialog.Open(b.window.Canvas()) {
+		t.Fatalf("said %q, a dialog %v", b.alerts, dialog.Open(b.window.Canvas()))
+	}
+	b.see()
+	if b.says("audit.export.path") != f.files["x.csv"].Path() {
+		t.Errorf("shown: %q", b.words())
+	}
+}

@@ -224,6 +224,8 @@ type bench struct {
 	copied    string
 	opened    string
 	tasks     []*task
+	alerts    []string
+	see       func() // what the last alert offers
 }
 
 func (b *bench) Window() fyne.Window       { return b.window }
@@ -248,6 +250,7 @@ func newBench(t *testing.T, lang text.Lang, f *fake) *bench {
 	b.table = command.NewTable(command.Params{Modal: func() bool { return dialog.Open(b.window.Canvas()) }})
 	b.page, err = New(Params{Backend: f, Book: b.book, Shell: b, Log: slog.New(slog.DiscardHandler),
 		Copy: func(s string) { b.copied = s }, Do: func(f func()) { b.queue <- f }, Open: func(path string) { b.opened = path },
+		Alert: func(words, _ string, do func()) { b.alerts, b.see = append(b.alerts, words), do },
 		StartTask: func(_ func() string, cancel func()) Task {
 			b.tasks = append(b.tasks, &task{cancel: cancel})
 			return b.tasks[len(b.tasks)-1]

@@ -30,7 +30,8 @@ type Shell interface {
 	Key(e *fyne.KeyEvent) bool
 }
 
-// Params is what the page is made of. Copy, Do, Open and Log may be nil.
+// Params is what the page is made of. Copy, Do, Alert, Open and
+// Log may be nil.
 type Params struct {
 	Backend Backend
 	Book    *text.Book
@@ -39,6 +40,9 @@ type Params struct {
 	// goroutine when the user presses Cancel there.
 	StartTask func(title func() string, cancel func()) Task
 	Copy      func(string) // to the clipboard; nil asks the app
+	// Alert says something in the window, with a button that does something: how
+	// an export ended while the user was busy elsewhere. nil says nothing.
+	Alert func(words, action string, do func())
 	// Open shows the folder of a file in the system's own program; nil offers
 	// nothing of the kind.
 	Open func(path string)
@@ -59,6 +63,9 @@ func New(p Params) (*Page, error) {
 	}
 	if p.Copy == nil {
 		p.Copy = func(s string) { fyne.CurrentApp().Clipboard().SetContent(s) }
+	}
+	if p.Alert == nil {
+		p.Alert = func(string, string, func()) {}
 	}
 	page := &Page{Params: p, actors: map[string]form.Option{}}
 	page.ctx, page.stop = context.WithCancel(context.Background())
