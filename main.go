@@ -70,7 +70,7 @@ func commands(ran *bool) *cobra.Command {
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(hubCommand(), simulatorCommand(), sampleCommand())
-	for _, command := range append(root.Commands(), root) {
+	for _, command := range family(root) {
 		work := command.RunE
 		command.RunE = func(c *cobra.Command, args []string) error {
 			*ran = true
@@ -78,4 +78,13 @@ func commands(ran *bool) *cobra.Command {
 		}
 	}
 	return root
+}
+
+// family is a command with all that are below it.
+func family(c *cobra.Command) []*cobra.Command {
+	all := []*cobra.Command{c}
+	for _, below := range c.Commands() {
+		all = append(all, family(below)...)
+	}
+	return all
 }

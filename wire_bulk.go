@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"trastienda/app/purchase"
 	"trastienda/data/desk"
+	"trastienda/data/desk/document"
 	"trastienda/ui/purchases"
 )
 
@@ -64,56 +62,28 @@ func (p purchaseBackend) SaveFile(_ context.Context, name string, data []byte) (
 	return saveBeside(folder, name, data)
 }
 
-// documents matches the folder of documents in the list that Linux desktops
-// keep: its name is in the user's language.
-var documents = regexp.MustCompile(`(?m)^XDG_DOCUMENTS_DIR="\$HOME/([^"]+)"`)
-
-// userFolder is where the user keeps documents: the system's folder for them,
-// else that of downloads, else home itself.
-func userFolder(home string) string {
-	names := []string{"Documents", "Documentos", "Downloads", "Descargas"}
-	if list, err := os.ReadFile(filepath.Join(home, ".config", "user-dirs.dirs")); err == nil {
-		if m := documents.FindSubmatch(list); m != nil {
-			names = append([]string{string(m[1])}, names...)
-		}
-	}
-	for _, name := range names {
-		if info, err := os.Stat(filepath.Join(home, name)); err == nil && info.IsDir() {
-			return filepath.Join(home, name)
-		}
-	}
-	return home
-}
-
-// saveBeside writes a file under another name and gives it its own when it is
-// whole. A file that is there already is left alone: the new one gets a number.
+// saveBeside writes a whole file into a folder. A file that is there already is
+// left alone: the new one gets a number.
 func saveBeside(dir, name string, data []byte) (path string, err error) {
-	temp, err := os.CreateTemp(dir, ".trastienda-*")
-	if err != nil {
-		return "", fmt.Errorf("save %s: %w", name, err)
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.Write(data)
-	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return "", fmt.Errorf("save %s: %w", name, err)
-	}
 	end := filepath.Ext(name)
 	for n := 1; ; n++ {
-		path = filepath.Join(dir, name)
+		free := name
 		if n > 1 {
-			path = filepath.Join(dir, fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, end), n, end))
+			free = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, end), n, end)
 		}
-		// The name is claimed first: renaming would replace another file.
-		claim, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if errors.Is(err, fs.ErrExist) {
+		file, err := document.Create(dir, free)
+		if err == nil {
+			if _, err = file.Write(data); err != nil {
+				return "", errors.Join(err, file.Drop())
+			}
+			err = file.Keep()
+		}
+		switch {
+		case errors.Is(err, document.ErrTaken):
 			continue
-		}
-		if err != nil {
+		case err != nil:
 			return "", fmt.Errorf("save %s: %w", name, err)
 		}
-		if err := errors.Join(claim.Close(), os.Rename(temp.Name(), path)); err != nil {
-			return "", errors.Join(fmt.Errorf("save %s: %w", name, err), os.Remove(path))
-		}
-		return path, nil
+		return file.Path(), nil
 	}
 }

@@ -127,7 +127,7 @@ func createAgency(ctx context.Context, s *store.Store, a shell.NewAgency) error 
 				return err
 			}
 		}
-		tx.Audit(store.AuditEntry{Agency: agency.ID, Device: device(), Act: "agency.created", Entity: "agency", EntityID: agency.ID})
+		tx.Audit(newAgencyAudit(agency, a))
 		return nil
 	})
 }

@@ -56,6 +56,7 @@ func hubCommand() *cobra.Command {
 	addClock(c.Flags(), &f.clock)
 	_ = c.MarkFlagRequired("database")
 	c.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	c.AddCommand(auditCommand())
 	return c
 }
 

@@ -14,6 +14,7 @@ import (
 	"trastienda/app/agency"
 	"trastienda/data/connector"
 	"trastienda/data/desk"
+	"trastienda/data/desk/document"
 	"trastienda/data/desk/remote"
 	"trastienda/ui/settings"
 	"trastienda/ui/shell"
@@ -41,7 +42,7 @@ func (f folderFiles) documents() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find the user's folder: %w", err)
 	}
-	return userFolder(home), nil
+	return document.Folder(home), nil
 }
 
 // Documents is the folder documents are saved in.

@@ -35,13 +35,15 @@ const (
 	// AgencySee is reading the agency's name, logo, currency and zone.
 	AgencySee  Permission = "agency.see"
 	AgencyEdit Permission = "agency.edit"
+	// AuditSee is reading who did what in the whole agency.
+	AuditSee Permission = "audit.see"
 )
 
 var everybody = []Permission{OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, AgentsSee, BalanceSee, ChangesFollow, OperationsSee, AgencySee}
 
 var table = map[Role]map[Permission]bool{
 	Operator: set(everybody, ExceptionsSee),
-	Manager:  set(everybody, ExceptionsSee, AgencyEdit),
+	Manager:  set(everybody, ExceptionsSee, AgencyEdit, AuditSee),
 	Agent:    set(everybody),
 }
 

@@ -1,11 +1,13 @@
 package purchases
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
 
 	"trastienda/app/purchase"
+	"trastienda/reports"
 	"trastienda/ui/text"
 )
 
@@ -31,14 +33,6 @@ func plainAmount(b *text.Book, minor int64) string {
 	return fmt.Sprintf("%d%s%02d", minor/100, point, minor%100)
 }
 
-// harmless takes from a cell what a spreadsheet would run as a formula.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
 var lineEnds = strings.NewReplacer("\t", " ", "\r\n", " ", "\n", " ", "\r", " ", "\u00a0", " ")
 
 // asTSV writes a table for the clipboard.
@@ -49,40 +43,22 @@ func asTSV(table [][]string) string {
 			if i > 0 {
 				out.WriteByte('\t')
 			}
-			out.WriteString(lineEnds.Replace(harmless(cell)))
+			out.WriteString(lineEnds.Replace(reports.Harmless(cell)))
 		}
 		out.WriteByte('\n')
 	}
 	return out.String()
 }
 
-// asCSV writes a table as a file that Excel opens by a double click: with ";" and
-// a byte order mark where the decimal point is a comma, with "," in English.
+// asCSV writes a table as a file for spreadsheets.
 func asCSV(b *text.Book, table [][]string) []byte {
-	var out strings.Builder
-	separator := ";"
-	if b.Lang() == text.EN {
-		separator = ","
-	} else {
-		out.WriteString("\ufeff")
-	}
+	var out bytes.Buffer
+	csv := reports.NewCSV(&out, string(b.Lang()))
 	for _, line := range table {
-		for i, cell := range line {
-			if i > 0 {
-				out.WriteString(separator)
-			}
-			out.WriteString(csvCell(harmless(cell), separator))
-		}
-		out.WriteString("\r\n")
+		_ = csv.Line(line...) // memory takes everything
 	}
-	return []byte(out.String())
-}
-
-func csvCell(s, separator string) string {
-	if strings.ContainsAny(s, separator+"\"\r\n") {
-		return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
-	}
-	return s
+	_ = csv.Flush()
+	return out.Bytes()
 }
 
 // copy puts the list on the clipboard.

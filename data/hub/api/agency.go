@@ -11,13 +11,10 @@ import (
 
 	"trastienda/app/access"
 	"trastienda/app/agency"
+	"trastienda/app/audit"
 	"trastienda/app/problem"
 	"trastienda/data/hub/store"
 )
-
-// actAgency is the act of changing the agency's data, in operations and in the
-// audit.
-const actAgency = "agency.edit"
 
 func (a *api) agencyOperations() {
 	register(a, access.AgencySee, huma.Operation{
@@ -75,7 +72,7 @@ func (a *api) setAgency(ctx context.Context, in *agencyInput) (*agencyOutput, er
 	if err != nil {
 		return nil, err
 	}
-	act := insideAct{Key: key, Act: actAgency, Hash: actHash(http.MethodPut, "/v1/agency", in.IfMatch, string(body))}
+	act := insideAct{Key: key, Act: audit.ActAgency, Hash: actHash(http.MethodPut, "/v1/agency", in.IfMatch, string(body))}
 	s, replayed, err := inside(ctx, a, act, func(tx *store.Tx) (agency.Profile, error) { return a.changeAgency(ctx, tx, in.IfMatch, asked) })
 	if err != nil {
 		return nil, err
@@ -114,7 +111,7 @@ func (a *api) changeAgency(ctx context.Context, tx *store.Tx, ifMatch string, as
 	}
 	is, err := agencyAudit(after)
 	tx.Audit(store.AuditEntry{Agency: before.ID, Actor: who.User.ID, ActorName: who.User.Name, Device: who.Device,
-		Act: actAgency, Entity: "agency", EntityID: before.ID, Before: was, After: is})
+		Act: audit.ActAgency, Entity: "agency", EntityID: before.ID, Before: was, After: is})
 	return after, err
 }
 

@@ -75,6 +75,7 @@ func build(p Params) (*api, error) {
 	a.agentOperations()
 	a.exceptionOperations()
 	a.agencyOperations()
+	a.auditOperations()
 	a.hookOperations()
 	a.changeOperations()
 	a.snapshotOperations()

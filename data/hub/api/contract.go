@@ -15,7 +15,7 @@ import (
 // are ever repeated to a client.
 var parameterNames = []string{
 	"id", "key", "cursor", "limit", "sort", "status", "psr", "agent", "from", "to", "wallet_transfer", "transfer_id",
-	"amount_min", "amount_max", "cause", "q", "after", "wait", "entity", "If-Match", "Idempotency-Key",
+	"amount_min", "amount_max", "cause", "q", "after", "wait", "entity", "actor", "act", "entity_id", "through", "skip", "If-Match", "Idempotency-Key",
 }
 
 // polish adds to the contract what the types of the business cannot say, since

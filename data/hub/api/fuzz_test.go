@@ -51,11 +51,12 @@ func (f *fuzz) text(name string, good ...string) string {
 // good are values that mean something to the hub.
 var good = map[string][]string{
 	"id": {"n1-p0", "n1-p1", "n2-p2", "s1-p0", "n1", "n2", "s1"}, "key": {"used-key", "nobody's"}, "limit": {"1", "2", "1000"},
-	"cursor": {"eyJzIjoiLWF0LC1pZCIsInYiOlsxLCJ4Il19", "eyJzIjoiIiwidiI6bnVsbH0", "e30"}, "sort": {"at", "-at", "amount,-psr", "code", "-name"},
+	"cursor": {"eyJzIjoiLWF0LC1pZCIsInYiOlsxLCJ4Il19", "eyJzIjoiIiwidiI6bnVsbH0", "e30"}, "sort": {"at", "-at", "amount,-psr", "code", "-name", "-seq"},
 	"status": {"ok", "ok,error", "pending"}, "psr": {"00n1", "00s1"}, "agent": {"n1", "s1"},
 	"from": {"2026-01-02T03:04:05Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"}, "to": {"2026-01-02T03:04:05-03:00"},
 	"wallet_transfer": {"W00"}, "transfer_id": {"WB.n1-p0"}, "amount_min": {"0", "1", "-9223372036854775808"}, "amount_max": {"9223372036854775807"},
 	"cause": {"no-balance", "refused:x"}, "q": {"$104,00", "w0 00n1", "%_\\"}, "after": {"a.b.1", "..", "x.all.-1"}, "wait": {"0"},
+	"actor": {"manager", "hub"}, "act": {"purchase.mark"}, "entity_id": {"n1-p1"}, "through": {"0", "9223372036854775807"}, "skip": {"0", "1"},
 	"entity": {"purchase", "agent", "mark"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`},
 	"webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
 }

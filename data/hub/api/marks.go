@@ -8,13 +8,14 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
 	"trastienda/data/hub/store"
 )
 
 // actMark is the act of setting a mark, in operations and in the audit.
-const actMark = "purchase.mark"
+const actMark = audit.ActMark
 
 func (a *api) markOperations() {
 	register(a, access.PurchasesSee, huma.Operation{

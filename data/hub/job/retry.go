@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/app/purchase"
 	"trastienda/data/hub/store"
 )
@@ -39,7 +40,7 @@ var (
 	ErrNotConfigured  = errors.New("job: the outside system is not configured")
 )
 
-const actRetry = "purchase.retry"
+const actRetry = audit.ActRetry
 
 // Retry runs the purchase's job now and waits for the end of that run, at most
 // AnswerWait. A run that is going on is joined, so that people who press
@@ -72,7 +73,13 @@ func (p *Purchases) Retry(ctx context.Context, rq RetryRequest) (RetryOutcome, e
 	if op.UserID != rq.UserID || op.Hash != rq.Hash || op.Act != actRetry || op.Target != rq.PurchaseID {
 		return RetryOutcome{}, ErrKeyReused
 	}
-	answer, err := p.conclude(context.WithoutCancel(ctx), rq, op)
+	before := ""
+	if !known { // of a claim that a crash left behind only the present state is known
+		if before, err = auditState(detail.Purchase); err != nil {
+			return RetryOutcome{}, err
+		}
+	}
+	answer, err := p.conclude(context.WithoutCancel(ctx), rq, op, before)
 	return RetryOutcome{Answer: answer, Replayed: known}, err
 }
 
@@ -116,11 +123,8 @@ func (p *Purchases) claim(ctx context.Context, rq RetryRequest) (op store.Operat
 			return err
 		}
 		status, cause := row.State().Show(p.Store.Clock().Now())
-		before, err := json.Marshal(map[string]any{"status": status, "cause": cause, "legs": row.Legs})
-		tx.Audit(store.AuditEntry{
-			Agency: row.Agency, Actor: rq.UserID, ActorName: rq.UserName, Device: rq.Device,
-			Act: actRetry, Entity: "purchase", EntityID: row.ID, Before: string(before),
-		})
+		before, err := auditState(purchase.Purchase{Status: status, Cause: cause, Legs: row.Legs})
+		tx.Audit(rq.audit(actRetry, before, `{"asked":true}`))
 		return err
 	})
 	if err == nil {
@@ -131,8 +135,9 @@ func (p *Purchases) claim(ctx context.Context, rq RetryRequest) (op store.Operat
 
 // conclude gives the stored answer, or waits for the run's end and stores it
 // (transaction 2). A claim whose answer was lost in a crash ends here too: its
-// run is over, so the present state answers.
-func (p *Purchases) conclude(ctx context.Context, rq RetryRequest, op store.Operation) (purchase.RetryAnswer, error) {
+// run is over, so the present state answers. before is the purchase when it was
+// asked, for the audit.
+func (p *Purchases) conclude(ctx context.Context, rq RetryRequest, op store.Operation, before string) (purchase.RetryAnswer, error) {
 	if op.Done {
 		return stored(op)
 	}
@@ -144,9 +149,16 @@ func (p *Purchases) conclude(ctx context.Context, rq RetryRequest, op store.Oper
 	if err != nil {
 		return answer, err
 	}
+	after, err := auditAnswer(answer)
+	if err != nil {
+		return answer, err
+	}
 	first := false
 	err = p.Store.Write(ctx, func(tx *store.Tx) error {
 		first, err = tx.FinishOperation(ctx, op.Agency, op.Key, http.StatusOK, string(body))
+		if first {
+			tx.Audit(rq.audit(audit.ActRetryAnswer, before, after))
+		}
 		if err != nil || first {
 			return err
 		}
@@ -157,6 +169,25 @@ func (p *Purchases) conclude(ctx context.Context, rq RetryRequest, op store.Oper
 		return answer, err
 	}
 	return stored(op) // the same key was answered meanwhile; that answer counts
+}
+
+// audit is the link of the request's person for one of its acts.
+func (rq RetryRequest) audit(act, before, after string) store.AuditEntry {
+	return store.AuditEntry{Agency: rq.Scope.Agency, Actor: rq.UserID, ActorName: rq.UserName, Device: rq.Device,
+		Act: act, Entity: "purchase", EntityID: rq.PurchaseID, Before: before, After: after}
+}
+
+// auditState is what the audit keeps of a purchase's state.
+func auditState(p purchase.Purchase) (string, error) {
+	text, err := json.Marshal(map[string]any{"status": p.Status, "cause": p.Cause, "legs": p.Legs})
+	return string(text), err
+}
+
+// auditAnswer is what the audit keeps of the answer to a retry.
+func auditAnswer(a purchase.RetryAnswer) (string, error) {
+	p := a.Purchase
+	text, err := json.Marshal(map[string]any{"result": a.Result, "code": a.Code, "status": p.Status, "cause": p.Cause, "legs": p.Legs})
+	return string(text), err
 }
 
 func stored(op store.Operation) (answer purchase.RetryAnswer, err error) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"trastienda/app/audit"
 	"trastienda/app/money"
 	"trastienda/app/purchase"
 	"trastienda/data/connector/simulator"
@@ -61,7 +62,8 @@ func Fill(ctx context.Context, p Params) error {
 		if err := insertPurchases(ctx, tx, p, agents, rows); err != nil {
 			return fmt.Errorf("sample: %w", err)
 		}
-		tx.Audit(store.AuditEntry{Agency: agencyID, Act: "sample.made", Entity: "agency", EntityID: agencyID})
+		tx.Audit(store.AuditEntry{Agency: agencyID, Act: audit.ActSample, Entity: "agency", EntityID: agencyID,
+			After: fmt.Sprintf(`{"name":%q,"purchases":%d,"seed":%d}`, AgencyName, p.Purchases, p.Seed)})
 		return nil
 	})
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/data/hub/store"
 )
 
@@ -185,7 +186,7 @@ func (s *Sessions) open(ctx context.Context, user store.User, agency store.Agenc
 			}
 		}
 		tx.Audit(store.AuditEntry{Agency: user.Agency, Actor: user.ID, ActorName: user.Name, Device: device,
-			Act: "session.open", Entity: "user", EntityID: user.ID})
+			Act: audit.ActSignIn, Entity: "user", EntityID: user.ID, Before: signedOut, After: signedIn(user.Role)})
 		return tx.InsertSession(ctx, opened)
 	})
 	if err != nil {
@@ -194,6 +195,11 @@ func (s *Sessions) open(ctx context.Context, user store.User, agency store.Agenc
 	user.Password = ""
 	return SignedIn{Token: token, ExpiresAt: opened.Expires, User: user, Agency: agency}, nil
 }
+
+// What the audit keeps of a session: whether there is one, and with which role.
+const signedOut = `{"session":"none"}`
+
+func signedIn(role access.Role) string { return `{"session":"open","role":"` + string(role) + `"}` }
 
 // Find tells who a token belongs to; ErrNoSession if to nobody (any more).
 func (s *Sessions) Find(ctx context.Context, token string) (Identity, error) {
@@ -221,7 +227,7 @@ func (s *Sessions) Find(ctx context.Context, token string) (Identity, error) {
 func (s *Sessions) End(ctx context.Context, who Identity) error {
 	return s.store.Write(ctx, func(tx *store.Tx) error {
 		tx.Audit(store.AuditEntry{Agency: who.User.Agency, Actor: who.User.ID, ActorName: who.User.Name, Device: who.Device,
-			Act: "session.end", Entity: "user", EntityID: who.User.ID})
+			Act: audit.ActSignOut, Entity: "user", EntityID: who.User.ID, Before: signedIn(who.User.Role), After: signedOut})
 		return tx.DeleteSession(ctx, who.Token)
 	})
 }

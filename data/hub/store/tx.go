@@ -180,9 +180,9 @@ func (t *Tx) insertAudit(ctx context.Context, e AuditEntry, seq, at int64, prev 
 		return "", err
 	}
 	_, err = t.tx.ExecContext(ctx, `insert into audit
-		(agency_id, seq, at_ms, actor, actor_name, device, act, entity, entity_id, before, after, prev_hash, hash)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		e.Agency, seq, at, e.Actor, e.ActorName, e.Device, e.Act, e.Entity, e.EntityID, e.Before, e.After, prev, hash)
+		(agency_id, seq, at_ms, actor, actor_name, device, act, entity, entity_id, before, after, prev_hash, hash, search)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		e.Agency, seq, at, e.Actor, e.ActorName, e.Device, e.Act, e.Entity, e.EntityID, e.Before, e.After, prev, hash, e.search())
 	return hash, err
 }
 

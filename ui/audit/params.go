@@ -1,0 +1,75 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"trastienda/ui/command"
+	"trastienda/ui/form"
+	"trastienda/ui/text"
+)
+
+// PageID names the page in the shell.
+const PageID = "audit"
+
+// Shell is what the page needs of the window around it.
+type Shell interface {
+	// Window is the window, for dialogs.
+	Window() fyne.Window
+	// Commands is the table the page's commands are in while it is shown.
+	Commands() *command.Table
+	// SetSelection writes the right part of the status bar.
+	SetSelection(text string)
+	// ViewChanged tells that the window shows something else now.
+	ViewChanged()
+	// Key offers a key that nobody on the page wanted to the window.
+	Key(e *fyne.KeyEvent) bool
+}
+
+// Params is what the page is made of. Copy, Do, Alert, Open and
+// Log may be nil.
+type Params struct {
+	Backend Backend
+	Book    *text.Book
+	Shell   Shell
+	// StartTask shows long work in the window; cancel is called on the UI
+	// goroutine when the user presses Cancel there.
+	StartTask func(title func() string, cancel func()) Task
+	Copy      func(string) // to the clipboard; nil asks the app
+	// Alert says something in the window, with a button that does something: how
+	// an export ended while the user was busy elsewhere. nil says nothing.
+	Alert func(words, action string, do func())
+	// Open shows the folder of a file in the system's own program; nil offers
+	// nothing of the kind.
+	Open func(path string)
+	Do   func(func()) // runs on the UI goroutine; nil means fyne.Do
+	Log  *slog.Logger
+}
+
+// New makes the page. Before it is shown it reads nothing.
+func New(p Params) (*Page, error) {
+	if p.Backend == nil || p.Book == nil || p.Shell == nil || p.StartTask == nil {
+		return nil, errors.New("make audit page: backend, book, shell and a way to start tasks are needed")
+	}
+	if p.Log == nil {
+		p.Log = slog.Default()
+	}
+	if p.Do == nil {
+		p.Do = fyne.Do
+	}
+	if p.Copy == nil {
+		p.Copy = func(s string) { fyne.CurrentApp().Clipboard().SetContent(s) }
+	}
+	if p.Alert == nil {
+		p.Alert = func(string, string, func()) {}
+	}
+	page := &Page{Params: p, actors: map[string]form.Option{}}
+	page.ctx, page.stop = context.WithCancel(context.Background())
+	page.root = container.New(pageLayout{page})
+	page.build()
+	return page, nil
+}

@@ -1,0 +1,108 @@
+package audit
+
+import (
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"trastienda/ui/form"
+	"trastienda/ui/look"
+	"trastienda/ui/part"
+)
+
+// toolbar is the search box and the way out as a file.
+type toolbar struct {
+	page   *Page
+	root   *fyne.Container
+	search *form.TextField
+	export *form.Button
+}
+
+func newToolbar(p *Page) *toolbar {
+	t := &toolbar{page: p}
+	b := p.Book
+	t.search = form.NewTextField(form.FieldParams{ID: "audit.search", Placeholder: b.T("audit.search", "key", findKey()), Keys: t.keys,
+		Icon: look.Icon("search"), SelectAll: true, Max: 200, OnChange: p.setText})
+	t.export = form.NewButton(form.ButtonParams{ID: "audit.export.button", Text: b.T("audit.export"), Icon: look.Icon("download"),
+		Keys: p.keys, Run: func() { p.Shell.Commands().Run(cmdExport) }})
+	t.root = container.New(ends{}, t.search, t.export)
+	return t
+}
+
+// findKey names the accelerator of the search box on this system.
+func findKey() string {
+	if runtime.GOOS == "darwin" {
+		return "Cmd+F"
+	}
+	return "Ctrl+F"
+}
+
+// setText shows a search text without searching.
+func (t *toolbar) setText(text string) {
+	if t.search.Text != text {
+		t.search.SetText(text)
+	}
+}
+
+// keys: Down and Enter go from the search box to the rows.
+func (t *toolbar) keys(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
+		t.page.focusGrid()
+		return true
+	}
+	return t.page.keys(e)
+}
+
+// chips are the periods and the switch of the filter panel.
+type chips struct {
+	page    *Page
+	root    *fyne.Container
+	periods map[period]*form.Chip
+	filters *form.Chip
+}
+
+func newChips(p *Page) *chips {
+	c := &chips{page: p, periods: map[period]*form.Chip{}, root: container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)})}
+	for _, each := range periods {
+		chip := form.NewChip(form.ChipParams{ID: each.key, Text: p.Book.T(each.key), Keys: p.keys, OnTap: func() { c.tap(each.period) }})
+		c.periods[each.period] = chip
+		c.root.Add(chip)
+	}
+	c.filters = form.NewChip(form.ChipParams{ID: "audit.filters.button", Icon: look.Icon("filter_alt"), Keys: p.keys,
+		OnTap: func() { p.filters.show(!p.filters.open) }})
+	c.root.Add(c.filters)
+	return c
+}
+
+// tap narrows to a period; pressing the chosen one again shows every day.
+func (c *chips) tap(which period) {
+	q := c.page.query
+	on := c.periods[which].On()
+	q.period = which
+	if on {
+		q.period = periodNone
+		q.from, q.to = time.Time{}, time.Time{}
+	}
+	c.page.setQuery(q)
+}
+
+// show marks the period and counts the filters.
+func (c *chips) show() {
+	p := c.page
+	q, b := p.query, p.Book
+	for which, chip := range c.periods {
+		from, to := which.days(p.Backend.Now(), b.Zone())
+		chip.SetOn(q.from.Equal(from) && q.to.Equal(to))
+	}
+	words := b.T("audit.filters")
+	if n := q.active(); n > 0 {
+		words = b.T("audit.filters.count", "n", n)
+	}
+	c.filters.SetText(words)
+	c.filters.SetOn(p.filters.open)
+	c.root.Refresh()
+}
