@@ -73,6 +73,8 @@ func build(p Params) (*api, error) {
 	a.retryOperations()
 	a.markOperations()
 	a.agentOperations()
+	a.settingOperations()
+	a.userOperations()
 	a.exceptionOperations()
 	a.hookOperations()
 	a.changeOperations()

@@ -50,13 +50,13 @@ func (f *fuzz) text(name string, good ...string) string {
 
 // good are values that mean something to the hub.
 var good = map[string][]string{
-	"id": {"n1-p0", "n1-p1", "n2-p2", "s1-p0", "n1", "n2", "s1"}, "key": {"used-key", "nobody's"}, "limit": {"1", "2", "1000"},
+	"id": {"n1-p0", "n1-p1", "n2-p2", "s1-p0", "n1", "n2", "s1"}, "key": {"used-key", "nobody's", "view.purchases"}, "limit": {"1", "2", "1000"},
 	"cursor": {"eyJzIjoiLWF0LC1pZCIsInYiOlsxLCJ4Il19", "eyJzIjoiIiwidiI6bnVsbH0", "e30"}, "sort": {"at", "-at", "amount,-psr", "code", "-name"},
 	"status": {"ok", "ok,error", "pending"}, "psr": {"00n1", "00s1"}, "agent": {"n1", "s1"},
 	"from": {"2026-01-02T03:04:05Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"}, "to": {"2026-01-02T03:04:05-03:00"},
 	"wallet_transfer": {"W00"}, "transfer_id": {"WB.n1-p0"}, "amount_min": {"0", "1", "-9223372036854775808"}, "amount_max": {"9223372036854775807"},
 	"cause": {"no-balance", "refused:x"}, "q": {"$104,00", "w0 00n1", "%_\\"}, "after": {"a.b.1", "..", "x.all.-1"}, "wait": {"0"},
-	"entity": {"purchase", "agent", "mark"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`},
+	"entity": {"purchase", "agent", "mark", "user", "setting"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`},
 	"webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
 }
 
@@ -103,6 +103,11 @@ func (f *fuzz) body(operation string) string {
 		// A note that was stored is told by a later 412, so it has a word of its own.
 		note := strings.ReplaceAll(f.text("note", "llamé a Claro", "", "uno\ndos", "uno\tdos"), hostile, "n0te")
 		fields := map[string]any{"note": note, "hold": rapid.Bool().Draw(f.t, "hold")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "set-setting":
+		// A value that was stored is told again, so it has a word of its own.
+		fields := map[string]any{"value": strings.ReplaceAll(f.text("value", "[1]", ""), hostile, "v4lue")}
 		f.spoil(fields)
 		return f.encoded(fields)
 	case "wallet-notice":

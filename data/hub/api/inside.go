@@ -77,3 +77,37 @@ func replayedHeader(replayed bool) string {
 	}
 	return strconv.FormatBool(true)
 }
+
+// actKey reads the key and the presence of the version of an act that changes a
+// record.
+func actKey(ctx context.Context, header, ifMatch string) (string, error) {
+	key, code := parseKey(header)
+	switch {
+	case code != "":
+		return "", fail(ctx, code)
+	case ifMatch == "":
+		return "", fail(ctx, problem.VersionMissing)
+	}
+	return key, nil
+}
+
+// audit records an act of the caller. Before and after are written as JSON, nil
+// for nothing to say; they never hold a secret.
+func (a *api) audit(ctx context.Context, tx *store.Tx, act, entity, id string, before, after any) {
+	who := callerOf(ctx).who
+	tx.Audit(store.AuditEntry{Agency: who.User.Agency, Actor: who.User.ID, ActorName: who.User.Name, Device: who.Device,
+		Act: act, Entity: entity, EntityID: id, Before: auditText(before), After: auditText(after)})
+}
+
+// auditText is the JSON of one of our own documents, which have nothing that
+// could fail to be written.
+func auditText(document any) string {
+	if document == nil {
+		return ""
+	}
+	text, err := json.Marshal(document)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}

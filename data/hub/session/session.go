@@ -153,7 +153,7 @@ func (s *Sessions) check(ctx context.Context, user store.User, password string) 
 		switch {
 		case err != nil:
 			return err
-		case !ok || user.ID == "" || len(password) > MaxPassword:
+		case !ok || user.ID == "" || len(password) > access.MaxPassword:
 			return ErrBadCredentials
 		case stale:
 			fresh, err = HashPassword(password)
@@ -241,10 +241,7 @@ type NewUser struct {
 // store.ErrEmailTaken.
 func CreateUser(ctx context.Context, tx *store.Tx, u NewUser) (string, error) {
 	email, name := NormalEmail(u.Email), strings.TrimSpace(u.Name)
-	at := strings.IndexByte(email, '@')
-	if at < 1 || at == len(email)-1 || len(email) > 254 || name == "" || !u.Role.Known() ||
-		(u.Role == access.Agent) != (u.AgentID != "") ||
-		len([]rune(u.Password)) < MinPassword || len(u.Password) > MaxPassword {
+	if !access.EmailFits(email) || !access.NameFits(name) || !access.PlaceFits(u.Role, u.AgentID) || !access.PasswordFits(u.Password) {
 		return "", ErrUser
 	}
 	phc, err := HashPassword(u.Password)
@@ -261,7 +258,7 @@ func CreateUser(ctx context.Context, tx *store.Tx, u NewUser) (string, error) {
 }
 
 // NormalEmail is the form e-mails are stored and looked up in.
-func NormalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+func NormalEmail(email string) string { return access.NormalEmail(email) }
 
 func hashed(text string) string {
 	sum := sha256.Sum256([]byte(text))

@@ -35,7 +35,7 @@ func (t *Tx) InsertSession(ctx context.Context, s Session) error {
 	if err != nil {
 		return fmt.Errorf("store: insert session: %w", err)
 	}
-	return nil
+	return t.seen(ctx, s.User.ID, s.SeenAt)
 }
 
 // FindSession finds the session of a token's hash; ErrNoSession when there is
@@ -63,6 +63,11 @@ func (s *Store) FindSession(ctx context.Context, token string) (Session, error) 
 func (s *Store) TouchSession(ctx context.Context, token string, at time.Time) error {
 	return s.Write(ctx, func(tx *Tx) error {
 		_, err := tx.ExecContext(ctx, `update session set seen_ms = $2 where token = $1 and seen_ms < $2`, token, at.UnixMilli())
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `update app_user set seen_ms = $2 where id in (select user_id from session where token = $1)`,
+			token, at.UnixMilli())
 		return err
 	})
 }
@@ -76,7 +81,9 @@ func (t *Tx) DeleteSession(ctx context.Context, token string) error {
 }
 
 // Scope is the part of the agency's rows the user sees.
-func (u User) Scope() access.Scope { return access.Scope{Agency: u.Agency, Agent: u.AgentID} }
+func (u User) Scope() access.Scope {
+	return access.Scope{Agency: u.Agency, Agent: u.AgentID, Role: u.Role, User: u.ID}
+}
 
 // LoginLimit is how often somebody failed to sign in to an account, and until
 // when nobody may try it.
