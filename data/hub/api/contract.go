@@ -37,7 +37,9 @@ func polish(doc *huma.OpenAPI) {
 	enum("RetryAnswer", "result", string(purchase.ResultCompleted), string(purchase.ResultNoBalance), string(purchase.ResultPending), string(purchase.ResultRefused))
 	enum("Attempt", "leg", string(purchase.Payment), string(purchase.Transfer), string(purchase.Notice))
 	enum("By", "kind", string(purchase.Person), string(purchase.Automatic))
-	enum("User", "role", string(access.Operator), string(access.Manager), string(access.Agent))
+	for _, schema := range []string{"User", "Invitation"} {
+		enum(schema, "role", string(access.Operator), string(access.Manager), string(access.Agent))
+	}
 	enum("Bank", "state", "missing", "pending", "approved")
 	anyOf := func(names ...string) (list []*huma.Schema) {
 		for _, name := range names {
@@ -46,8 +48,8 @@ func polish(doc *huma.OpenAPI) {
 		return list
 	}
 	// What a read gives and what an act answers are told apart by their fields.
-	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting"), &huma.Schema{Type: "null"})
-	field("Problem", "current").AnyOf = anyOf("Mark", "Setting")
+	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting", "User", "ResetCode", "Invited"), &huma.Schema{Type: "null"})
+	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User")
 	field("Problem", "current").Description = "With version-conflict: the record as it is now"
 	holder := *field("Mark", "holder")
 	*field("Mark", "holder") = huma.Schema{AnyOf: []*huma.Schema{&holder, {Type: "null"}}}

@@ -50,7 +50,7 @@ func (f *fuzz) text(name string, good ...string) string {
 
 // good are values that mean something to the hub.
 var good = map[string][]string{
-	"id": {"n1-p0", "n1-p1", "n2-p2", "s1-p0", "n1", "n2", "s1"}, "key": {"used-key", "nobody's", "view.purchases"}, "limit": {"1", "2", "1000"},
+	"id": {"operator", "agent", "stranger", "n1-p0", "n1-p1", "n2-p2", "s1-p0", "n1", "n2", "s1"}, "key": {"used-key", "nobody's", "view.purchases"}, "limit": {"1", "2", "1000"},
 	"cursor": {"eyJzIjoiLWF0LC1pZCIsInYiOlsxLCJ4Il19", "eyJzIjoiIiwidiI6bnVsbH0", "e30"}, "sort": {"at", "-at", "amount,-psr", "code", "-name"},
 	"status": {"ok", "ok,error", "pending"}, "psr": {"00n1", "00s1"}, "agent": {"n1", "s1"},
 	"from": {"2026-01-02T03:04:05Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"}, "to": {"2026-01-02T03:04:05-03:00"},
@@ -108,6 +108,32 @@ func (f *fuzz) body(operation string) string {
 	case "set-setting":
 		// A value that was stored is told again, so it has a word of its own.
 		fields := map[string]any{"value": strings.ReplaceAll(f.text("value", "[1]", ""), hostile, "v4lue")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "change-user":
+		fields := map[string]any{"name": strings.ReplaceAll(f.text("name", "Ana"), hostile, "n4me"), "role": f.text("role", "operator", "manager", "agent"),
+			"agent": f.text("agent", "", "n1", "s1"), "active": rapid.Bool().Draw(f.t, "active")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "invite":
+		fields := map[string]any{"name": strings.ReplaceAll(f.text("name", "Ana"), hostile, "n4me"), "role": f.text("role", "operator", "manager", "agent"),
+			"agent": f.text("agent", "", "n1", "s1"), "email": strings.ReplaceAll(f.text("email", "a@example.test", "operator@example.test"), hostile, "em4il")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "register":
+		fields := map[string]any{"token": f.text("token", "ABC"), "password": canary + f.text("password", "x"), "device": f.text("device", "Caja")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "change-password":
+		fields := map[string]any{"current": canary + f.text("password", "x"), "new": canary + f.text("new password", "x")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "request-reset":
+		fields := map[string]any{"email": f.text("email", "nobody@example.test")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "confirm-reset":
+		fields := map[string]any{"email": f.text("email", "nobody@example.test"), "code": f.text("code", "ABCDE-12345"), "password": canary + f.text("password", "x")}
 		f.spoil(fields)
 		return f.encoded(fields)
 	case "wallet-notice":
@@ -189,10 +215,10 @@ func TestContract(t *testing.T) {
 	})
 }
 
-// turn puts signing out last: it ends the sessions the others need.
+// turn puts last what ends the sessions the others need.
 func turn(op *huma.Operation) string {
-	if op.OperationID == "sign-out" {
-		return "~"
+	if slices.Contains([]string{"sign-out", "change-user", "end-user-sessions"}, op.OperationID) {
+		return "~" + op.OperationID
 	}
 	return op.OperationID
 }

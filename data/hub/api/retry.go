@@ -180,6 +180,7 @@ const actRetry = "purchase.retry"
 var (
 	actPermissions = map[string]access.Permission{
 		actRetry: access.PurchasesRetry, actMark: access.PurchasesMark, actSetting: access.SettingsOwn,
+		actUserChange: access.UsersManage, actUserReset: access.UsersManage, actInvite: access.UsersManage,
 	}
 	actsOnPurchase = map[string]bool{actRetry: true, actMark: true}
 )

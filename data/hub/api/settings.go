@@ -45,7 +45,7 @@ func (a *api) listSettings(ctx context.Context, in *settingsInput) (*settingsOut
 
 // SettingRequest is a setting's new value.
 type SettingRequest struct {
-	Value string `json:"value" maxLength:"65536" doc:"At most 64 KiB of UTF-8 without NUL; empty removes the setting"`
+	Value string `json:"value" maxLength:"65536" pattern:"^[^\\x00]*$" doc:"At most 64 KiB of UTF-8 without NUL; empty removes the setting"`
 }
 
 type settingInput struct {

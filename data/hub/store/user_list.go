@@ -68,14 +68,20 @@ func (s *Store) UsersByID(ctx context.Context, scope access.Scope, ids []string)
 	return usersByID(ctx, s.read, scope, ids)
 }
 
-// Person is Store.FindPerson inside the transaction, and holds the person until
-// its end, so that nobody else changes them meanwhile.
+// Person is Store.FindPerson inside the transaction, and holds the agency's
+// people until its end, so that nobody else changes them meanwhile: two managers
+// who take each other's role away at once must not leave the agency without one.
 func (t *Tx) Person(ctx context.Context, scope access.Scope, id string) (access.User, error) {
-	if _, err := t.tx.ExecContext(ctx, `update app_user set version = version where agency_id = $1 and id = $2`, scope.Agency, id); err != nil {
-		return access.User{}, wrap("hold user", err)
+	if err := t.holdPeople(ctx, scope.Agency); err != nil {
+		return access.User{}, err
 	}
 	found, err := usersByID(ctx, t.tx, scope, []string{id})
 	return one(found, id, err)
+}
+
+func (t *Tx) holdPeople(ctx context.Context, agency string) error {
+	_, err := t.tx.ExecContext(ctx, `update agency set name = name where id = $1`, agency)
+	return wrap("hold people", err)
 }
 
 func one[T any](found map[string]T, id string, err error) (T, error) {

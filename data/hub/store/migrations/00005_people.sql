@@ -55,10 +55,12 @@ create index one_time_code_expires on one_time_code (expires_ms);
 
 -- A mail that has not left yet, with a job of the kind 'mail' and its id as ref.
 -- Its code is made when it leaves. A reset is asked for by whoever knows an
--- e-mail, so its row says nothing of whether somebody has it.
+-- e-mail, so its row says nothing of whether somebody has it; ref is the
+-- invitation of an invitation, else empty.
 create table mail (
   id {{.text}} primary key,
   kind {{.text}} not null check (kind in ('reset', 'invitation')),
+  ref {{.text}} not null,
   email {{.text}} not null,
   lang {{.text}} not null,
   created_ms {{.int}} not null
