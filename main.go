@@ -70,12 +70,19 @@ func commands(ran *bool) *cobra.Command {
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(hubCommand(), simulatorCommand(), sampleCommand())
-	for _, command := range append(root.Commands(), root) {
-		work := command.RunE
+	noteRun(root, ran)
+	return root
+}
+
+// noteRun sets ran when the work of a command or of one below it begins.
+func noteRun(command *cobra.Command, ran *bool) {
+	if work := command.RunE; work != nil {
 		command.RunE = func(c *cobra.Command, args []string) error {
 			*ran = true
 			return work(c, args)
 		}
 	}
-	return root
+	for _, below := range command.Commands() {
+		noteRun(below, ran)
+	}
 }

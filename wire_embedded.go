@@ -93,7 +93,7 @@ func (b *backend) NewAgency(ctx context.Context, a shell.NewAgency) error {
 func createAgency(ctx context.Context, s *store.Store, a shell.NewAgency) error {
 	agency := store.Agency{ID: uuid.NewString(), Name: strings.TrimSpace(a.Name), Currency: newAgencyCurrency, TimeZone: newAgencyZone}
 	return s.Write(ctx, func(tx *store.Tx) error {
-		if err := store.CreateAgency(ctx, tx, agency); err != nil {
+		if err := insertAgency(ctx, tx, agency); err != nil {
 			return err
 		}
 		for _, m := range a.Managers {
@@ -102,9 +102,14 @@ func createAgency(ctx context.Context, s *store.Store, a shell.NewAgency) error 
 				return err
 			}
 		}
-		tx.Audit(store.AuditEntry{Agency: agency.ID, Device: device(), Act: "agency.created", Entity: "agency", EntityID: agency.ID})
 		return nil
 	})
+}
+
+// insertAgency makes an agency that has nobody yet.
+func insertAgency(ctx context.Context, tx *store.Tx, a store.Agency) error {
+	tx.Audit(store.AuditEntry{Agency: a.ID, Device: device(), Act: "agency.created", Entity: "agency", EntityID: a.ID})
+	return store.CreateAgency(ctx, tx, a)
 }
 
 // LeaveSample closes the sample agency and removes its data.

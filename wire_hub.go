@@ -17,6 +17,7 @@ import (
 	"trastienda/data/hub/api"
 	"trastienda/data/hub/feed"
 	"trastienda/data/hub/job"
+	"trastienda/data/hub/mail"
 	"trastienda/data/hub/session"
 	"trastienda/data/hub/store"
 )
@@ -56,6 +57,7 @@ func hubCommand() *cobra.Command {
 	addClock(c.Flags(), &f.clock)
 	_ = c.MarkFlagRequired("database")
 	c.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	c.AddCommand(hubInitCommand())
 	return c
 }
 
@@ -152,8 +154,10 @@ func (h *hub) build(ctx context.Context, p hubParams) error {
 		return err
 	}
 	h.simulator = outside.simulator
+	sender := &mail.Sender{Store: h.store, Mailer: outside.mailer, Log: p.log}
 	h.purchases = job.New(job.Params{
-		Store: h.store, Recharge: outside.recharge, Merchant: outside.merchant, Wallet: outside.wallet, Log: p.log,
+		Others: map[string]func(context.Context, *store.Job) error{store.MailJob: sender.Work},
+		Store:  h.store, Recharge: outside.recharge, Merchant: outside.merchant, Wallet: outside.wallet, Log: p.log,
 		CallTimeout: p.outside.callTimeout, SettlingTime: p.outside.settlingTime,
 		RetryBase: p.outside.retryBase, RetryCap: p.outside.retryCap,
 	})
@@ -163,7 +167,7 @@ func (h *hub) build(ctx context.Context, p hubParams) error {
 	feed := feed.New(h.store, p.log)
 	h.handler, err = api.New(api.Params{
 		Store: h.store, Sessions: h.sessions, Feed: feed, Purchases: h.purchases, Recharge: outside.recharge,
-		WalletHook: outside.hook(), Log: p.log, Version: version,
+		WalletHook: outside.hook(), Mail: outside.mailer != nil, Log: p.log, Version: version,
 	})
 	if err != nil {
 		return err

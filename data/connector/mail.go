@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/textproto"
 	"net/url"
@@ -40,7 +39,6 @@ type SMTPOptions struct {
 	Timeout time.Duration
 	// TLS replaces the checks against the system's certificates; nil for them.
 	TLS *tls.Config
-	Log *slog.Logger // may be nil
 }
 
 // smtpMailer sends each letter over a connection of its own: there are few.
@@ -95,7 +93,9 @@ func NewSMTP(o SMTPOptions) (Mailer, error) {
 		m.options = append(m.options, mail.WithTLSPolicy(mail.TLSMandatory))
 	}
 	if o.TLS != nil {
-		m.options = append(m.options, mail.WithTLSConfig(o.TLS))
+		secure := o.TLS.Clone()
+		secure.ServerName = m.host
+		m.options = append(m.options, mail.WithTLSConfig(secure))
 	}
 	if user := u.User.Username(); user != "" {
 		m.options = append(m.options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(user), mail.WithPassword(o.Password))

@@ -60,3 +60,10 @@ func (t *Tx) Agency(ctx context.Context, id string) (Agency, error) {
 	err := t.tx.QueryRowContext(ctx, `select name, currency, time_zone from agency where id = $1`, id).Scan(&a.Name, &a.Currency, &a.TimeZone)
 	return a, found(err)
 }
+
+// AgencyOf tells in which agency of the hub somebody has an e-mail; ErrNotFound
+// when nobody has. It is for whoever runs the hub, never for an answer.
+func (t *Tx) AgencyOf(ctx context.Context, email string) (agency string, err error) {
+	err = t.tx.QueryRowContext(ctx, `select agency_id from app_user where email = $1`, email).Scan(&agency)
+	return agency, found(err)
+}
