@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -90,8 +91,31 @@ func runHub(ctx context.Context, f hubFlags) error {
 	if secure != nil {
 		scheme = "https"
 	}
-	return serve(ctx, api.Server(h.handler), listener, "hub", scheme)
+	return serve(ctx, api.Server(h.served(secure == nil)), listener, "hub", scheme)
 }
+
+// served is the hub's handler. On loopback the mail box of a simulator inside is
+// shown beside it, as a page and as JSON: where other machines can come it would
+// give anybody everybody's codes.
+func (h *hub) served(loopback bool) http.Handler {
+	if h.simulator == nil || !loopback {
+		return h.handler
+	}
+	box := http.StripPrefix(simulatorPath, h.simulator.Handler())
+	// No mux: it would redirect what the hub itself refuses.
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && slices.Contains(mailPaths, r.URL.Path) {
+			box.ServeHTTP(w, r)
+			return
+		}
+		h.handler.ServeHTTP(w, r)
+	})
+}
+
+// simulatorPath is where a hub shows what it shows of a simulator inside.
+const simulatorPath = "/simulator"
+
+var mailPaths = []string{simulatorPath + "/mail", simulatorPath + "/sim/mail"}
 
 // certificate reads the TLS files; nil without them.
 func (f hubFlags) certificate() (*tls.Config, error) {

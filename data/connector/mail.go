@@ -31,7 +31,7 @@ var ErrMailRefused = errors.New("connector: the mail server refuses the letter")
 type SMTPOptions struct {
 	// URL is smtp://user@host:port (STARTTLS; off loopback nothing is sent
 	// without it) or smtps://user@host:port (TLS from the first byte). Without a
-	// user there is no sign-in.
+	// user there is no sign-in; no password is ever sent without TLS.
 	URL      string
 	Password string
 	From     string // the sender's address

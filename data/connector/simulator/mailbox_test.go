@@ -3,6 +3,7 @@ package simulator_test
 import (
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -49,5 +50,27 @@ func TestMailBox(t *testing.T) {
 	}
 	if page := get("/mail?to=nobody@example.test"); !strings.Contains(page, "No hay correo") {
 		t.Errorf("an empty page %s", page)
+	}
+}
+
+// What the hub's own mail client sends arrives in the mail box as it was.
+func TestMailArrivesBySMTP(t *testing.T) {
+	w := newWorld(t)
+	post, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.sim.ServeMail(post)
+	letter := connector.Letter{To: "ana@example.test", Subject: "Tu código para cambiar la contraseña", Text: "Hola, Ana:\n\n    ABCDE-FGHIJ\n\n.\n" + strings.Repeat("ñandú ", 40) + "\n"}
+	mailer, err := connector.NewSMTP(connector.SMTPOptions{URL: "smtp://" + post.Addr().String(), From: "trastienda@example.test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := mailer.Send(t.Context(), letter); err != nil {
+		t.Fatal(err)
+	}
+	box, err := w.sim.MailBox(t.Context(), "ana@example.test")
+	if err != nil || len(box) != 1 || box[0].Subject != letter.Subject || strings.TrimSpace(box[0].Text) != strings.TrimSpace(letter.Text) {
+		t.Errorf("mail box %+v, %v", box, err)
 	}
 }
