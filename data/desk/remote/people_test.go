@@ -57,7 +57,7 @@ func TestCallsAboutPeople(t *testing.T) {
 			func(c *remote.Client) (any, error) {
 				return c.Invite(ctx, "op", remote.NewInvitation{Email: "a@b", Name: "Ana", Role: access.Manager})
 			},
-			asked{line: "POST /v1/invitations", key: "op", body: `{"email":"a@b","name":"Ana","role":"manager"}`},
+			asked{line: "POST /v1/invitations", key: "op", body: `{"email":"a@b","name":"Ana","role":"manager","agent":""}`},
 			remote.Invited{Invitation: access.Invitation{ID: "i"}, Token: "T"}},
 		{"withdraw", 204, "", func(c *remote.Client) (any, error) { return nil, c.Withdraw(ctx, "i") }, asked{line: "DELETE /v1/invitations/i"}, nil},
 		{"set", 200, `{"key":"view.x","value":"1","version":1}`, func(c *remote.Client) (any, error) { return c.SetSetting(ctx, "op", "view.x", "1", 0) },

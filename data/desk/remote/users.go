@@ -60,7 +60,7 @@ type NewInvitation struct {
 	Email string      `json:"email"`
 	Name  string      `json:"name"`
 	Role  access.Role `json:"role"`
-	Agent string      `json:"agent,omitempty"`
+	Agent string      `json:"agent"`
 }
 
 // Invited is a new invitation. Token is a secret and told once: it is empty when

@@ -58,7 +58,7 @@ type InvitationRequest struct {
 	Email string      `json:"email" minLength:"1" maxLength:"254"`
 	Name  string      `json:"name" minLength:"1" maxLength:"100"`
 	Role  access.Role `json:"role" enum:"operator,manager,agent"`
-	Agent string      `json:"agent,omitempty" maxLength:"64" doc:"Id of the agent whose rows a person of that role sees"`
+	Agent string      `json:"agent" maxLength:"64" doc:"Id of the agent whose rows a person of that role sees; empty for the other roles"`
 }
 
 // Invited is a new invitation. Token is told once: it is empty in a replay and
@@ -123,6 +123,9 @@ func (a *api) withdraw(ctx context.Context, in *idInput) (*struct{}, error) {
 		i, err := tx.Invitation(ctx, in.ID)
 		if err != nil || i.Agency != who.User.Agency {
 			return cmp.Or(err, store.ErrNotFound)
+		}
+		if err := tx.HoldPeople(ctx, i.Agency); err != nil {
+			return err
 		}
 		if err := tx.DeleteInvitation(ctx, i, true); err != nil {
 			return err

@@ -273,7 +273,7 @@ func TestKeysOfOthersShowNothing(t *testing.T) {
 		for _, c := range []struct{ method, path, body, version string }{
 			{"PUT", "/v1/users/u-n1", `{"name":"Canario","role":"agent","agent":"n1","active":true}`, `"1"`},
 			{"POST", "/v1/users/u-n1/reset", "", ""},
-			{"POST", "/v1/invitations", `{"email":"canario@example.test","name":"Canario","role":"operator"}`, ""},
+			{"POST", "/v1/invitations", `{"email":"canario@example.test","name":"Canario","role":"operator","agent":""}`, ""},
 			{"PUT", "/v1/settings/view.y", `{"value":"Canario"}`, `"0"`},
 		} {
 			key := "mine" + c.path

@@ -85,12 +85,24 @@ func (s *Sessions) Register(ctx context.Context, r Registration) (opened SignedI
 }
 
 func (s *Sessions) registerIn(ctx context.Context, tx *store.Tx, r Registration, phc string) (SignedIn, error) {
-	id, err := tx.UseCode(ctx, codeHash(store.CodeInvitation, "", r.Token), store.CodeInvitation)
+	hash := codeHash(store.CodeInvitation, "", r.Token)
+	id, err := tx.CodeRef(ctx, hash, store.CodeInvitation)
 	if err != nil {
 		return SignedIn{}, err
 	}
 	invited, err := tx.Invitation(ctx, id)
 	if err != nil {
+		return SignedIn{}, err
+	}
+	if err := tx.HoldPeople(ctx, invited.Agency); err != nil {
+		return SignedIn{}, err
+	}
+	// Renewed or used meanwhile, the token is gone; otherwise nothing moves now,
+	// and what was renewed just before is read again.
+	if _, err := tx.UseCode(ctx, hash, store.CodeInvitation); err != nil {
+		return SignedIn{}, err
+	}
+	if invited, err = tx.Invitation(ctx, id); err != nil {
 		return SignedIn{}, err
 	}
 	if err := tx.DeleteInvitation(ctx, invited, false); err != nil {

@@ -62,7 +62,17 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 	}
 	// A wrong try has to be kept, so it is no error of the transaction.
 	wrong := false
+	accounts := []string{account, hashed(email)}
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
+		// Locked in the order of signing in.
+		for _, account := range accounts {
+			if _, err := tx.FindLoginLimit(ctx, account); err != nil {
+				return err
+			}
+		}
+		if err := tx.HoldUser(ctx, user.ID); err != nil {
+			return err
+		}
 		_, err := tx.UseCode(ctx, codeHash(store.CodeReset, user.ID, c.Code), store.CodeReset)
 		if wrong = errors.Is(err, store.ErrNotFound); wrong {
 			return tx.SpoilCodes(ctx, store.CodeReset, user.ID)
@@ -70,7 +80,7 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 		if err != nil {
 			return err
 		}
-		for _, account := range []string{account, hashed(email)} {
+		for _, account := range accounts {
 			if err := tx.ClearLoginLimit(ctx, account); err != nil {
 				return err
 			}

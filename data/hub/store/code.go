@@ -28,6 +28,14 @@ func (t *Tx) InsertCode(ctx context.Context, hash string, kind CodeKind, ref str
 	return wrap("code", err)
 }
 
+// CodeRef tells what a code in force is for, without taking it; ErrNotFound when
+// there is no such code.
+func (t *Tx) CodeRef(ctx context.Context, hash string, kind CodeKind) (ref string, err error) {
+	err = t.tx.QueryRowContext(ctx, `select ref from one_time_code where hash = $1 and kind = $2 and expires_ms > $3`,
+		hash, string(kind), t.store.clock.Now().UnixMilli()).Scan(&ref)
+	return ref, found(err)
+}
+
 // UseCode takes a code in force away for good and gives what it is for;
 // ErrNotFound when there is no such code.
 func (t *Tx) UseCode(ctx context.Context, hash string, kind CodeKind) (ref string, err error) {

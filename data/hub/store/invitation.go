@@ -33,7 +33,7 @@ func scanInvitation(row interface{ Scan(...any) error }) (Invitation, error) {
 // e-mail in the agency is renewed: it keeps its id, and what was told of it
 // before (see DeleteCodes) is for the caller to void.
 func (t *Tx) SaveInvitation(ctx context.Context, i Invitation) (Invitation, error) {
-	if err := t.holdPeople(ctx, i.Agency); err != nil {
+	if err := t.HoldPeople(ctx, i.Agency); err != nil {
 		return i, err
 	}
 	err := t.tx.QueryRowContext(ctx, `insert into invitation

@@ -24,8 +24,8 @@ func (t *Tx) Setting(ctx context.Context, scope access.Scope, key string) (acces
 	x := access.Setting{Key: key}
 	// The person's row is held, because the first version of a setting has no row
 	// of its own to hold.
-	if _, err := t.tx.ExecContext(ctx, `update app_user set version = version where agency_id = $1 and id = $2`, scope.Agency, scope.User); err != nil {
-		return x, wrap("setting", err)
+	if err := t.HoldUser(ctx, scope.User); err != nil {
+		return x, err
 	}
 	err := t.tx.QueryRowContext(ctx, `select value, version from setting where agency_id = $1 and user_id = $2 and key = $3`,
 		scope.Agency, scope.User, key).Scan(&x.Value, &x.Version)

@@ -72,14 +72,16 @@ func (s *Store) UsersByID(ctx context.Context, scope access.Scope, ids []string)
 // people until its end, so that nobody else changes them meanwhile: two managers
 // who take each other's role away at once must not leave the agency without one.
 func (t *Tx) Person(ctx context.Context, scope access.Scope, id string) (access.User, error) {
-	if err := t.holdPeople(ctx, scope.Agency); err != nil {
+	if err := t.HoldPeople(ctx, scope.Agency); err != nil {
 		return access.User{}, err
 	}
 	found, err := usersByID(ctx, t.tx, scope, []string{id})
 	return one(found, id, err)
 }
 
-func (t *Tx) holdPeople(ctx context.Context, agency string) error {
+// HoldPeople keeps others from changing who belongs to an agency, invitations
+// among them, until the transaction ends. It is taken before any of their rows.
+func (t *Tx) HoldPeople(ctx context.Context, agency string) error {
 	_, err := t.tx.ExecContext(ctx, `update agency set name = name where id = $1`, agency)
 	return wrap("hold people", err)
 }

@@ -7,6 +7,14 @@ import (
 	"trastienda/app/access"
 )
 
+// HoldUser keeps others from changing a user, or what is theirs alone, until the
+// transaction ends. It is taken after the limits of signing in and before the
+// user's codes and sessions.
+func (t *Tx) HoldUser(ctx context.Context, userID string) error {
+	_, err := t.tx.ExecContext(ctx, `update app_user set version = version where id = $1`, userID)
+	return wrap("hold user", err)
+}
+
 // SaveUser stores what a manager changed of a registered person that Person
 // read, and tells the feed.
 func (t *Tx) SaveUser(ctx context.Context, agency string, u access.User) error {
