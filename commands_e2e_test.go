@@ -48,6 +48,11 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{"help", []string{"--help"}, exitOK, "trastienda --hub https://hub.example"},
 		{"help of hub", []string{"hub", "--help"}, exitOK, "Examples:"},
+		{"help of hub init", []string{"hub", "init", "--help"}, exitOK, "Examples:"},
+		{"hub init without its flags", []string{"hub", "init"}, exitUsage, "agency"},
+		{"hub init of nobody", []string{"hub", "init", "--database", "sqlite:x", "--agency", "A", "--manager", "ana"}, exitUsage, "--manager"},
+		{"unknown command of hub", []string{"hub", "inti"}, exitUsage, "inti"},
+		{"mail server without a sender", []string{"hub", "--listen", "127.0.0.1:0", "--database", "sqlite:" + t.TempDir() + "/x.db", "--smtp-url", "smtp://u@mail.example"}, exitUsage, "--smtp-from"},
 		{"help of simulator", []string{"simulator", "--help"}, exitOK, "Examples:"},
 		{"help of sample", []string{"sample", "--help"}, exitOK, "Examples:"},
 		{"unknown command", []string{"sampel"}, exitUsage, "unknown command"},

@@ -70,21 +70,19 @@ func commands(ran *bool) *cobra.Command {
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(hubCommand(), simulatorCommand(), sampleCommand())
-	for _, command := range family(root) {
-		work := command.RunE
+	noteRun(root, ran)
+	return root
+}
+
+// noteRun sets ran when the work of a command or of one below it begins.
+func noteRun(command *cobra.Command, ran *bool) {
+	if work := command.RunE; work != nil {
 		command.RunE = func(c *cobra.Command, args []string) error {
 			*ran = true
 			return work(c, args)
 		}
 	}
-	return root
-}
-
-// family is a command with all that are below it.
-func family(c *cobra.Command) []*cobra.Command {
-	all := []*cobra.Command{c}
-	for _, below := range c.Commands() {
-		all = append(all, family(below)...)
+	for _, below := range command.Commands() {
+		noteRun(below, ran)
 	}
-	return all
 }

@@ -11,7 +11,6 @@ import (
 
 	"trastienda/app/audit"
 	"trastienda/data/hub/store"
-	"trastienda/ui/shell"
 )
 
 // auditCommand is what can be done with the audit chains of a hub's database.
@@ -94,11 +93,7 @@ func orNone(hash string) string {
 
 // newAgencyAudit is the first link of a new agency: what it is and who its
 // managers are. Nobody is signed in yet, so nobody did it but this machine.
-func newAgencyAudit(g store.Agency, a shell.NewAgency) store.AuditEntry {
-	var managers []string
-	for _, m := range a.Managers {
-		managers = append(managers, m.Name)
-	}
+func newAgencyAudit(g store.Agency, managers []string) store.AuditEntry {
 	after, err := json.Marshal(map[string]any{"name": g.Name, "currency": g.Currency, "time_zone": g.TimeZone, "managers": managers})
 	if err != nil {
 		panic(err) // texts only

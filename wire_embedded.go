@@ -118,7 +118,7 @@ func (b *backend) NewAgency(ctx context.Context, a shell.NewAgency) error {
 func createAgency(ctx context.Context, s *store.Store, a shell.NewAgency) error {
 	agency := store.Agency{ID: uuid.NewString(), Name: strings.TrimSpace(a.Name), Currency: newAgencyCurrency, TimeZone: newAgencyZone}
 	return s.Write(ctx, func(tx *store.Tx) error {
-		if err := store.CreateAgency(ctx, tx, agency); err != nil {
+		if err := insertAgency(ctx, tx, agency, a.Managers[0].Name, a.Managers[1].Name); err != nil {
 			return err
 		}
 		for _, m := range a.Managers {
@@ -127,9 +127,15 @@ func createAgency(ctx context.Context, s *store.Store, a shell.NewAgency) error 
 				return err
 			}
 		}
-		tx.Audit(newAgencyAudit(agency, a))
 		return nil
 	})
+}
+
+// insertAgency makes an agency that has nobody yet; managers are the names of
+// those it will have.
+func insertAgency(ctx context.Context, tx *store.Tx, a store.Agency, managers ...string) error {
+	tx.Audit(newAgencyAudit(a, managers))
+	return store.CreateAgency(ctx, tx, a)
 }
 
 // LeaveSample closes the sample agency and removes its data.

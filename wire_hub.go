@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +18,7 @@ import (
 	"trastienda/data/hub/api"
 	"trastienda/data/hub/feed"
 	"trastienda/data/hub/job"
+	"trastienda/data/hub/mail"
 	"trastienda/data/hub/session"
 	"trastienda/data/hub/store"
 )
@@ -56,7 +58,7 @@ func hubCommand() *cobra.Command {
 	addClock(c.Flags(), &f.clock)
 	_ = c.MarkFlagRequired("database")
 	c.MarkFlagsRequiredTogether("tls-cert", "tls-key")
-	c.AddCommand(auditCommand())
+	c.AddCommand(hubInitCommand(), auditCommand())
 	return c
 }
 
@@ -89,8 +91,31 @@ func runHub(ctx context.Context, f hubFlags) error {
 	if secure != nil {
 		scheme = "https"
 	}
-	return serve(ctx, api.Server(h.handler), listener, "hub", scheme)
+	return serve(ctx, api.Server(h.served(secure == nil)), listener, "hub", scheme)
 }
+
+// served is the hub's handler. On loopback the mail box of a simulator inside is
+// shown beside it, as a page and as JSON: where other machines can come it would
+// give anybody everybody's codes.
+func (h *hub) served(loopback bool) http.Handler {
+	if h.simulator == nil || !loopback {
+		return h.handler
+	}
+	box := http.StripPrefix(simulatorPath, h.simulator.Handler())
+	// No mux: it would redirect what the hub itself refuses.
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && slices.Contains(mailPaths, r.URL.Path) {
+			box.ServeHTTP(w, r)
+			return
+		}
+		h.handler.ServeHTTP(w, r)
+	})
+}
+
+// simulatorPath is where a hub shows what it shows of a simulator inside.
+const simulatorPath = "/simulator"
+
+var mailPaths = []string{simulatorPath + "/mail", simulatorPath + "/sim/mail"}
 
 // certificate reads the TLS files; nil without them.
 func (f hubFlags) certificate() (*tls.Config, error) {
@@ -153,8 +178,10 @@ func (h *hub) build(ctx context.Context, p hubParams) error {
 		return err
 	}
 	h.simulator = outside.simulator
+	sender := &mail.Sender{Store: h.store, Mailer: outside.mailer, Log: p.log}
 	h.purchases = job.New(job.Params{
-		Store: h.store, Recharge: outside.recharge, Merchant: outside.merchant, Wallet: outside.wallet, Log: p.log,
+		Others: map[string]func(context.Context, *store.Job) error{store.MailJob: sender.Work},
+		Store:  h.store, Recharge: outside.recharge, Merchant: outside.merchant, Wallet: outside.wallet, Log: p.log,
 		CallTimeout: p.outside.callTimeout, SettlingTime: p.outside.settlingTime,
 		RetryBase: p.outside.retryBase, RetryCap: p.outside.retryCap,
 	})
@@ -164,7 +191,7 @@ func (h *hub) build(ctx context.Context, p hubParams) error {
 	feed := feed.New(h.store, p.log)
 	h.handler, err = api.New(api.Params{
 		Store: h.store, Sessions: h.sessions, Feed: feed, Purchases: h.purchases, Recharge: outside.recharge,
-		WalletHook: outside.hook(), Log: p.log, Version: version,
+		WalletHook: outside.hook(), Mail: outside.mailer != nil, Log: p.log, Version: version,
 	})
 	if err != nil {
 		return err

@@ -28,12 +28,14 @@ type outsideFlags struct {
 	rechargeToken, merchantToken, walletToken string // files
 	// kept are bearer secrets that were typed into the settings, by the name of
 	// the system; a file or the environment comes before them.
-	kept map[string]string
+	kept              map[string]string
+	smtpURL, smtpFrom string
+	smtpPassword      string // file
 }
 
 var outsideNames = []string{
 	"recharge-url", "merchant-url", "wallet-url", "wallet-secret",
-	"call-timeout", "settling-time", "retry-base", "retry-cap",
+	"call-timeout", "settling-time", "retry-base", "retry-cap", "smtp-url", "smtp-from",
 }
 
 // laterSystems are settings of connectors.md whose areas are not built yet. A
@@ -48,6 +50,9 @@ func (f *outsideFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.rechargeToken, "recharge-token-file", "", "file with the recharge system's bearer secret (or TRASTIENDA_RECHARGE_TOKEN)")
 	flags.StringVar(&f.merchantToken, "merchant-token-file", "", "file with the merchant platform's bearer secret (or TRASTIENDA_MERCHANT_TOKEN)")
 	flags.StringVar(&f.walletToken, "wallet-token-file", "", "file with the wallet's bearer secret (or TRASTIENDA_WALLET_TOKEN)")
+	flags.StringVar(&f.smtpURL, "smtp-url", "", "the mail server for codes and invitations (smtp://user@host:port with STARTTLS, or smtps://)")
+	flags.StringVar(&f.smtpFrom, "smtp-from", "", "the sender of that mail")
+	flags.StringVar(&f.smtpPassword, "smtp-password-file", "", "file with the mail server's password (or TRASTIENDA_SMTP_PASSWORD)")
 	for _, name := range laterSystems {
 		flags.String(name, "", "accepted for set-ups of later versions; nothing calls it yet")
 	}
@@ -83,6 +88,7 @@ type outside struct {
 	recharge  connector.Recharge
 	merchant  connector.Merchant
 	wallet    connector.Wallet
+	mailer    connector.Mailer // nil when no mail leaves
 	verifier  *connector.Verifier
 	simulator *simulator.Simulator
 }
@@ -131,6 +137,9 @@ func (f outsideFlags) open(ctx context.Context, p outsideParams) (*outside, erro
 			return nil, err
 		}
 	}
+	if err := f.openMail(&o); err != nil {
+		return nil, err
+	}
 	o.recharge, o.merchant, o.wallet = connector.NewRecharge(recharge), connector.NewMerchant(merchant), connector.NewWallet(wallet)
 	if walletSecret != "" {
 		verifier, err := connector.NewVerifier(walletSecret, p.clock)
@@ -142,6 +151,26 @@ func (f outsideFlags) open(ctx context.Context, p outsideParams) (*outside, erro
 		p.log.Warn("no --wallet-secret: the wallet's notices are refused, payments are found by polling only")
 	}
 	return &o, nil
+}
+
+// openMail makes the client of the mail server; the simulator's mail box stands
+// in for one that has no URL. Without both no mail leaves.
+func (f outsideFlags) openMail(o *outside) error {
+	if f.smtpURL == "" {
+		if o.simulator != nil {
+			o.mailer = o.simulator.Mailer()
+		}
+		return nil
+	}
+	password, err := secret("TRASTIENDA_SMTP_PASSWORD", f.smtpPassword)
+	if err != nil {
+		return err
+	}
+	o.mailer, err = connector.NewSMTP(connector.SMTPOptions{URL: f.smtpURL, Password: password, From: f.smtpFrom})
+	if err != nil {
+		return wrongUse("--smtp-url, --smtp-from: %w", err)
+	}
+	return nil
 }
 
 // insideSecret signs the notices of a simulator inside; it never leaves the

@@ -15,6 +15,7 @@ import (
 
 type simulatorFlags struct {
 	listen, data, notifyURL      string
+	smtpListen                   string
 	walletSecret, checkoutSecret string
 	clock                        clockFlag
 }
@@ -35,6 +36,7 @@ func simulatorCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:9001", "address to listen on")
+	c.Flags().StringVar(&f.smtpListen, "smtp-listen", "", "address to take mail on, for a hub's --smtp-url; it is shown at /mail")
 	c.Flags().StringVar(&f.data, "data", "simulator.db", "SQLite file that keeps what happened")
 	c.Flags().StringVar(&f.notifyURL, "notify-url", "", "the hub that gets the signed notices")
 	c.Flags().StringVar(&f.walletSecret, "wallet-secret", "", "secret that signs the wallet's notices (whsec_BASE64)")
@@ -55,6 +57,14 @@ func runSimulator(ctx context.Context, f simulatorFlags) error {
 	listener, err := net.Listen("tcp", f.listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
+	}
+	if f.smtpListen != "" {
+		post, err := net.Listen("tcp", f.smtpListen)
+		if err != nil {
+			return fmt.Errorf("listen for mail: %w", err)
+		}
+		sim.ServeMail(post)
+		fmt.Printf("simulator: taking mail on smtp://%s\n", post.Addr())
 	}
 	server := &http.Server{Handler: sim.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	// A time-out it plays holds its connection for minutes unless it is closed.

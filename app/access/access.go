@@ -37,13 +37,23 @@ const (
 	AgencyEdit Permission = "agency.edit"
 	// AuditSee is reading who did what in the whole agency.
 	AuditSee Permission = "audit.see"
+	// SettingsOwn is keeping settings at the hub that follow the person from one
+	// computer to the next; PasswordOwn is changing the own password.
+	SettingsOwn Permission = "settings.own"
+	PasswordOwn Permission = "password.own"
+	// UsersManage is seeing the agency's users, inviting, changing and resetting
+	// them and ending their sessions.
+	UsersManage Permission = "users.manage"
 )
 
-var everybody = []Permission{OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, AgentsSee, BalanceSee, ChangesFollow, OperationsSee, AgencySee}
+var everybody = []Permission{
+	OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, AgentsSee, BalanceSee, ChangesFollow, OperationsSee,
+	SettingsOwn, PasswordOwn, AgencySee,
+}
 
 var table = map[Role]map[Permission]bool{
 	Operator: set(everybody, ExceptionsSee),
-	Manager:  set(everybody, ExceptionsSee, AgencyEdit, AuditSee),
+	Manager:  set(everybody, ExceptionsSee, UsersManage, AgencyEdit, AuditSee),
 	Agent:    set(everybody),
 }
 
@@ -65,17 +75,58 @@ func (r Role) Allows(p Permission) bool { return p == Public || table[r][p] }
 func (r Role) Known() bool { return table[r] != nil }
 
 // Scope is the part of an agency's rows a person sees: all of the agency, or
-// one agent's. It is part of the hub's SQL, of the feed and of snapshots.
+// one agent's, and besides them what is for their role or for themselves alone.
+// It is part of the hub's SQL, of the feed and of snapshots.
 type Scope struct {
 	Agency string // id of the agency; never empty
 	Agent  string // id of the only visible agent, empty for all
+	Role   Role   // empty sees nothing that is for one role
+	User   string // id of the person, empty sees nobody's own rows
 }
 
 // Key is a short text that changes when the scope does; it is part of the
-// feed's cursor.
+// feed's cursor, so that a person whose role or agent changed loads everything
+// again.
 func (s Scope) Key() string {
-	if s.Agent == "" {
-		return "all"
+	seen := "all"
+	switch {
+	case s.Agent != "":
+		seen = "agent-" + s.Agent
+	case s.ManagesPeople():
+		seen = "manager"
 	}
-	return "agent-" + s.Agent
+	if s.User != "" {
+		seen += "-" + s.User
+	}
+	return seen
+}
+
+// ManagesPeople tells whether the scope holds the agency's users.
+func (s Scope) ManagesPeople() bool { return s.Role.Allows(UsersManage) }
+
+// Audience names who a row of the feed is for when its agent does not say it.
+type Audience string
+
+// The audiences besides one person's own (see OwnAudience).
+const (
+	// ByAgent rows are for the agency's people and, if they name an agent, for
+	// that agent's.
+	ByAgent Audience = ""
+	// Managers rows are for the agency's managers.
+	Managers Audience = "manager"
+)
+
+// OwnAudience is the audience of one person.
+func OwnAudience(userID string) Audience { return Audience("user:" + userID) }
+
+// Audiences are those the scope belongs to besides ByAgent.
+func (s Scope) Audiences() []Audience {
+	var all []Audience
+	if s.User != "" {
+		all = append(all, OwnAudience(s.User))
+	}
+	if s.ManagesPeople() {
+		all = append(all, Managers)
+	}
+	return all
 }

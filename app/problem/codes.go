@@ -22,6 +22,17 @@ const (
 	Forbidden       Code = "forbidden"
 	BadSignature    Code = "bad-signature"
 
+	// The agency's people.
+	WrongPassword Code = "wrong-password"
+	WeakPassword  Code = "weak-password"
+	BadCode       Code = "bad-code"
+	UserInvalid   Code = "user-invalid"
+	EmailTaken    Code = "email-taken"
+	OwnAccount    Code = "own-account"
+	LastManager   Code = "last-manager"
+	NotRegistered Code = "not-registered"
+	UserInactive  Code = "user-inactive"
+
 	// Acts with an idempotency key.
 	KeyMissing     Code = "key-missing"
 	KeyInvalid     Code = "key-invalid"

@@ -74,6 +74,51 @@ var entries = map[Code]entry{
 		"pt-BR": {"Assinatura inválida", "O aviso não está assinado com a chave combinada, ou sua hora difere em mais de 5 minutos. Não foi guardado e nada mudou. Confira a chave e o relógio de quem envia."},
 		"en":    {"Bad signature", "The notice is not signed with the agreed secret, or its time is off by more than 5 minutes. It was not stored and nothing changed. Check the sender's secret and clock."},
 	}},
+	WrongPassword: {422, map[string]text{
+		"es-AR": {"La contraseña actual no es correcta", "La contraseña actual que escribiste no es la de tu usuario. La contraseña no cambió y no se movió dinero. Escribila de nuevo."},
+		"pt-BR": {"A senha atual não está correta", "A senha atual que você digitou não é a do seu usuário. A senha não mudou e nenhum dinheiro foi movido. Digite-a de novo."},
+		"en":    {"The present password is not right", "The present password you typed is not your user's. The password did not change and no money moved. Type it again."},
+	}},
+	WeakPassword: {422, map[string]text{
+		"es-AR": {"La contraseña nueva no sirve", "La contraseña nueva tiene menos de 8 caracteres o es demasiado larga. No se guardó y no se movió dinero. Elegí una de 8 caracteres o más."},
+		"pt-BR": {"A senha nova não serve", "A senha nova tem menos de 8 caracteres ou é longa demais. Não foi guardada e nenhum dinheiro foi movido. Escolha uma de 8 caracteres ou mais."},
+		"en":    {"The new password will not do", "The new password has fewer than 8 characters or is too long. It was not stored and no money moved. Choose one of 8 characters or more."},
+	}},
+	BadCode: {422, map[string]text{
+		"es-AR": {"El código no sirve", "El código o la invitación no existe, ya se usó o venció. No cambió nada y no se movió dinero. Revisalo o pedí otro."},
+		"pt-BR": {"O código não serve", "O código ou o convite não existe, já foi usado ou venceu. Nada mudou e nenhum dinheiro foi movido. Confira-o ou peça outro."},
+		"en":    {"The code does not work", "The code or the invitation does not exist, was used already or has expired. Nothing changed and no money moved. Check it or ask for another."},
+	}},
+	UserInvalid: {422, map[string]text{
+		"es-AR": {"Los datos de la persona no sirven", "Falta un correo o un nombre válido, o el rol y el agente no van juntos: quien es agente necesita uno de la agencia y nadie más lleva uno. No se hizo nada y no se movió dinero. Corregí los datos."},
+		"pt-BR": {"Os dados da pessoa não servem", "Falta um e-mail ou um nome válido, ou o perfil e o agente não combinam: quem é agente precisa de um da agência e ninguém mais leva um. Nada foi feito e nenhum dinheiro foi movido. Corrija os dados."},
+		"en":    {"The person's data will not do", "A valid e-mail or name is missing, or role and agent do not go together: an agent needs one of the agency and nobody else has one. Nothing was done and no money moved. Correct the data."},
+	}},
+	EmailTaken: {409, map[string]text{
+		"es-AR": {"Ese correo ya tiene usuario", "Ya hay una persona de la agencia con ese correo. No se hizo nada y no se movió dinero. Buscala en la lista de usuarios."},
+		"pt-BR": {"Esse e-mail já tem usuário", "Já existe uma pessoa da agência com esse e-mail. Nada foi feito e nenhum dinheiro foi movido. Procure-a na lista de usuários."},
+		"en":    {"That e-mail has a user already", "Somebody of the agency has that e-mail already. Nothing was done and no money moved. Look for them in the list of users."},
+	}},
+	OwnAccount: {409, map[string]text{
+		"es-AR": {"No podés desactivarte", "Nadie puede desactivar su propio usuario. No cambió nada y no se movió dinero. Pedile a otro responsable que lo haga."},
+		"pt-BR": {"Você não pode se desativar", "Ninguém pode desativar o próprio usuário. Nada mudou e nenhum dinheiro foi movido. Peça a outro gerente que o faça."},
+		"en":    {"You cannot deactivate yourself", "Nobody can deactivate their own user. Nothing changed and no money moved. Ask another manager to do it."},
+	}},
+	LastManager: {409, map[string]text{
+		"es-AR": {"Es el último responsable", "La agencia se quedaría sin ningún responsable activo. No cambió nada y no se movió dinero. Nombrá primero a otra persona como responsable."},
+		"pt-BR": {"É o último gerente", "A agência ficaria sem nenhum gerente ativo. Nada mudou e nenhum dinheiro foi movido. Nomeie antes outra pessoa como gerente."},
+		"en":    {"This is the last manager", "The agency would be left without an active manager. Nothing changed and no money moved. Make somebody else a manager first."},
+	}},
+	NotRegistered: {409, map[string]text{
+		"es-AR": {"Todavía no se registró", "Esa persona está invitada y todavía no se registró. No cambió nada y no se movió dinero. Anulá la invitación o invitala de nuevo con los datos correctos."},
+		"pt-BR": {"Ainda não se cadastrou", "Essa pessoa foi convidada e ainda não se cadastrou. Nada mudou e nenhum dinheiro foi movido. Anule o convite ou convide-a de novo com os dados certos."},
+		"en":    {"Not registered yet", "That person is invited and has not registered yet. Nothing changed and no money moved. Withdraw the invitation or invite them again with the right data."},
+	}},
+	UserInactive: {409, map[string]text{
+		"es-AR": {"El usuario está desactivado", "Esa persona está desactivada y no puede ingresar. No cambió nada y no se movió dinero. Activala primero."},
+		"pt-BR": {"O usuário está desativado", "Essa pessoa está desativada e não pode entrar. Nada mudou e nenhum dinheiro foi movido. Ative-a primeiro."},
+		"en":    {"The user is not active", "That person is deactivated and cannot sign in. Nothing changed and no money moved. Activate them first."},
+	}},
 	KeyMissing: {400, map[string]text{
 		"es-AR": {"Falta la clave del pedido", "El pedido no trae Idempotency-Key, que evita hacer dos veces lo mismo. No se hizo nada y no se movió dinero. Enviá una clave nueva por cada acción."},
 		"pt-BR": {"Falta a chave do pedido", "O pedido não traz Idempotency-Key, que evita fazer a mesma coisa duas vezes. Nada foi feito e nenhum dinheiro foi movido. Envie uma chave nova para cada ação."},

@@ -34,6 +34,10 @@ func (s *Simulator) addControl(mux *http.ServeMux) {
 		effects, err := s.Ledger(r.Context(), q.Get("system"), q.Get("reference"))
 		return map[string]any{"items": effects}, err
 	})
+	handle("GET /sim/mail", func(r *http.Request) (any, error) {
+		letters, err := s.MailBox(r.Context(), r.URL.Query().Get("to"))
+		return map[string]any{"items": letters}, err
+	})
 	handle("GET /sim/agents/{code}", func(r *http.Request) (any, error) { return s.told(r, rechargeSystem) })
 	handle("PUT /sim/agents/{code}", func(r *http.Request) (any, error) { return s.tell(r, rechargeSystem) })
 	handle("GET /sim/wallets/{code}", func(r *http.Request) (any, error) { return s.told(r, walletSystem) })

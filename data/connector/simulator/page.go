@@ -25,8 +25,9 @@ type pageView struct {
 
 type pageRow struct{ Reference, Amount string }
 
-// addPages serves the page that somebody pays on.
+// addPages serves what people look at: the page somebody pays on, the mail box.
 func (s *Simulator) addPages(mux *http.ServeMux) {
+	s.addMailPage(mux)
 	page := template.Must(template.New("page").Parse(pageHTML))
 	mux.HandleFunc("GET /checkout/pay/{id}", func(w http.ResponseWriter, r *http.Request) {
 		s.showPage(w, r, page, "")
@@ -70,10 +71,15 @@ func (s *Simulator) showPage(w http.ResponseWriter, r *http.Request, page *templ
 		http.Error(w, "El simulador falló", http.StatusInternalServerError)
 		return
 	}
+	sendPage(w, out.Bytes())
+}
+
+// sendPage answers with a page that may load nothing from anywhere.
+func sendPage(w http.ResponseWriter, page []byte) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
 	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(out.Bytes())
+	_, _ = w.Write(page) // whoever looked may have gone
 }
 
 func viewOf(c checkout) pageView {

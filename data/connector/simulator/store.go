@@ -18,7 +18,7 @@ const schemaVersion = 1
 
 // The tables: what happened (effect), what is known now (doc), remembered
 // answers (seen_key), faults, balances somebody set (account), notices that wait
-// for the hub (hook) and effects that are late (late).
+// for the hub (hook), effects that are late (late) and the mail box (mail).
 const schema = `
 create table if not exists effect(seq integer primary key autoincrement, system text not null, kind text not null,
   reference text not null, id text not null, amount integer not null, currency text not null, at integer not null) strict;
@@ -37,6 +37,8 @@ create table if not exists account(system text not null, code text not null, ava
 create table if not exists hook(n integer primary key autoincrement, id text not null, system text not null, path text not null,
   body text not null, due integer not null, tries integer not null, copies integer not null, shape text not null) strict;
 create table if not exists late(n integer primary key autoincrement, due integer not null, body text not null) strict;
+create table if not exists mail(n integer primary key autoincrement, recipient text not null, subject text not null, body text not null,
+  at integer not null) strict;
 `
 
 // store is the simulator's file. One connection serves everything: the outside

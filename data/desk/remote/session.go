@@ -44,9 +44,12 @@ type Credentials struct {
 // SignIn opens a session and uses its token from then on. A wrong password is
 // a *Refusal with code bad-credentials, too many tries one with RetryAfter.
 func (c *Client) SignIn(ctx context.Context, who Credentials) (Session, error) {
-	s, err := get[Session](ctx, c, call{
-		method: http.MethodPost, path: "/v1/sessions", body: who, act: true, anonymous: true,
-	})
+	return c.enter(ctx, call{method: http.MethodPost, path: "/v1/sessions", body: who, act: true, anonymous: true})
+}
+
+// enter makes a call that opens a session and uses its token from then on.
+func (c *Client) enter(ctx context.Context, q call) (Session, error) {
+	s, err := get[Session](ctx, c, q)
 	if err != nil {
 		return Session{}, err
 	}

@@ -20,7 +20,7 @@ import (
 	"trastienda/data/hub/store"
 )
 
-// Params are what the API is made of. All are needed but WalletHook.
+// Params are what the API is made of. All are needed but WalletHook and Mail.
 type Params struct {
 	Store    *store.Store
 	Sessions *session.Sessions
@@ -34,7 +34,9 @@ type Params struct {
 	// WalletHook checks the signature of the wallet's notices by the hub's
 	// clock; nil when no secret is configured, and the hook says so.
 	WalletHook Verifier
-	Log        *slog.Logger
+	// Mail tells whether queued mail leaves; without it none is queued.
+	Mail bool
+	Log  *slog.Logger
 	// Version of the program, for the contract.
 	Version string
 }
@@ -73,6 +75,10 @@ func build(p Params) (*api, error) {
 	a.retryOperations()
 	a.markOperations()
 	a.agentOperations()
+	a.settingOperations()
+	a.userOperations()
+	a.invitationOperations()
+	a.passwordOperations()
 	a.exceptionOperations()
 	a.agencyOperations()
 	a.auditOperations()

@@ -10,7 +10,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/agent"
 	"trastienda/app/problem"
+	"trastienda/app/purchase"
 	"trastienda/data/hub/store"
 )
 
@@ -18,11 +20,11 @@ import (
 // was deleted or left the caller's scope.
 type Change struct {
 	Seq     int64  `json:"seq"`
-	Entity  string `json:"entity" enum:"purchase,agent,mark"`
+	Entity  string `json:"entity" enum:"purchase,agent,mark,user,setting"`
 	ID      string `json:"id"`
 	Version int64  `json:"version"`
 	Deleted bool   `json:"deleted"`
-	Doc     any    `json:"doc" doc:"A Purchase, an Agent or a Mark, as entity says; null when deleted"`
+	Doc     any    `json:"doc" doc:"A Purchase, an Agent, a Mark, a User or a Setting, as entity says; null when deleted"`
 }
 
 // Changes are what changed after a cursor. Next is always given; More tells
@@ -122,33 +124,59 @@ func (a *api) withDocuments(ctx context.Context, scope access.Scope, changed []s
 			ids[c.Entity] = append(ids[c.Entity], c.ID)
 		}
 	}
-	purchases, err := a.Store.PurchasesByID(ctx, scope, ids[store.EntityPurchase])
-	if err != nil {
-		return nil, err
-	}
-	agents, err := a.Store.AgentsByID(ctx, scope, ids[store.EntityAgent])
-	if err != nil {
-		return nil, err
-	}
-	marks, err := a.Store.MarksByID(ctx, scope, ids[store.EntityMark])
-	if err != nil {
-		return nil, err
+	documents := map[string]map[string]document{}
+	for _, read := range []func() error{
+		func() error {
+			return collect(ctx, a.Store.PurchasesByID, scope, ids, documents, store.EntityPurchase, purchaseVersion)
+		},
+		func() error {
+			return collect(ctx, a.Store.AgentsByID, scope, ids, documents, store.EntityAgent, agentVersion)
+		},
+		func() error {
+			return collect(ctx, a.Store.MarksByID, scope, ids, documents, store.EntityMark, markVersion)
+		},
+		func() error {
+			return collect(ctx, a.Store.UsersByID, scope, ids, documents, store.EntityUser, userVersion)
+		},
+		func() error {
+			return collect(ctx, a.Store.SettingsByID, scope, ids, documents, store.EntitySetting, settingVersion)
+		},
+	} {
+		if err := read(); err != nil {
+			return nil, err
+		}
 	}
 	items := make([]Change, len(changed))
 	for i, c := range changed {
-		item := Change{Seq: c.Seq, Entity: c.Entity, ID: c.ID, Version: c.Version, Deleted: true}
-		if p, ok := purchases[c.ID]; ok && c.Entity == store.EntityPurchase {
-			item.Doc, item.Version, item.Deleted = p, p.Version, false
+		items[i] = Change{Seq: c.Seq, Entity: c.Entity, ID: c.ID, Version: c.Version, Deleted: true}
+		if d, ok := documents[c.Entity][c.ID]; ok {
+			items[i].Doc, items[i].Version, items[i].Deleted = d.doc, d.version, false
 		}
-		if g, ok := agents[c.ID]; ok && c.Entity == store.EntityAgent {
-			item.Doc, item.Version, item.Deleted = g, g.Version, false
-		}
-		if m, ok := marks[c.ID]; ok && c.Entity == store.EntityMark {
-			item.Doc, item.Version, item.Deleted = m, m.Version, false
-		}
-		items[i] = item
 	}
 	return items, nil
+}
+
+// document is a record of any entity with its version.
+type document struct {
+	doc     any
+	version int64
+}
+
+func purchaseVersion(p purchase.Purchase) int64 { return p.Version }
+func agentVersion(g agent.Agent) int64          { return g.Version }
+func markVersion(m purchase.Mark) int64         { return m.Version }
+func userVersion(u access.User) int64           { return u.Version }
+func settingVersion(s access.Setting) int64     { return s.Version }
+
+// collect reads those records of an entity that are in scope.
+func collect[T any](ctx context.Context, read func(context.Context, access.Scope, []string) (map[string]T, error), scope access.Scope,
+	ids map[string][]string, into map[string]map[string]document, entity string, version func(T) int64) error {
+	found, err := read(ctx, scope, ids[entity])
+	into[entity] = make(map[string]document, len(found))
+	for id, doc := range found {
+		into[entity][id] = document{doc: doc, version: version(doc)}
+	}
+	return err
 }
 
 // cursor is epoch.scope.seq.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"trastienda/app/access"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
 )
@@ -36,13 +37,26 @@ func polish(doc *huma.OpenAPI) {
 	enum("RetryAnswer", "result", string(purchase.ResultCompleted), string(purchase.ResultNoBalance), string(purchase.ResultPending), string(purchase.ResultRefused))
 	enum("Attempt", "leg", string(purchase.Payment), string(purchase.Transfer), string(purchase.Notice))
 	enum("By", "kind", string(purchase.Person), string(purchase.Automatic))
+	for _, schema := range []string{"User", "Invitation"} {
+		enum(schema, "role", string(access.Operator), string(access.Manager), string(access.Agent))
+	}
 	enum("Bank", "state", "missing", "pending", "approved")
-	field("Operation", "body").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/RetryAnswer"}, {Ref: "#/components/schemas/Mark"}, {Ref: "#/components/schemas/Profile"}, {Type: "null"}}
-	field("Problem", "current").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/Mark"}, {Ref: "#/components/schemas/Profile"}}
+	anyOf := func(names ...string) (list []*huma.Schema) {
+		for _, name := range names {
+			list = append(list, &huma.Schema{Ref: "#/components/schemas/" + name})
+		}
+		return list
+	}
+	// What a read gives and what an act answers are told apart by their fields.
+	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile"), &huma.Schema{Type: "null"})
+	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile")
+	for _, side := range []string{"before", "after"} { // null where there was nothing to tell
+		field("AuditEntry", side).AnyOf = []*huma.Schema{{Type: huma.TypeObject}, {Type: "null"}}
+	}
 	field("Problem", "current").Description = "With version-conflict: the record as it is now"
 	holder := *field("Mark", "holder")
 	*field("Mark", "holder") = huma.Schema{AnyOf: []*huma.Schema{&holder, {Type: "null"}}}
-	documents := []*huma.Schema{{Ref: "#/components/schemas/Purchase"}, {Ref: "#/components/schemas/Agent"}, {Ref: "#/components/schemas/Mark"}}
+	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting")
 	field("Change", "doc").AnyOf = append(slices.Clone(documents), &huma.Schema{Type: "null"})
 	field("Snapshot", "items").Items = &huma.Schema{AnyOf: documents}
 	var codes []any

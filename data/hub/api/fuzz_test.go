@@ -50,14 +50,14 @@ func (f *fuzz) text(name string, good ...string) string {
 
 // good are values that mean something to the hub.
 var good = map[string][]string{
-	"id": {"n1-p0", "n1-p1", "n2-p2", "s1-p0", "n1", "n2", "s1"}, "key": {"used-key", "nobody's"}, "limit": {"1", "2", "1000"},
+	"id": {"operator", "agent", "stranger", "n1-p0", "n1-p1", "n2-p2", "s1-p0", "n1", "n2", "s1"}, "key": {"used-key", "nobody's", "view.purchases"}, "limit": {"1", "2", "1000"},
 	"cursor": {"eyJzIjoiLWF0LC1pZCIsInYiOlsxLCJ4Il19", "eyJzIjoiIiwidiI6bnVsbH0", "e30"}, "sort": {"at", "-at", "amount,-psr", "code", "-name", "-seq"},
 	"status": {"ok", "ok,error", "pending"}, "psr": {"00n1", "00s1"}, "agent": {"n1", "s1"},
 	"from": {"2026-01-02T03:04:05Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"}, "to": {"2026-01-02T03:04:05-03:00"},
 	"wallet_transfer": {"W00"}, "transfer_id": {"WB.n1-p0"}, "amount_min": {"0", "1", "-9223372036854775808"}, "amount_max": {"9223372036854775807"},
 	"cause": {"no-balance", "refused:x"}, "q": {"$104,00", "w0 00n1", "%_\\"}, "after": {"a.b.1", "..", "x.all.-1"}, "wait": {"0"},
 	"actor": {"manager", "hub"}, "act": {"purchase.mark"}, "entity_id": {"n1-p1"}, "through": {"0", "9223372036854775807"}, "skip": {"0", "1"},
-	"entity": {"purchase", "agent", "mark"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`},
+	"entity": {"purchase", "agent", "mark", "user", "setting"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`},
 	"webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
 }
 
@@ -104,6 +104,37 @@ func (f *fuzz) body(operation string) string {
 		// A note that was stored is told by a later 412, so it has a word of its own.
 		note := strings.ReplaceAll(f.text("note", "llamé a Claro", "", "uno\ndos", "uno\tdos"), hostile, "n0te")
 		fields := map[string]any{"note": note, "hold": rapid.Bool().Draw(f.t, "hold")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "set-setting":
+		// A value that was stored is told again, so it has a word of its own.
+		fields := map[string]any{"value": strings.ReplaceAll(f.text("value", "[1]", ""), hostile, "v4lue")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "change-user":
+		fields := map[string]any{"name": strings.ReplaceAll(f.text("name", "Ana"), hostile, "n4me"), "role": f.text("role", "operator", "manager", "agent"),
+			"agent": f.text("agent", "", "n1", "s1"), "active": rapid.Bool().Draw(f.t, "active")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "invite":
+		fields := map[string]any{"name": strings.ReplaceAll(f.text("name", "Ana"), hostile, "n4me"), "role": f.text("role", "operator", "manager", "agent"),
+			"agent": f.text("agent", "", "n1", "s1"), "email": strings.ReplaceAll(f.text("email", "a@example.test", "operator@example.test"), hostile, "em4il")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "register":
+		fields := map[string]any{"token": f.text("token", "ABC"), "password": canary + f.text("password", "x"), "device": f.text("device", "Caja")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "change-password":
+		fields := map[string]any{"current": canary + f.text("password", "x"), "new": canary + f.text("new password", "x")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "request-reset":
+		fields := map[string]any{"email": f.text("email", "nobody@example.test")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "confirm-reset":
+		fields := map[string]any{"email": f.text("email", "nobody@example.test"), "code": f.text("code", "ABCDE-12345"), "password": canary + f.text("password", "x")}
 		f.spoil(fields)
 		return f.encoded(fields)
 	case "wallet-notice":
@@ -185,10 +216,10 @@ func TestContract(t *testing.T) {
 	})
 }
 
-// turn puts signing out last: it ends the sessions the others need.
+// turn puts last what ends the sessions the others need.
 func turn(op *huma.Operation) string {
-	if op.OperationID == "sign-out" {
-		return "~"
+	if slices.Contains([]string{"sign-out", "change-user", "end-user-sessions"}, op.OperationID) {
+		return "~" + op.OperationID
 	}
 	return op.OperationID
 }

@@ -30,6 +30,7 @@ import (
 	"trastienda/data/connector"
 	"trastienda/data/hub/feed"
 	"trastienda/data/hub/job"
+	"trastienda/data/hub/mail"
 	"trastienda/data/hub/session"
 	"trastienda/data/hub/store"
 	"trastienda/data/hub/store/storetest"
@@ -100,6 +101,31 @@ type merchant struct{}
 
 func (merchant) Notify(context.Context, connector.PurchaseNotice) error { return nil }
 
+// letterBox is where the hub's mail arrives.
+type letterBox struct {
+	mu      sync.Mutex
+	letters []connector.Letter
+}
+
+func (b *letterBox) Send(_ context.Context, l connector.Letter) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.letters = append(b.letters, l)
+	return nil
+}
+
+// to gives the letters to somebody.
+func (b *letterBox) to(email string) (list []connector.Letter) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, l := range b.letters {
+		if l.To == email {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
 // hub is a whole hub without a network.
 type hub struct {
 	t        testing.TB
@@ -107,6 +133,7 @@ type hub struct {
 	store    *store.Store
 	sessions *session.Sessions
 	recharge *rechargeSystem
+	letters  *letterBox
 	clock    *shiftedClock
 	api      *api
 	handler  http.Handler
@@ -145,14 +172,16 @@ func each(t *testing.T, f func(t *testing.T, h *hub)) {
 func newHub(t testing.TB, dsn string) *hub {
 	t.Helper()
 	h := &hub{t: t, dsn: dsn, clock: &shiftedClock{}, recharge: &rechargeSystem{done: map[string]connector.TransferDone{}},
-		logs: &lockedBuffer{}, tokens: map[string]string{}, users: map[string]string{}}
+		letters: &letterBox{}, logs: &lockedBuffer{}, tokens: map[string]string{}, users: map[string]string{}}
 	log := slog.New(slog.NewJSONHandler(h.logs, nil))
 	h.store = storetest.Open(t, dsn, store.Options{Clock: h.clock, Log: log})
 	var err error
 	if h.sessions, err = session.New(h.store, log); err != nil {
 		t.Fatal(err)
 	}
+	sender := &mail.Sender{Store: h.store, Mailer: h.letters, Log: log}
 	jobs := job.New(job.Params{Store: h.store, Recharge: h.recharge, Merchant: merchant{}, Log: log,
+		Others:       map[string]func(context.Context, *store.Job) error{store.MailJob: sender.Work},
 		SettlingTime: time.Millisecond, RetryBase: time.Hour, RetryCap: time.Hour})
 	changes := feed.New(h.store, log)
 	hook, err := connector.NewVerifier(hookSecret, h.clock)
@@ -160,7 +189,7 @@ func newHub(t testing.TB, dsn string) *hub {
 		t.Fatal(err)
 	}
 	h.api, err = build(Params{Store: h.store, Sessions: h.sessions, Feed: changes, Purchases: jobs, Recharge: h.recharge,
-		WalletHook: hook, Log: log, Version: "test"})
+		WalletHook: hook, Mail: true, Log: log, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -17,7 +18,12 @@ import (
 type insideAct struct {
 	Key, Hash   string
 	Act, Target string
+	Status      int // of the answer; 0 is 200
 }
+
+// secretive is an answer that holds a secret. Only what it shows is stored, so
+// that a replay tells that the act was done and the secret once only.
+type secretive interface{ withoutSecret() any }
 
 // inside carries out an act inside the hub: the claim of its key, its effect
 // with feed and audit, and its stored answer are one transaction, and any error
@@ -39,11 +45,15 @@ func inside[T any](ctx context.Context, a *api, act insideAct, effect func(tx *s
 		if answer, err = effect(tx); err != nil {
 			return err
 		}
-		body, err := json.Marshal(answer)
+		stored := any(answer)
+		if s, ok := stored.(secretive); ok {
+			stored = s.withoutSecret()
+		}
+		body, err := json.Marshal(stored)
 		if err != nil {
 			return err
 		}
-		_, err = tx.FinishOperation(ctx, op.Agency, op.Key, http.StatusOK, string(body))
+		_, err = tx.FinishOperation(ctx, op.Agency, op.Key, cmp.Or(act.Status, http.StatusOK), string(body))
 		return err
 	})
 	return answer, replayed, err
@@ -76,4 +86,38 @@ func replayedHeader(replayed bool) string {
 		return ""
 	}
 	return strconv.FormatBool(true)
+}
+
+// actKey reads the key and the presence of the version of an act that changes a
+// record.
+func actKey(ctx context.Context, header, ifMatch string) (string, error) {
+	key, code := parseKey(header)
+	switch {
+	case code != "":
+		return "", fail(ctx, code)
+	case ifMatch == "":
+		return "", fail(ctx, problem.VersionMissing)
+	}
+	return key, nil
+}
+
+// audit records an act of the caller. Before and after are written as JSON, nil
+// for nothing to say; they never hold a secret.
+func (a *api) audit(ctx context.Context, tx *store.Tx, act, entity, id string, before, after any) {
+	who := callerOf(ctx).who
+	tx.Audit(store.AuditEntry{Agency: who.User.Agency, Actor: who.User.ID, ActorName: who.User.Name, Device: who.Device,
+		Act: act, Entity: entity, EntityID: id, Before: auditText(before), After: auditText(after)})
+}
+
+// auditText is the JSON of one of our own documents, which have nothing that
+// could fail to be written.
+func auditText(document any) string {
+	if document == nil {
+		return ""
+	}
+	text, err := json.Marshal(document)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
 }

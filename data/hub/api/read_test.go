@@ -124,7 +124,7 @@ func TestBadRequests(t *testing.T) {
 			{"/", 404, "not-found"},
 			{"/docs", 404, "not-found"},
 			{"/v1/snapshot", 422, "invalid-request"},
-			{"/v1/snapshot?entity=user", 422, "invalid-request"},
+			{"/v1/snapshot?entity=session", 422, "invalid-request"},
 			{"/v1/changes?wait=31", 422, "invalid-request"},
 			{"/v1/agents?sort=cbu", 422, "bad-sort"},
 		} {

@@ -132,8 +132,8 @@ func actHash(parts ...string) string {
 // no body; once it is done they are the answer that was given.
 type Operation struct {
 	Key        string     `json:"key"`
-	Act        string     `json:"act" doc:"purchase.retry or purchase.mark"`
-	Target     string     `json:"target" doc:"Id of the purchase"`
+	Act        string     `json:"act" doc:"What it was, such as purchase.retry"`
+	Target     string     `json:"target" doc:"Id of what was acted on"`
 	State      string     `json:"state" enum:"running,done"`
 	Status     int        `json:"status" doc:"HTTP status of the answer; 0 while running"`
 	Body       any        `json:"body" doc:"The answer, as act says; null while running"`
@@ -156,27 +156,48 @@ func (a *api) getOperation(ctx context.Context, in *operationInput) (*operationO
 	if found.UserID != who.User.ID {
 		return nil, store.ErrNotFound
 	}
-	over, err := a.over(ctx, found)
-	if err != nil {
-		return nil, err
-	}
-	// Read after asking whether the run is over, so that it shows the run's end.
-	present, err := a.Store.FindPurchase(ctx, who.Scope(), found.Target)
-	if err != nil {
-		return nil, err
+	// Permission is checked again: a role may have changed since.
+	if needs := actPermissions[found.Act]; !who.User.Role.Allows(needs) {
+		return nil, store.ErrNotFound
 	}
 	out := &operationOutput{Body: Operation{Key: found.Key, Act: found.Act, Target: found.Target, State: "running",
 		CreatedAt: found.CreatedAt, FinishedAt: found.FinishedAt}}
-	if !over {
-		return out, nil
+	if actsOnPurchase[found.Act] {
+		if out.Body.State, out.Body.Status, out.Body.Body, err = a.purchaseOperation(ctx, found); err != nil {
+			return nil, err
+		}
 	}
-	// A run that is over but whose answer was lost is answered from the present
-	// state.
-	out.Body.State, out.Body.Status, out.Body.Body = "done", http.StatusOK, purchase.AnswerFor(present.Purchase)
 	if found.Done {
-		out.Body.Status, out.Body.Body = found.Status, json.RawMessage(found.Body)
+		out.Body.State, out.Body.Status, out.Body.Body = "done", found.Status, json.RawMessage(found.Body)
 	}
 	return out, nil
+}
+
+// actRetry is what the jobs call a retry in operations.
+const actRetry = "purchase.retry"
+
+// The acts with a key, and what each one takes.
+var (
+	actPermissions = map[string]access.Permission{
+		actRetry: access.PurchasesRetry, actMark: access.PurchasesMark, actSetting: access.SettingsOwn,
+		actUserChange: access.UsersManage, actUserReset: access.UsersManage, actInvite: access.UsersManage,
+	}
+	actsOnPurchase = map[string]bool{actRetry: true, actMark: true}
+)
+
+// purchaseOperation tells how far an act on a purchase in scope is. A run that
+// is over but whose answer was lost is answered from the present state.
+func (a *api) purchaseOperation(ctx context.Context, op store.Operation) (state string, status int, body any, err error) {
+	over, err := a.over(ctx, op)
+	if err != nil {
+		return "", 0, nil, err
+	}
+	// Read after asking whether the run is over, so that it shows the run's end.
+	present, err := a.Store.FindPurchase(ctx, callerOf(ctx).who.Scope(), op.Target)
+	if err != nil || !over {
+		return "running", 0, nil, err
+	}
+	return "done", http.StatusOK, purchase.AnswerFor(present.Purchase), nil
 }
 
 // jobKind is the kind of the jobs that advance purchases.

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -59,62 +58,6 @@ func TestPanicsBecomeProblems(t *testing.T) {
 	if strings.Contains(a.Body.String(), "secret detail") || !strings.Contains(h.logs.String(), "secret detail") {
 		t.Error("a panic belongs into the log, not into the answer")
 	}
-}
-
-// TestRights is the matrix of who may see and do what with whose records.
-func TestRights(t *testing.T) {
-	bodies := map[string]string{"PUT": `{"note":"","hold":true}`}
-	each(t, func(t *testing.T, h *hub) {
-		for _, c := range []struct {
-			who    string
-			method string
-			target string // %s is the agent
-			sees   map[string]int
-		}{
-			{"operator", "GET", "/v1/purchases/%s-p1", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
-			{"manager", "GET", "/v1/purchases/%s-p1", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
-			{"agent", "GET", "/v1/purchases/%s-p1", map[string]int{"n1": 200, "n2": 404, "s1": 404}},
-			{"stranger", "GET", "/v1/purchases/%s-p1", map[string]int{"n1": 404, "n2": 404, "s1": 200}},
-			{"operator", "GET", "/v1/agents/%s", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
-			{"manager", "GET", "/v1/agents/%s", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
-			{"agent", "GET", "/v1/agents/%s", map[string]int{"n1": 200, "n2": 404, "s1": 404}},
-			{"stranger", "GET", "/v1/agents/%s", map[string]int{"n1": 404, "n2": 404, "s1": 200}},
-			{"operator", "GET", "/v1/agents/%s/balance", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
-			{"manager", "GET", "/v1/agents/%s/balance", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
-			{"agent", "GET", "/v1/agents/%s/balance", map[string]int{"n1": 200, "n2": 404, "s1": 404}},
-			{"stranger", "GET", "/v1/agents/%s/balance", map[string]int{"n1": 404, "n2": 404, "s1": 200}},
-			{"operator", "GET", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
-			{"manager", "GET", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 200, "n2": 200, "s1": 404}},
-			{"agent", "GET", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 200, "n2": 404, "s1": 404}},
-			{"stranger", "GET", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 404, "n2": 404, "s1": 200}},
-			// Each of a version that never was, so that being allowed changes nothing.
-			{"operator", "PUT", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 412, "n2": 412, "s1": 404}},
-			{"manager", "PUT", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 412, "n2": 412, "s1": 404}},
-			{"agent", "PUT", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 412, "n2": 404, "s1": 404}},
-			{"stranger", "PUT", "/v1/purchases/%s-p1/mark", map[string]int{"n1": 404, "n2": 404, "s1": 412}},
-			// The complete ones, so that being allowed changes nothing.
-			{"operator", "POST", "/v1/purchases/%s-p0/retry", map[string]int{"n1": 409, "n2": 409, "s1": 404}},
-			{"manager", "POST", "/v1/purchases/%s-p0/retry", map[string]int{"n1": 409, "n2": 409, "s1": 404}},
-			{"agent", "POST", "/v1/purchases/%s-p0/retry", map[string]int{"n1": 409, "n2": 404, "s1": 404}},
-			{"stranger", "POST", "/v1/purchases/%s-p0/retry", map[string]int{"n1": 404, "n2": 404, "s1": 409}},
-		} {
-			for agent, status := range c.sees {
-				a := h.do(c.who, c.method, fmt.Sprintf(c.target, agent), bodies[c.method], "Idempotency-Key", c.who+agent, "If-Match", `"99"`)
-				if a.Code != status {
-					t.Errorf("%s %s for %s's: %d, want %d", c.who, c.target, agent, a.Code, status)
-				}
-				never := h.do(c.who, "GET", "/v1/purchases/never-was", "", "X-Request-Id", a.Header().Get("X-Request-Id"))
-				if status == 404 && a.Body.String() != never.Body.String() {
-					t.Errorf("%s tells %s that %s's record exists: %s", c.target, c.who, agent, a.Body)
-				}
-			}
-		}
-		for who, status := range map[string]int{"operator": 200, "manager": 200, "agent": 403, "stranger": 200, "": 401} {
-			if got := h.do(who, "GET", "/v1/exceptions", "").Code; got != status {
-				t.Errorf("exceptions for %q: %d, want %d", who, got, status)
-			}
-		}
-	})
 }
 
 func TestListsFeedAndSnapshotKeepToTheScope(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"trastienda/app/access"
 	"trastienda/app/problem"
 	"trastienda/data/hub/session"
+	"trastienda/data/hub/store"
 )
 
 // Credentials are what somebody signs in with.
@@ -66,21 +67,41 @@ func (a *api) signIn(ctx context.Context, in *signInInput) (*signInOutput, error
 	}
 	opened, err := a.Sessions.SignIn(ctx, session.SignIn{Email: in.Body.Email, Password: in.Body.Password,
 		Device: strings.TrimSpace(in.Body.Device), Address: callerOf(ctx).address})
-	var tooMany *session.TooManyError
-	switch {
-	case errors.As(err, &tooMany):
-		return nil, failLater(ctx, problem.TooManyAttempts, tooMany.RetryAfter)
-	case errors.Is(err, session.ErrBadCredentials):
-		return nil, fail(ctx, problem.BadCredentials)
-	case err != nil:
-		return nil, err
+	if err != nil {
+		return nil, a.person(ctx, err)
 	}
+	return &signInOutput{Body: sessionOf(opened)}, nil
+}
+
+// sessionOf is a new session as its person is told of it.
+func sessionOf(opened session.SignedIn) Session {
 	u, g := opened.User, opened.Agency
-	return &signInOutput{Body: Session{
+	return Session{
 		Token: opened.Token, ExpiresAt: opened.ExpiresAt.UTC(),
 		User:   SessionUser{ID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role},
 		Agency: SessionAgency{ID: g.ID, Name: g.Name, Currency: g.Currency, TimeZone: g.TimeZone},
-	}}, nil
+	}
+}
+
+// person makes a problem of what the session package says of somebody who signs
+// in, registers or sets a password.
+func (a *api) person(ctx context.Context, err error) error {
+	var tooMany *session.TooManyError
+	switch {
+	case errors.As(err, &tooMany):
+		return failLater(ctx, problem.TooManyAttempts, tooMany.RetryAfter)
+	case errors.Is(err, session.ErrBadCredentials):
+		return fail(ctx, problem.BadCredentials)
+	case errors.Is(err, session.ErrPassword):
+		return fail(ctx, problem.WeakPassword)
+	case errors.Is(err, session.ErrBadCode):
+		return fail(ctx, problem.BadCode)
+	case errors.Is(err, session.ErrUser):
+		return fail(ctx, problem.UserInvalid)
+	case errors.Is(err, store.ErrEmailTaken):
+		return fail(ctx, problem.EmailTaken)
+	}
+	return err
 }
 
 func (a *api) signOut(ctx context.Context, _ *struct{}) (*struct{}, error) {

@@ -18,7 +18,7 @@ import (
 // Snapshot is a page of everything there is of an entity. ChangesAfter is fixed
 // at the first page: following the changes from there on misses nothing.
 type Snapshot struct {
-	Items        []any  `json:"items" doc:"Purchases, Agents or Marks, as entity says"`
+	Items        []any  `json:"items" doc:"Purchases, Agents, Marks, Users or Settings, as entity says"`
 	Next         string `json:"next"`
 	ChangesAfter string `json:"changes_after"`
 }
@@ -26,13 +26,13 @@ type Snapshot struct {
 func (a *api) snapshotOperations() {
 	register(a, access.ChangesFollow, huma.Operation{
 		OperationID: "take-snapshot", Method: http.MethodGet, Path: "/v1/snapshot", Summary: "Everything of an entity, page by page",
-		Description: "Purchases come newest first. Problems: 400 bad-cursor, 410 must-refetch when the hub was restored or the caller's scope changed between pages.",
+		Description: "Purchases come newest first. Users are for managers, anybody else is given none; settings are the caller's own. Problems: 400 bad-cursor, 410 must-refetch when the hub was restored or the caller's scope changed between pages.",
 	}, a.takeSnapshot)
 }
 
 type snapshotInput struct {
 	Paging
-	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark"`
+	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark,user,setting"`
 }
 
 type snapshotOutput struct{ Body Snapshot }
@@ -91,6 +91,14 @@ func (a *api) snapshotPage(ctx context.Context, scope access.Scope, from snapsho
 	}
 	if from.Entity == store.EntityMark {
 		page, err := a.Store.ListMarks(ctx, scope, from.List, limit)
+		return anything(page.Items), page.Next, err
+	}
+	if from.Entity == store.EntityUser {
+		page, err := a.Store.ListUsers(ctx, scope, nil, from.List, limit)
+		return anything(page.Items), page.Next, err
+	}
+	if from.Entity == store.EntitySetting {
+		page, err := a.Store.ListSettings(ctx, scope, from.List, limit)
 		return anything(page.Items), page.Next, err
 	}
 	page, err := a.Store.ListPurchases(ctx, scope, purchase.Filter{}, nil, from.List, limit)

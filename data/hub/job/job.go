@@ -32,6 +32,10 @@ type Params struct {
 	AnswerWait time.Duration // how long a person waits for a retry's run; 8 s
 	PollEvery  time.Duration // how often the wallet is polled; 1 min
 	Workers    int           // automatic runs at once, and as many for people; 8
+
+	// Others do the jobs of further kinds, by kind. Each ends its job itself; one
+	// that does not is tried again when its lease ran out.
+	Others map[string]func(context.Context, *store.Job) error
 }
 
 // Purchases advances purchases. It is safe for concurrent use.
@@ -163,6 +167,9 @@ func (p *Purchases) work(ctx context.Context, j *store.Job) {
 		err = p.pollWallet(ctx, j)
 	default:
 		err = errors.New("unknown kind of job")
+		if other := p.Others[j.Kind]; other != nil {
+			err = other(ctx, j)
+		}
 	}
 	if errors.Is(err, store.ErrLeaseLost) {
 		p.Log.WarnContext(ctx, "a job was taken over", "kind", j.Kind, "ref", j.Ref)

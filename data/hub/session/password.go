@@ -25,10 +25,6 @@ var presentCost = cost{memory: 47104, time: 1, lanes: 1}
 const (
 	saltBytes = 16
 	keyBytes  = 32
-	// MinPassword is the fewest characters a new password may have.
-	MinPassword = 8
-	// MaxPassword is the most bytes that are ever hashed.
-	MaxPassword = 512
 )
 
 var errPHC = errors.New("session: not a password hash")

@@ -150,7 +150,7 @@ func TestSignInRenewsAnOldHash(t *testing.T) {
 			t.Fatal(err)
 		}
 		who, err := sessions.Find(ctx, in.Token)
-		if err != nil || who.User.ID != "u" || who.Scope() != (access.Scope{Agency: "a"}) || in.User.Password != "" {
+		if err != nil || who.User.ID != "u" || who.Scope() != (access.Scope{Agency: "a", Role: access.Operator, User: "u"}) || in.User.Password != "" {
 			t.Errorf("signed in as %+v, %v", who, err)
 		}
 		u, _, err := s.UserByEmail(ctx, "u@example.test")

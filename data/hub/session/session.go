@@ -123,21 +123,24 @@ func (s *Sessions) SignIn(ctx context.Context, in SignIn) (SignedIn, error) {
 // count counts an attempt before it is checked, so that many at once cannot
 // slip past the limit; signing in forgets the count.
 func (s *Sessions) count(ctx context.Context, account string, now time.Time) error {
-	return s.store.Write(ctx, func(tx *store.Tx) error {
-		l, err := tx.FindLoginLimit(ctx, account)
-		if err != nil {
-			return err
-		}
-		if wait := l.Until.Sub(now); wait > 0 {
-			return &TooManyError{RetryAfter: wait}
-		}
-		if now.Sub(l.SeenAt) > failuresKept {
-			l.Failures = 0
-		}
-		l.Failures++
-		l.SeenAt, l.Until = now, now.Add(delayAfter(l.Failures))
-		return tx.SetLoginLimit(ctx, l, now.Add(-failuresKept))
-	})
+	return s.store.Write(ctx, func(tx *store.Tx) error { return countIn(ctx, tx, account, now) })
+}
+
+// countIn is count inside a transaction.
+func countIn(ctx context.Context, tx *store.Tx, account string, now time.Time) error {
+	l, err := tx.FindLoginLimit(ctx, account)
+	if err != nil {
+		return err
+	}
+	if wait := l.Until.Sub(now); wait > 0 {
+		return &TooManyError{RetryAfter: wait}
+	}
+	if now.Sub(l.SeenAt) > failuresKept {
+		l.Failures = 0
+	}
+	l.Failures++
+	l.SeenAt, l.Until = now, now.Add(delayAfter(l.Failures))
+	return tx.SetLoginLimit(ctx, l, now.Add(-failuresKept))
 }
 
 // check tells whether the password is the user's, and gives a fresh hash when
@@ -154,7 +157,7 @@ func (s *Sessions) check(ctx context.Context, user store.User, password string) 
 		switch {
 		case err != nil:
 			return err
-		case !ok || user.ID == "" || len(password) > MaxPassword:
+		case !ok || user.ID == "" || len(password) > access.MaxPassword:
 			return ErrBadCredentials
 		case stale:
 			fresh, err = HashPassword(password)
@@ -168,15 +171,8 @@ func (s *Sessions) check(ctx context.Context, user store.User, password string) 
 	return fresh, err
 }
 
-func (s *Sessions) open(ctx context.Context, user store.User, agency store.Agency, device, account, fresh string) (SignedIn, error) {
-	secret := make([]byte, 32)
-	if _, err := rand.Read(secret); err != nil {
-		return SignedIn{}, fmt.Errorf("session: token: %w", err)
-	}
-	token := base64.RawURLEncoding.EncodeToString(secret)
-	now := s.store.Clock().Now()
-	opened := store.Session{Token: hashed(token), Device: device, SeenAt: now, Expires: now.Add(absolute), User: user}
-	err := s.store.Write(ctx, func(tx *store.Tx) error {
+func (s *Sessions) open(ctx context.Context, user store.User, agency store.Agency, device, account, fresh string) (opened SignedIn, err error) {
+	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.ClearLoginLimit(ctx, account); err != nil {
 			return err
 		}
@@ -185,14 +181,27 @@ func (s *Sessions) open(ctx context.Context, user store.User, agency store.Agenc
 				return err
 			}
 		}
-		tx.Audit(store.AuditEntry{Agency: user.Agency, Actor: user.ID, ActorName: user.Name, Device: device,
-			Act: audit.ActSignIn, Entity: "user", EntityID: user.ID, Before: signedOut, After: signedIn(user.Role)})
-		return tx.InsertSession(ctx, opened)
+		opened, err = s.openIn(ctx, tx, user, agency, device)
+		return err
 	})
-	if err != nil {
+	return opened, err
+}
+
+// openIn opens a session inside a transaction.
+func (s *Sessions) openIn(ctx context.Context, tx *store.Tx, user store.User, agency store.Agency, device string) (SignedIn, error) {
+	secret := make([]byte, 32)
+	if _, err := rand.Read(secret); err != nil {
+		return SignedIn{}, fmt.Errorf("session: token: %w", err)
+	}
+	token := base64.RawURLEncoding.EncodeToString(secret)
+	now := s.store.Clock().Now()
+	user.Password = ""
+	opened := store.Session{Token: hashed(token), Device: device, SeenAt: now, Expires: now.Add(absolute), User: user}
+	tx.Audit(store.AuditEntry{Agency: user.Agency, Actor: user.ID, ActorName: user.Name, Device: device,
+		Act: audit.ActSignIn, Entity: "user", EntityID: user.ID, Before: signedOut, After: signedIn(user.Role)})
+	if err := tx.InsertSession(ctx, opened); err != nil {
 		return SignedIn{}, err
 	}
-	user.Password = ""
 	return SignedIn{Token: token, ExpiresAt: opened.Expires, User: user, Agency: agency}, nil
 }
 
@@ -247,10 +256,7 @@ type NewUser struct {
 // store.ErrEmailTaken.
 func CreateUser(ctx context.Context, tx *store.Tx, u NewUser) (string, error) {
 	email, name := NormalEmail(u.Email), strings.TrimSpace(u.Name)
-	at := strings.IndexByte(email, '@')
-	if at < 1 || at == len(email)-1 || len(email) > 254 || name == "" || !u.Role.Known() ||
-		(u.Role == access.Agent) != (u.AgentID != "") ||
-		len([]rune(u.Password)) < MinPassword || len(u.Password) > MaxPassword {
+	if !access.EmailFits(email) || !access.NameFits(name) || !access.PlaceFits(u.Role, u.AgentID) || !access.PasswordFits(u.Password) {
 		return "", ErrUser
 	}
 	phc, err := HashPassword(u.Password)
@@ -267,7 +273,7 @@ func CreateUser(ctx context.Context, tx *store.Tx, u NewUser) (string, error) {
 }
 
 // NormalEmail is the form e-mails are stored and looked up in.
-func NormalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+func NormalEmail(email string) string { return access.NormalEmail(email) }
 
 func hashed(text string) string {
 	sum := sha256.Sum256([]byte(text))

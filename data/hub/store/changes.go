@@ -15,7 +15,11 @@ const (
 	EntityPurchase = "purchase"
 	EntityAgent    = "agent"
 	EntityMark     = "mark"
+	EntityUser     = "user"    // for managers
+	EntitySetting  = "setting" // for its own user; the id is USER/KEY
 )
+
+var entities = []string{EntityPurchase, EntityAgent, EntityMark, EntityUser, EntitySetting}
 
 // Change tells that a record changed. Seq grows within an agency; a record has
 // one row, that of its newest change.
@@ -66,11 +70,9 @@ func (s *Store) Heads(ctx context.Context, agencies []string) (map[string]int64,
 func (s *Store) Changes(ctx context.Context, scope access.Scope, after, head int64, limit int) ([]Change, error) {
 	var w listing.Where
 	w.And("agency_id = ?", scope.Agency)
-	if scope.Agent != "" {
-		w.And("agent_id = ?", scope.Agent)
-	}
+	changesIn(&w, scope)
 	w.And("seq > ? and seq <= ?", after, head)
-	listing.In(&w, "entity", []string{EntityPurchase, EntityAgent, EntityMark})
+	listing.In(&w, "entity", entities)
 	where, args := w.SQL()
 	rows, err := s.read.QueryContext(ctx, "select seq, entity, id, version, deleted from change"+where+
 		fmt.Sprintf(" order by seq limit %d", limit), args...)
@@ -92,4 +94,18 @@ func (s *Store) Changes(ctx context.Context, scope access.Scope, after, head int
 		return nil, fmt.Errorf("store: changes: %w", err)
 	}
 	return list, nil
+}
+
+// changesIn keeps to the rows that are for the scope: those its agent sees, and
+// those whose audience it belongs to.
+func changesIn(w *listing.Where, scope access.Scope) {
+	condition, args := "audience = ''", []any{}
+	if scope.Agent != "" {
+		condition, args = "audience = '' and agent_id = ?", []any{scope.Agent}
+	}
+	for _, audience := range scope.Audiences() {
+		condition += " or audience = ?"
+		args = append(args, string(audience))
+	}
+	w.And("("+condition+")", args...)
 }

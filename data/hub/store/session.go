@@ -23,8 +23,12 @@ type Session struct {
 	User    User // without the password
 }
 
-// InsertSession adds a session for s.User and drops those that ended.
+// InsertSession adds a session for s.User and drops those that ended. The user
+// is locked before any session, as in every transaction that needs both.
 func (t *Tx) InsertSession(ctx context.Context, s Session) error {
+	if err := t.seen(ctx, s.User.ID, s.SeenAt); err != nil {
+		return err
+	}
 	now := s.SeenAt.UnixMilli()
 	if _, err := t.ExecContext(ctx, `delete from session where expires_ms <= $1`, now); err != nil {
 		return fmt.Errorf("store: prune sessions: %w", err)
@@ -62,7 +66,12 @@ func (s *Store) FindSession(ctx context.Context, token string) (Session, error) 
 // TouchSession notes that a session was used at.
 func (s *Store) TouchSession(ctx context.Context, token string, at time.Time) error {
 	return s.Write(ctx, func(tx *Tx) error {
-		_, err := tx.ExecContext(ctx, `update session set seen_ms = $2 where token = $1 and seen_ms < $2`, token, at.UnixMilli())
+		_, err := tx.ExecContext(ctx, `update app_user set seen_ms = $2 where id in (select user_id from session where token = $1)`,
+			token, at.UnixMilli())
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `update session set seen_ms = $2 where token = $1 and seen_ms < $2`, token, at.UnixMilli())
 		return err
 	})
 }
@@ -75,8 +84,19 @@ func (t *Tx) DeleteSession(ctx context.Context, token string) error {
 	return nil
 }
 
+// DeleteSessions ends every session of a user but the one of keep, which may be
+// empty.
+func (t *Tx) DeleteSessions(ctx context.Context, userID, keep string) error {
+	if _, err := t.ExecContext(ctx, `delete from session where user_id = $1 and token <> $2`, userID, keep); err != nil {
+		return fmt.Errorf("store: end sessions: %w", err)
+	}
+	return nil
+}
+
 // Scope is the part of the agency's rows the user sees.
-func (u User) Scope() access.Scope { return access.Scope{Agency: u.Agency, Agent: u.AgentID} }
+func (u User) Scope() access.Scope {
+	return access.Scope{Agency: u.Agency, Agent: u.AgentID, Role: u.Role, User: u.ID}
+}
 
 // LoginLimit is how often somebody failed to sign in to an account, and until
 // when nobody may try it.

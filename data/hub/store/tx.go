@@ -11,6 +11,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"trastienda/app/access"
 )
 
 // Tx is one writing transaction. What it changed and what it did are collected
@@ -24,6 +26,7 @@ type Tx struct {
 
 type changed struct {
 	entity, id, agentID string
+	audience            access.Audience
 	version             int64
 	deleted             bool
 }
@@ -99,9 +102,17 @@ func (t *Tx) ForUpdate() string { return t.store.dialect.forUpdate }
 // see it, empty when only the agency's own people may (or everybody, as the
 // entity says).
 func (t *Tx) Changed(agency, entity, id, agentID string, version int64, deleted bool) {
-	list := t.changes[agency]
-	list = slices.DeleteFunc(list, func(c changed) bool { return c.entity == entity && c.id == id })
-	t.changes[agency] = append(list, changed{entity: entity, id: id, agentID: agentID, version: version, deleted: deleted})
+	t.change(agency, changed{entity: entity, id: id, agentID: agentID, version: version, deleted: deleted})
+}
+
+// ChangedFor is Changed for a record that only an audience may see.
+func (t *Tx) ChangedFor(agency string, audience access.Audience, entity, id string, version int64, deleted bool) {
+	t.change(agency, changed{entity: entity, id: id, audience: audience, version: version, deleted: deleted})
+}
+
+func (t *Tx) change(agency string, c changed) {
+	list := slices.DeleteFunc(t.changes[agency], func(o changed) bool { return o.entity == c.entity && o.id == c.id })
+	t.changes[agency] = append(list, c)
 }
 
 // Audit records an act in the agency's chain.
@@ -136,11 +147,11 @@ func (t *Tx) sealAgency(ctx context.Context, agency string) error {
 		if c.deleted {
 			deleted = 1
 		}
-		_, err := t.tx.ExecContext(ctx, `insert into change (agency_id, entity, id, seq, agent_id, version, deleted)
-			values ($1, $2, $3, $4, $5, $6, $7)
+		_, err := t.tx.ExecContext(ctx, `insert into change (agency_id, entity, id, seq, agent_id, audience, version, deleted)
+			values ($1, $2, $3, $4, $5, $6, $7, $8)
 			on conflict (agency_id, entity, id) do update set seq = excluded.seq, agent_id = excluded.agent_id,
-			version = excluded.version, deleted = excluded.deleted`,
-			agency, c.entity, c.id, seq, c.agentID, c.version, deleted)
+			audience = excluded.audience, version = excluded.version, deleted = excluded.deleted`,
+			agency, c.entity, c.id, seq, c.agentID, string(c.audience), c.version, deleted)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"trastienda/app/access"
 )
@@ -40,6 +41,7 @@ type User struct {
 	AgentID  string
 	Password string
 	Active   bool
+	Version  int64 // 0 is 1 when it is inserted
 }
 
 // CreateAgency adds an agency and its head; ErrAgencyExists if the id is taken.
@@ -60,18 +62,20 @@ func CreateAgency(ctx context.Context, tx *Tx, a Agency) error {
 	return nil
 }
 
-// InsertUser adds a user; ErrEmailTaken if somebody has the e-mail.
+// InsertUser adds a user and tells the feed; ErrEmailTaken if somebody has the
+// e-mail.
 func (t *Tx) InsertUser(ctx context.Context, u User) error {
 	agent := sql.NullString{String: u.AgentID, Valid: u.AgentID != ""}
-	result, err := t.ExecContext(ctx, `insert into app_user (id, agency_id, email, name, role, agent_id, password, active, created_ms)
-		values ($1, $2, $3, $4, $5, $6, $7, 1, $8) on conflict (email) do nothing`,
-		u.ID, u.Agency, u.Email, u.Name, string(u.Role), agent, u.Password, t.store.clock.Now().UnixMilli())
+	result, err := t.ExecContext(ctx, `insert into app_user (id, agency_id, email, name, role, agent_id, password, active, created_ms, version)
+		values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9) on conflict (email) do nothing`,
+		u.ID, u.Agency, u.Email, u.Name, string(u.Role), agent, u.Password, t.store.clock.Now().UnixMilli(), max(u.Version, 1))
 	if err != nil {
 		return fmt.Errorf("store: create user: %w", err)
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		return cmp.Or(err, ErrEmailTaken)
 	}
+	t.ChangedFor(u.Agency, access.Managers, EntityUser, u.ID, max(u.Version, 1), false)
 	return nil
 }
 
@@ -98,5 +102,19 @@ func (t *Tx) SetPassword(ctx context.Context, userID, phc string) error {
 	if _, err := t.ExecContext(ctx, `update app_user set password = $2 where id = $1`, userID, phc); err != nil {
 		return fmt.Errorf("store: set password: %w", err)
 	}
+	return nil
+}
+
+// seen notes that a user signed in and tells managers' feeds, without a new
+// version.
+func (t *Tx) seen(ctx context.Context, userID string, at time.Time) error {
+	var agency string
+	var version int64
+	err := t.QueryRowContext(ctx, `update app_user set seen_ms = $2 where id = $1 returning agency_id, version`, userID, at.UnixMilli()).
+		Scan(&agency, &version)
+	if err != nil {
+		return fmt.Errorf("store: user seen: %w", err)
+	}
+	t.ChangedFor(agency, access.Managers, EntityUser, userID, version, false)
 	return nil
 }

@@ -1,0 +1,101 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trastienda/app/access"
+	"trastienda/app/problem"
+	"trastienda/data/hub/store"
+)
+
+// actSetting is the act of writing an own setting, in operations and in the
+// audit.
+const actSetting = "setting.set"
+
+func (a *api) settingOperations() {
+	register(a, access.SettingsOwn, huma.Operation{
+		OperationID: "list-settings", Method: http.MethodGet, Path: "/v1/settings", Summary: "The caller's own settings",
+		Description: "By key, those that have a value. Problems: 400 bad-cursor.",
+	}, a.listSettings)
+	register(a, access.SettingsOwn, huma.Operation{
+		OperationID: "set-setting", Method: http.MethodPut, Path: "/v1/settings/{key}", Summary: "Write one of the caller's own settings",
+		Description: "An empty value removes it. If-Match is the setting's version as an ETag, \"0\" for the first. " +
+			"Problems: 400 key-missing, 400 key-invalid, 412 version-conflict with the present setting as current, 422 key-reused, 428 version-missing.",
+		MaxBodyBytes: 8 * access.MaxSetting, // any character may be written as \u00XX
+	}, a.setSetting)
+}
+
+type settingsInput struct{ Paging }
+
+type settingsOutput struct {
+	Body List[access.Setting] `nameHint:"SettingList"`
+}
+
+func (a *api) listSettings(ctx context.Context, in *settingsInput) (*settingsOutput, error) {
+	page, err := a.Store.ListSettings(ctx, callerOf(ctx).who.Scope(), in.Cursor, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	return &settingsOutput{Body: listOf(page)}, nil
+}
+
+// SettingRequest is a setting's new value.
+type SettingRequest struct {
+	Value string `json:"value" maxLength:"65536" pattern:"^[^\\x00]*$" doc:"At most 64 KiB of UTF-8 without NUL; empty removes the setting"`
+}
+
+type settingInput struct {
+	// The pattern leaves out what would have to be escaped in a path.
+	Setting string `path:"key" maxLength:"100" pattern:"^[A-Za-z0-9._:-]+$"`
+	Key     string `header:"Idempotency-Key" doc:"1 to 255 printable characters, quoted or bare"`
+	IfMatch string `header:"If-Match" maxLength:"100" doc:"The version of the setting that is changed, as an ETag"`
+	Body    SettingRequest
+}
+
+type settingOutput struct {
+	ETag     string `header:"ETag"`
+	Replayed string `header:"Idempotency-Replayed" doc:"true when the answer was given before"`
+	Body     access.Setting
+}
+
+func (a *api) setSetting(ctx context.Context, in *settingInput) (*settingOutput, error) {
+	key, err := actKey(ctx, in.Key, in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	if len(in.Body.Value) > access.MaxSetting || !storable(in.Body.Value) {
+		return nil, fail(ctx, problem.InvalidRequest)
+	}
+	body, err := json.Marshal(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	scope := callerOf(ctx).who.Scope()
+	act := insideAct{Key: key, Act: actSetting, Target: store.SettingID(scope.User, in.Setting),
+		Hash: actHash(http.MethodPut, "/v1/settings/"+in.Setting, in.IfMatch, string(body))}
+	set, replayed, err := inside(ctx, a, act, func(tx *store.Tx) (access.Setting, error) {
+		before, err := tx.Setting(ctx, scope, in.Setting)
+		if err != nil {
+			return before, err
+		}
+		if in.IfMatch != etag(before.Version) {
+			return before, conflict(ctx, before, before.Version)
+		}
+		if before.Value == in.Body.Value {
+			return before, nil
+		}
+		after := access.Setting{Key: in.Setting, Value: in.Body.Value, Version: before.Version + 1}
+		// What a person keeps for themselves is not copied into the audit, where it
+		// could never be removed.
+		a.audit(ctx, tx, actSetting, store.EntitySetting, act.Target, nil, nil)
+		return after, tx.SaveSetting(ctx, scope, after)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &settingOutput{ETag: etag(set.Version), Replayed: replayedHeader(replayed), Body: set}, nil
+}

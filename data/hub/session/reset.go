@@ -1,0 +1,156 @@
+package session
+
+import (
+	"context"
+	"errors"
+
+	"trastienda/app/access"
+	"trastienda/data/hub/store"
+)
+
+// ErrPassword: a new password is too short or too long.
+var ErrPassword = errors.New("session: a password has 8 characters or more and at most 512 bytes")
+
+// ResetRequest is what somebody who forgot their password gives. Lang is the
+// language of the mail, Address where they come from.
+type ResetRequest struct{ Email, Lang, Address string }
+
+// RequestReset queues a mail with a one-time code. Whether anybody has the
+// e-mail is found out when the mail leaves, so that until then both cases are
+// one and the same. With mail false nothing leaves. Error: *TooManyError.
+func (s *Sessions) RequestReset(ctx context.Context, r ResetRequest, mail bool) error {
+	now := s.store.Clock().Now()
+	if wait := s.addresses.wait(r.Address, now); wait > 0 {
+		return &TooManyError{RetryAfter: wait}
+	}
+	email := NormalEmail(r.Email)
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		// A count of its own: asking for mail must not keep anybody from signing in.
+		if err := countIn(ctx, tx, hashed("ask\n"+email), now); err != nil || !mail || !access.EmailFits(email) {
+			return err
+		}
+		return tx.QueueMail(ctx, store.Mail{Kind: store.CodeReset, Email: email, Lang: r.Lang})
+	})
+}
+
+// Confirmation is a new password with the code that allows it.
+type Confirmation struct{ Email, Code, Password, Device, Address string }
+
+// ConfirmReset sets a new password and ends the user's sessions. Errors:
+// ErrPassword, ErrBadCode, *TooManyError. For an unknown e-mail the same is
+// done as for a known one.
+func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
+	if !access.PasswordFits(c.Password) {
+		return ErrPassword
+	}
+	now := s.store.Clock().Now()
+	if wait := s.addresses.wait(c.Address, now); wait > 0 {
+		return &TooManyError{RetryAfter: wait}
+	}
+	email := NormalEmail(c.Email)
+	account := hashed("confirm\n" + email)
+	if err := s.count(ctx, account, now); err != nil {
+		return err
+	}
+	user, _, err := s.store.UserByEmail(ctx, email)
+	if err != nil && !errors.Is(err, store.ErrNoUser) {
+		return err
+	}
+	phc, err := s.hash(ctx, c.Password)
+	if err != nil {
+		return err
+	}
+	// A wrong try has to be kept, so it is no error of the transaction.
+	wrong := false
+	accounts := []string{account, hashed(email)}
+	err = s.store.Write(ctx, func(tx *store.Tx) error {
+		// Locked in the order of signing in.
+		for _, account := range accounts {
+			if _, err := tx.FindLoginLimit(ctx, account); err != nil {
+				return err
+			}
+		}
+		if err := tx.HoldUser(ctx, user.ID); err != nil {
+			return err
+		}
+		_, err := tx.UseCode(ctx, codeHash(store.CodeReset, user.ID, c.Code), store.CodeReset)
+		if wrong = errors.Is(err, store.ErrNotFound); wrong {
+			return tx.SpoilCodes(ctx, store.CodeReset, user.ID)
+		}
+		if err != nil {
+			return err
+		}
+		for _, account := range accounts {
+			if err := tx.ClearLoginLimit(ctx, account); err != nil {
+				return err
+			}
+		}
+		return newPassword(ctx, tx, Identity{User: user, Device: c.Device}, phc, "password.reset")
+	})
+	if err == nil && wrong {
+		return ErrBadCode
+	}
+	return err
+}
+
+// ChangePassword sets a new password for whoever knows the present one, and
+// ends their other sessions. Errors: ErrPassword, ErrBadCredentials,
+// *TooManyError; wrong ones count like those of signing in.
+func (s *Sessions) ChangePassword(ctx context.Context, who Identity, current, password, address string) error {
+	if !access.PasswordFits(password) {
+		return ErrPassword
+	}
+	now := s.store.Clock().Now()
+	if wait := s.addresses.wait(address, now); wait > 0 {
+		return &TooManyError{RetryAfter: wait}
+	}
+	account := hashed(who.User.Email)
+	if err := s.count(ctx, account, now); err != nil {
+		return err
+	}
+	user, _, err := s.store.UserByEmail(ctx, who.User.Email)
+	if err != nil {
+		return err
+	}
+	if _, err := s.check(ctx, user, current); err != nil {
+		return err
+	}
+	phc, err := s.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.ClearLoginLimit(ctx, account); err != nil {
+			return err
+		}
+		return newPassword(ctx, tx, who, phc, "password.change")
+	})
+}
+
+// newPassword stores a password, voids the codes that would set another, and
+// ends every session but the one of who.
+func newPassword(ctx context.Context, tx *store.Tx, who Identity, phc, act string) error {
+	if err := tx.SetPassword(ctx, who.User.ID, phc); err != nil {
+		return err
+	}
+	if err := tx.DeleteCodes(ctx, store.CodeReset, who.User.ID); err != nil {
+		return err
+	}
+	tx.Audit(store.AuditEntry{Agency: who.User.Agency, Actor: who.User.ID, ActorName: who.User.Name, Device: who.Device,
+		Act: act, Entity: store.EntityUser, EntityID: who.User.ID})
+	return tx.DeleteSessions(ctx, who.User.ID, who.Token)
+}
+
+// hash hashes a new password when it is its turn.
+func (s *Sessions) hash(ctx context.Context, password string) (phc string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, hashWait)
+	defer cancel()
+	err = s.hashing.do(ctx, func() (err error) {
+		phc, err = HashPassword(password)
+		return err
+	})
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "", &TooManyError{RetryAfter: hashRetry}
+	}
+	return phc, err
+}
