@@ -55,8 +55,9 @@ const (
 	MaxEmail = 254
 	// MaxSetting bounds a setting's value, in bytes.
 	MaxSetting = 64 << 10
-	// MaxSettingKey bounds a setting's key, in characters.
-	MaxSettingKey = 100
+	// MaxSettings is how many settings with a value a person may have, so that all
+	// of them fit into one answer.
+	MaxSettings = 100
 )
 
 // NormalEmail is the form e-mails are stored and looked up in.

@@ -33,6 +33,9 @@ const (
 	NotRegistered Code = "not-registered"
 	UserInactive  Code = "user-inactive"
 
+	// What a person keeps at the hub.
+	TooManySettings Code = "too-many-settings"
+
 	// Acts with an idempotency key.
 	KeyMissing     Code = "key-missing"
 	KeyInvalid     Code = "key-invalid"

@@ -119,6 +119,11 @@ var entries = map[Code]entry{
 		"pt-BR": {"O usuário está desativado", "Essa pessoa está desativada e não pode entrar. Nada mudou e nenhum dinheiro foi movido. Ative-a primeiro."},
 		"en":    {"The user is not active", "That person is deactivated and cannot sign in. Nothing changed and no money moved. Activate them first."},
 	}},
+	TooManySettings: {409, map[string]text{
+		"es-AR": {"Demasiadas cosas guardadas", "Ya guardaste todo lo que entra en el servidor. No se guardó y no se movió dinero. Quitá alguna vista u otra cosa guardada y volvé a intentar."},
+		"pt-BR": {"Coisas guardadas demais", "Você já guardou tudo o que cabe no servidor. Não foi guardado e nenhum dinheiro foi movido. Remova alguma visão ou outra coisa guardada e tente de novo."},
+		"en":    {"Too many things kept", "You have kept as much at the hub as fits. It was not stored and no money moved. Remove a view or something else you kept and try again."},
+	}},
 	KeyMissing: {400, map[string]text{
 		"es-AR": {"Falta la clave del pedido", "El pedido no trae Idempotency-Key, que evita hacer dos veces lo mismo. No se hizo nada y no se movió dinero. Enviá una clave nueva por cada acción."},
 		"pt-BR": {"Falta a chave do pedido", "O pedido não traz Idempotency-Key, que evita fazer a mesma coisa duas vezes. Nada foi feito e nenhum dinheiro foi movido. Envie uma chave nova para cada ação."},

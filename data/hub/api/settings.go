@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -24,7 +25,7 @@ func (a *api) settingOperations() {
 	register(a, access.SettingsOwn, huma.Operation{
 		OperationID: "set-setting", Method: http.MethodPut, Path: "/v1/settings/{key}", Summary: "Write one of the caller's own settings",
 		Description: "An empty value removes it. If-Match is the setting's version as an ETag, \"0\" for the first. " +
-			"Problems: 400 key-missing, 400 key-invalid, 412 version-conflict with the present setting as current, 422 key-reused, 428 version-missing.",
+			"Problems: 400 key-missing, 400 key-invalid, 409 too-many-settings, 412 version-conflict with the present setting as current, 422 key-reused, 428 version-missing.",
 		MaxBodyBytes: 8 * access.MaxSetting, // any character may be written as \u00XX
 	}, a.setSetting)
 }
@@ -78,24 +79,35 @@ func (a *api) setSetting(ctx context.Context, in *settingInput) (*settingOutput,
 	act := insideAct{Key: key, Act: actSetting, Target: store.SettingID(scope.User, in.Setting),
 		Hash: actHash(http.MethodPut, "/v1/settings/"+in.Setting, in.IfMatch, string(body))}
 	set, replayed, err := inside(ctx, a, act, func(tx *store.Tx) (access.Setting, error) {
-		before, err := tx.Setting(ctx, scope, in.Setting)
-		if err != nil {
-			return before, err
-		}
-		if in.IfMatch != etag(before.Version) {
-			return before, conflict(ctx, before, before.Version)
-		}
-		if before.Value == in.Body.Value {
-			return before, nil
-		}
-		after := access.Setting{Key: in.Setting, Value: in.Body.Value, Version: before.Version + 1}
-		// What a person keeps for themselves is not copied into the audit, where it
-		// could never be removed.
-		a.audit(ctx, tx, actSetting, store.EntitySetting, act.Target, nil, nil)
-		return after, tx.SaveSetting(ctx, scope, after)
+		return a.saveSetting(ctx, tx, in.Setting, in.IfMatch, in.Body.Value)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &settingOutput{ETag: etag(set.Version), Replayed: replayedHeader(replayed), Body: set}, nil
+}
+
+// saveSetting is the effect.
+func (a *api) saveSetting(ctx context.Context, tx *store.Tx, key, ifMatch, value string) (access.Setting, error) {
+	scope := callerOf(ctx).who.Scope()
+	before, err := tx.Setting(ctx, scope, key)
+	if err != nil {
+		return before, err
+	}
+	if ifMatch != etag(before.Version) {
+		return before, conflict(ctx, before, before.Version)
+	}
+	if before.Value == value {
+		return before, nil
+	}
+	if before.Value == "" {
+		if n, err := tx.CountSettings(ctx, scope); err != nil || n >= access.MaxSettings {
+			return before, cmp.Or(err, fail(ctx, problem.TooManySettings))
+		}
+	}
+	after := access.Setting{Key: key, Value: value, Version: before.Version + 1}
+	// What a person keeps for themselves is not copied into the audit, where it
+	// could never be removed.
+	a.audit(ctx, tx, actSetting, store.EntitySetting, store.SettingID(scope.User, key), nil, nil)
+	return after, tx.SaveSetting(ctx, scope, after)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -116,6 +117,18 @@ func TestSettingsAreRefused(t *testing.T) {
 		}
 		h.do("manager", "GET", "/v1/operations/k2", "").want(404, "not-found")
 	})
+}
+
+func TestSettingsAreNotEndless(t *testing.T) {
+	h := newHub(t, "sqlite:"+t.TempDir()+"/hub.db")
+	for i := range access.MaxSettings {
+		h.set("agent", fmt.Sprint("s", i), fmt.Sprint("k", i), "0", `"1"`).want(200, "")
+	}
+	h.set("agent", "more", "more", "0", `"1"`).want(409, "too-many-settings")
+	h.set("agent", "s0", "other", "1", `"2"`).want(200, "")
+	h.set("operator", "more", "mine", "0", `"1"`).want(200, "")
+	h.set("agent", "s1", "gone", "1", `""`).want(200, "")
+	h.set("agent", "more", "more", "0", `"1"`).want(200, "")
 }
 
 func TestUsersAreForManagers(t *testing.T) {

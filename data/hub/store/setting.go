@@ -35,6 +35,13 @@ func (t *Tx) Setting(ctx context.Context, scope access.Scope, key string) (acces
 	return x, wrap("setting", err)
 }
 
+// CountSettings is how many settings with a value the scope's person has.
+func (t *Tx) CountSettings(ctx context.Context, scope access.Scope) (n int, err error) {
+	err = t.tx.QueryRowContext(ctx, `select count(*) from setting where agency_id = $1 and user_id = $2 and value <> ''`,
+		scope.Agency, scope.User).Scan(&n)
+	return n, wrap("settings", err)
+}
+
 // SaveSetting stores a setting that Setting read, and tells the person's feed;
 // to the feed one without a value is deleted.
 func (t *Tx) SaveSetting(ctx context.Context, scope access.Scope, x access.Setting) error {
