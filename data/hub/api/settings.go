@@ -95,6 +95,9 @@ func (a *api) saveSetting(ctx context.Context, tx *store.Tx, key, ifMatch, value
 		return before, err
 	}
 	if ifMatch != etag(before.Version) {
+		if before.Version == 0 {
+			before = access.Setting{} // there is none: its key is only what was asked for
+		}
 		return before, conflict(ctx, before, before.Version)
 	}
 	if before.Value == value {
