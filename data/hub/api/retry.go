@@ -15,6 +15,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
 	"trastienda/data/connector"
@@ -181,6 +182,7 @@ var (
 	actPermissions = map[string]access.Permission{
 		actRetry: access.PurchasesRetry, actMark: access.PurchasesMark, actSetting: access.SettingsOwn,
 		actUserChange: access.UsersManage, actUserReset: access.UsersManage, actInvite: access.UsersManage,
+		audit.ActAgency: access.AgencyEdit,
 	}
 	actsOnPurchase = map[string]bool{actRetry: true, actMark: true}
 )
