@@ -27,6 +27,7 @@ type Page struct {
 	do      func(func())
 	alert   func(words, action string, do func())
 	notify  func(words string)
+	unsent  func(purchaseID string)
 
 	currency string
 	user     string                 // id of whoever is signed in

@@ -19,6 +19,8 @@ const (
 	Agents    Entity = "agent"
 	Purchases Entity = "purchase"
 	Marks     Entity = "mark"
+	Settings  Entity = "setting"
+	Users     Entity = "user"
 )
 
 // Change is one record of the feed. Doc is empty when it was deleted or left

@@ -42,6 +42,7 @@ type Replica struct {
 	Purchases *Purchases
 
 	path    string
+	user    string
 	writer  *sql.DB
 	readers *sql.DB
 	clock   clock.Clock
@@ -77,7 +78,7 @@ func Open(ctx context.Context, o Options) (*Replica, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotWritable, err)
 	}
-	r := &Replica{path: o.Path, clock: o.Clock, zone: o.Zone, log: o.Log, buildStep: buildStep}
+	r := &Replica{path: o.Path, user: o.User, clock: o.Clock, zone: o.Zone, log: o.Log, buildStep: buildStep}
 	r.Purchases = newPurchases(r, o.CountBudget)
 	if err := r.open(ctx, o); err != nil {
 		r.Close()
@@ -130,6 +131,9 @@ func dsn(path string, pragmas ...string) string {
 	}
 	return "file:" + name + "?" + q.Encode()
 }
+
+// Owner is the id of the user whose copy it is.
+func (r *Replica) Owner() string { return r.user }
 
 // Path is the file's path.
 func (r *Replica) Path() string { return r.path }
