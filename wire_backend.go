@@ -94,7 +94,7 @@ func (b *backend) Start(ctx context.Context) (shell.StartState, error) {
 func (b *backend) readSettings(ctx context.Context) {
 	kept := map[string]string{}
 	for _, key := range purchases.Settings() {
-		text, err := b.deskNow().Setting(ctx, key)
+		text, err := choiceOf(ctx, b.deskNow(), key)
 		if err != nil {
 			return
 		}

@@ -65,6 +65,9 @@ type Page struct {
 	searches generation // waiting times of the search box
 	saves    generation // waiting times of what is remembered
 
+	viewReads generation // readings of the views
+	viewSaves int        // writings of them under way
+
 	saving, saveAgain bool // how the list is shown is being written, and has changed since
 }
 
@@ -179,6 +182,7 @@ func (p *Page) Refresh() {
 // detail from the hub only if its purchase is another one now.
 func (p *Page) Changed() {
 	p.reread()
+	p.rereadViews()
 	p.detail.reload()
 }
 
