@@ -17,6 +17,7 @@ import (
 	"trastienda/data/desk/remote"
 	desksync "trastienda/data/desk/sync"
 	"trastienda/ui/board"
+	"trastienda/ui/pending"
 	"trastienda/ui/purchases"
 	"trastienda/ui/shell"
 	"trastienda/ui/text"
@@ -44,6 +45,7 @@ type backend struct {
 	page     *purchases.Page
 	kept     map[string]string // settings of the page read at the start; nil when nobody did
 	board    *board.Page
+	pending  *pending.Page
 	win      *shell.Shell
 
 	gone atomic.Bool // the window is closed: nothing may be shown any more
@@ -310,6 +312,7 @@ func (b *backend) rowsChanged() {
 	if page != nil && !b.gone.Load() {
 		b.win.Do(page.Changed)
 		b.win.Do(home.Changed)
+		b.pendingChanged()
 	}
 }
 

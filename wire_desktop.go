@@ -22,6 +22,7 @@ import (
 	"trastienda/ui/board"
 	_ "trastienda/ui/locale" // before Fyne reads it
 	"trastienda/ui/look"
+	"trastienda/ui/pending"
 	"trastienda/ui/purchases"
 	"trastienda/ui/shell"
 	"trastienda/ui/text"
@@ -199,6 +200,7 @@ func newWindow(f desktopFlags, book *text.Book, b *backend, crashes *diagnostics
 func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	agency := b.agency()
 	s.Book().SetZone(agencyZone(agency.TimeZone, log))
+	var unsent *pending.Page
 	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, User: b.userID(), Kept: b.takeSettings(), Log: log,
 		Alert: func(words, action string, do func()) {
 			s.Toast(shell.Toast{ID: purchases.PageID, Text: words, Tone: look.ToneWarning, Action: action, Do: func() {
@@ -206,7 +208,11 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 				do()
 			}})
 		},
-		Notify: func(words string) { s.Notify(s.Session().Agency, words) }})
+		Notify: func(words string) { s.Notify(s.Session().Agency, words) },
+		Unsent: func(id string) {
+			s.Open(pending.PageID)
+			unsent.ShowRecord(id)
+		}})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)
@@ -219,10 +225,12 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	if err != nil {
 		panic(err)
 	}
+	unsent = pendingPage(s, b, page, log)
 	b.show(page, home)
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
 		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: []shell.Page{page}},
+		{Title: func() string { return "" }, Pages: []shell.Page{unsent}},
 	}
 }
 

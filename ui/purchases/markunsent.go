@@ -60,3 +60,6 @@ func markCell(b *text.Book, m Mark) grid.Cell {
 	}
 	return cell
 }
+
+// OpenPurchase shows one purchase beside the list; the page is shown by then.
+func (p *Page) OpenPurchase(id string) { p.open(id) }
