@@ -201,7 +201,7 @@ func (n names) change(e desk.Unsent) pending.Change {
 	c := pending.Change{ID: e.OpID, Kind: e.Kind, Record: e.Record, Label: n.records[e.Record], Author: e.Author, At: e.At, Tried: e.TriedAt,
 		Settled: e.SettledAt, State: pending.State(e.State), Attempts: e.Attempts}
 	if f := e.Failure; f != nil {
-		c.Failure = &pending.Failure{Reason: pending.Reason(f.Reason), Code: f.Code, Request: f.Request}
+		c.Failure = &pending.Failure{Reason: pending.Reason(f.Reason), Unsure: f.Unsure, Code: f.Code, Request: f.Request}
 	}
 	for _, v := range e.Says {
 		c.Says = append(c.Says, pending.Value{Field: v.Field, Text: n.value(v.Field, v.Text)})

@@ -397,6 +397,42 @@ func TestTwoPeopleAtOneMachine(t *testing.T) {
 	}
 }
 
+// What may be at the hub says so until the hub decides, whatever came after; a
+// program that ended while an act was on its way does not know either.
+func TestWhatMayBeAtTheHub(t *testing.T) {
+	b := newBench(t)
+	var mute atomic.Bool
+	mute.Store(true)
+	arrived, release := make(chan struct{}, 100), make(chan struct{})
+	b.hub.Before = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPut && mute.Load() {
+			arrived <- struct{}{}
+			<-release // nobody waits for the answer any more
+		}
+		return r.Method == http.MethodPut && mute.Load()
+	}
+	b.signIn()
+	b.mark("una", false)
+	<-arrived
+	b.desk.Close()
+	close(release)
+	b.cut()
+	b.open(b.server.URL)
+	if _, err := b.desk.Resume(context.Background(), ""); err != nil {
+		t.Fatal(err)
+	}
+	b.waitFor("it is known", func() bool { l := b.unsent(); return len(l) == 1 && l[0].Failure != nil && l[0].Attempts > 1 })
+	if f := b.unsent()[0].Failure; !f.Unsure {
+		t.Errorf("%+v", f)
+	}
+	mute.Store(false)
+	b.join()
+	b.allSent()
+	if m := b.hub.Mark("p1"); m.Version != 1 {
+		t.Errorf("the hub has %+v", m)
+	}
+}
+
 // A session that is over pauses the queue until the person signs in.
 func TestTheQueueWaitsForSignIn(t *testing.T) {
 	b := newBench(t)

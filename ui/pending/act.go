@@ -163,7 +163,7 @@ func (p *Page) askDiscard() {
 	words.ID = "outbox.discard.text"
 	perhaps := false
 	for _, c := range list {
-		perhaps = perhaps || c.Attempts > 0 && (c.Failure == nil || c.Failure.Reason == Unreached || c.Failure.Reason == NotAHub)
+		perhaps = perhaps || c.Failure != nil && c.Failure.Unsure
 	}
 	effect := dialog.Note(b.T("outbox.discard.never"))
 	if perhaps {

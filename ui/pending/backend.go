@@ -99,9 +99,11 @@ const (
 )
 
 // Failure is what is known of the last attempt. Request is the hub's number to
-// quote, "" where it gave none.
+// quote, "" where it gave none. Unsure: the hub may have the change all the
+// same, from this attempt or an earlier one.
 type Failure struct {
 	Reason  Reason
+	Unsure  bool
 	Code    problem.Code
 	Request string
 }

@@ -123,7 +123,7 @@ func samples() []Change {
 			Tried: noon.Add(-80 * time.Minute), Failure: &Failure{Reason: Problem, Code: problem.Forbidden, Request: "req-78"},
 			Says: []Value{{"name", "Beto Pérez"}, {"role", "manager"}, {"agent", ""}, {"active", "true"}}},
 		{ID: id("4"), Kind: KindSetting, Record: settingViews, Author: "Ana Gómez", At: noon.Add(-10 * time.Minute), State: Waiting, Attempts: 3,
-			Tried: noon.Add(-time.Minute), Failure: &Failure{Reason: Unreached}, Says: []Value{{"value", `[{"name":"Mi cola"},{"name":"Errores"}]`}}},
+			Tried: noon.Add(-time.Minute), Failure: &Failure{Reason: Unreached, Unsure: true}, Says: []Value{{"value", `[{"name":"Mi cola"},{"name":"Errores"}]`}}},
 		{ID: id("5"), Kind: KindMark, Record: "p2", Author: "Ana Gómez", At: noon.Add(-5 * time.Second), State: Sending, Attempts: 1,
 			Tried: noon, Says: mark},
 	}

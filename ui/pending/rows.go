@@ -74,7 +74,7 @@ func (p *Page) rows(list []Change) []grid.Row {
 			since = c.Settled
 		}
 		rows[i] = grid.Row{ID: c.ID, Bar: c.State == Refused || c.State == InConflict, Cells: []grid.Cell{
-			{Text: b.T(sign.key), Kind: grid.Pill, Icon: sign.icon, Tone: sign.tone, Bold: true},
+			{Text: b.T(sign.key), Kind: grid.Pill, Icon: sign.icon, Tone: sign.tone, Bold: true, Dashed: c.State == Waiting},
 			{Text: p.what(c)},
 			{Text: p.record(c)},
 			{Text: b.Stamp(since)},

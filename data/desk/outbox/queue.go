@@ -60,8 +60,10 @@ type Queue struct {
 	rest   time.Time            // the hub cannot be reached: nothing is tried before
 	misses int                  // how often in a row it could not
 	due    map[string]time.Time // when an act goes again
-	// epoch of the copy when lost acts were last looked for; only the sender uses it.
-	epoch string
+	// Of the sender alone: the epoch of the copy when lost acts were last looked
+	// for, and when old ones were forgotten.
+	epoch  string
+	forgot time.Time
 }
 
 // NewQueue makes a queue; Run sends.
@@ -164,11 +166,12 @@ func (q *Queue) Online() {
 // Run sends until ctx ends. What was on its way when the program ended last
 // goes again, with the same key.
 func (q *Queue) Run(ctx context.Context) {
-	if err := q.p.Replica.Interrupted(ctx); err != nil {
-		q.p.Log.Error("outbox: acts of the last run", "error", err)
+	failure, err := json.Marshal(interrupted)
+	if err == nil {
+		err = q.p.Replica.Interrupted(ctx, failure)
 	}
-	if err := q.p.Replica.ForgetSettled(ctx, q.p.Clock.Now().Add(-keptSettled)); err != nil {
-		q.p.Log.Warn("outbox: old acts", "error", err)
+	if err != nil {
+		q.p.Log.Error("outbox: acts of the last run", "error", err)
 	}
 	for ctx.Err() == nil {
 		var again <-chan time.Time
@@ -187,6 +190,7 @@ func (q *Queue) Run(ctx context.Context) {
 // for the clock.
 func (q *Queue) pass(ctx context.Context) time.Duration {
 	q.resendLost(ctx)
+	q.forget(ctx)
 	for ctx.Err() == nil {
 		acts, err := q.p.Replica.NextQueued(ctx)
 		if err != nil {
@@ -206,6 +210,19 @@ func (q *Queue) pass(ctx context.Context) time.Duration {
 		}
 	}
 	return 0
+}
+
+// forget deletes, once a day, what was settled long ago.
+func (q *Queue) forget(ctx context.Context) {
+	now := q.p.Clock.Now()
+	if now.Sub(q.forgot) < 24*time.Hour {
+		return
+	}
+	if err := q.p.Replica.ForgetSettled(ctx, now.Add(-keptSettled)); err != nil {
+		q.p.Log.Warn("outbox: old acts", "error", err)
+		return
+	}
+	q.forgot = now
 }
 
 // mayGo tells whether nothing keeps an act back at this moment.

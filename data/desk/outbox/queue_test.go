@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"trastienda/app/problem"
 	"trastienda/app/purchase"
+	"trastienda/data/desk/remote"
 	"trastienda/data/desk/replica"
 )
 
@@ -27,6 +29,31 @@ func TestPauses(t *testing.T) {
 		q.later("x", 3, time.Hour)
 		if wait := time.Until(q.due["x"]); wait < 59*time.Minute {
 			t.Fatalf("%v where the hub asked for an hour", wait)
+		}
+	}
+}
+
+// Whether the hub may have done an act nevertheless.
+func TestUnsure(t *testing.T) {
+	refused := func(status int, code problem.Code) error {
+		return &remote.Refusal{Problem: &problem.Problem{Status: status, Code: code}}
+	}
+	for _, c := range []struct {
+		name   string
+		err    error
+		unsure bool
+	}{
+		{"no answer", &remote.OfflineError{}, true},
+		{"nothing left", &remote.OfflineError{NotSent: true}, false},
+		{"no hub", &remote.NotAHubError{}, true},
+		{"still running", refused(409, problem.InProgress), true},
+		{"time-out", refused(408, problem.BodyTimeout), true},
+		{"rolled back", refused(500, problem.Internal), false},
+		{"refused", refused(403, problem.Forbidden), false},
+		{"conflict", refused(412, problem.VersionConflict), false},
+	} {
+		if got := judge(c.err).failure.Unsure; got != c.unsure {
+			t.Errorf("%s: %v", c.name, got)
 		}
 	}
 }

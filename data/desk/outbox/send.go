@@ -25,13 +25,19 @@ const (
 )
 
 // Failure is what is known of the last attempt of an act. Code, Status and
-// Request are the hub's; Request is the number to quote.
+// Request are the hub's; Request is the number to quote. Unsure: the hub may
+// have done the act, at this attempt or an earlier one.
 type Failure struct {
 	Reason  Reason       `json:"reason"`
 	Code    problem.Code `json:"code,omitempty"`
 	Status  int          `json:"status,omitempty"`
 	Request string       `json:"request,omitempty"`
+	Unsure  bool         `json:"unsure,omitempty"`
 }
+
+// interrupted is the failure of an act that was on its way when the program
+// ended.
+var interrupted = Failure{Reason: Unreached, Unsure: true}
 
 // verdict is what follows from the answer to an act.
 type verdict struct {
@@ -51,9 +57,9 @@ func judge(err error) verdict {
 	v := verdict{state: replica.QueueWaiting}
 	switch {
 	case errors.As(err, &offline):
-		v.offline, v.failure.Reason = true, Unreached
+		v.offline, v.failure = true, Failure{Reason: Unreached, Unsure: true}
 		if offline.NotSent {
-			v.failure.Reason = NotSent
+			v.failure = Failure{Reason: NotSent}
 		}
 	case errors.As(err, &refusal):
 		p := refusal.Problem
@@ -63,13 +69,16 @@ func judge(err error) verdict {
 		case errors.Is(err, remote.ErrUnauthorized):
 			v.pause, v.failure.Reason = true, SignedOut
 		case again(p):
+			// A hub's 5xx took everything back; these two are said while it may
+			// still be at it.
+			v.failure.Unsure = p.Status == http.StatusRequestTimeout || p.Status == http.StatusConflict
 		case p.Status == http.StatusPreconditionFailed:
 			v.state, v.current = replica.QueueConflict, refusal.Current
 		default:
 			v.state = replica.QueueRefused
 		}
 	default:
-		v.offline, v.failure.Reason = true, NotAHub
+		v.offline, v.failure = true, Failure{Reason: NotAHub, Unsure: true}
 	}
 	return v
 }
@@ -145,6 +154,10 @@ func (q *Queue) failed(ctx context.Context, act replica.Queued, cause error) err
 		q.later(act.OpID, act.Attempts, v.after)
 	default:
 		q.reached(act.OpID)
+	}
+	var before Failure
+	if len(act.Failure) > 0 && json.Unmarshal(act.Failure, &before) == nil && v.state == replica.QueueWaiting {
+		v.failure.Unsure = v.failure.Unsure || before.Unsure
 	}
 	failure, err := json.Marshal(v.failure)
 	if err != nil {

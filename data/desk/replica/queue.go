@@ -94,10 +94,10 @@ func (r *Replica) Acknowledge(ctx context.Context, q Queued, doc json.RawMessage
 }
 
 // Interrupted makes acts that were being sent when the program ended wait
-// again; they keep their key.
-func (r *Replica) Interrupted(ctx context.Context) error {
+// again; they keep their key, and failure is what is known of the attempt.
+func (r *Replica) Interrupted(ctx context.Context, failure json.RawMessage) error {
 	return r.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `update outbox set state = 'waiting' where state = 'sending'`)
+		_, err := tx.ExecContext(ctx, `update outbox set state = 'waiting', failure = ? where state = 'sending'`, string(failure))
 		return err
 	})
 }
