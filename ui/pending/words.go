@@ -7,16 +7,6 @@ import (
 	"trastienda/app/problem"
 )
 
-// value is what a change says of a field.
-func (c Change) value(field string) string {
-	for _, v := range c.Says {
-		if v.Field == field {
-			return v.Text
-		}
-	}
-	return ""
-}
-
 // what says in a few words what was done.
 func (p *Page) what(c Change) string {
 	switch c.Kind {
