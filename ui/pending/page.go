@@ -241,7 +241,10 @@ func (p *Page) fill() {
 // choose chooses the change of a record that another page asked for, once it is
 // there.
 func (p *Page) choose() {
-	i := slices.IndexFunc(p.unsent, func(c Change) bool { return c.Record == p.wanted })
+	i := slices.IndexFunc(p.unsent, func(c Change) bool { return c.Record == p.wanted && c.State == InConflict })
+	if i < 0 {
+		i = slices.IndexFunc(p.unsent, func(c Change) bool { return c.Record == p.wanted })
+	}
 	if p.wanted == "" || i < 0 {
 		return
 	}

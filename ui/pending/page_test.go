@@ -190,6 +190,15 @@ func TestShowARecord(t *testing.T) {
 	b.backend.set(func(f *fake) {
 		f.unsent = append(f.unsent, Change{ID: "new", Kind: KindMark, Record: "p9", State: Waiting, At: noon})
 	})
+	b.backend.set(func(f *fake) {
+		first := Change{ID: "older", Kind: KindMark, Record: "p1", State: Refused, At: noon}
+		f.unsent, f.conflict = append([]Change{first}, f.unsent...), Conflict{Change: samples()[0]}
+	})
+	b.page.Changed()
+	b.until("it is read", func() bool { return b.page.Badge() == 7 })
+	b.page.ShowRecord("p1") // what is in conflict comes first, and is asked about
+	b.says("outbox.clash.lead", "Seguimiento de una compra, Compra 123123132: otra persona lo cambió antes de que llegara lo tuyo. Elegí con qué queda.")
+	b.press("outbox.clash.later")
 	b.page.ShowRecord("p9")
 	b.page.Changed()
 	b.says("outbox.fact.number", "new")

@@ -40,7 +40,7 @@ func listColumns(b *text.Book) []grid.Column {
 	return []grid.Column{
 		{ID: "state", Title: b.T("outbox.col.state"), Width: 132, MinWidth: 124, Fixed: true},
 		{ID: "what", Title: b.T("outbox.col.what"), Width: 172, MinWidth: 100},
-		{ID: "record", Title: b.T("outbox.col.record"), Width: 146, MinWidth: 90},
+		{ID: "record", Title: b.T("outbox.col.record"), Width: 158, MinWidth: 90},
 		{ID: "at", Title: b.T("outbox.col.at"), Width: 130, MinWidth: 110},
 		{ID: "age", Title: b.T("outbox.col.age"), Width: 84, MinWidth: 70},
 		{ID: "author", Title: b.T("outbox.col.author"), Width: 110, MinWidth: 80},

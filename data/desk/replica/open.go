@@ -1,8 +1,9 @@
 // Package replica is the desktop's own copy of what the hub shows its user:
 // one SQLite file per hub and user. The hub owns the truth; the copy is what
 // the window shows, at once on opening and without a network. It also keeps
-// what may never be lost on this side: the identity of every act that was
-// sent (acts.go).
+// what may never be lost on this side, and what no loading anew touches: the
+// identity of every act that was sent (acts.go) and the acts that wait to be
+// sent (queued.go).
 package replica
 
 import (
