@@ -56,6 +56,7 @@ func TestKilledAtAnyPoint(t *testing.T) {
 		}
 		return false
 	}
+	b.join() // what another process asks for is answered after this
 	var accepted []int
 	for round := range 5 {
 		// An act may be written down and not be told any more: each round has

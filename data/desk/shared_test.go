@@ -86,7 +86,7 @@ func TestASettingFromBefore(t *testing.T) {
 // what is shared stays here.
 func TestAnOlderHub(t *testing.T) {
 	b := newBench(t)
-	b.hub.Old = true
+	b.hub.Old.Store(true)
 	b.signIn()
 	b.share("views", "de acá")
 	if got := b.shared("views"); got != "de acá" || len(b.unsent()) != 0 {
@@ -100,7 +100,7 @@ func TestAnOlderHub(t *testing.T) {
 		t.Errorf("%v, %v", users, err)
 	}
 	// It is exchanged for a newer one.
-	b.hub.Old = false
+	b.hub.Old.Store(false)
 	b.hub.PutUser(fakehub.User{ID: "u1", Name: "Ana"})
 	b.restart()
 	b.waitFor("users", func() bool { users, err := b.desk.Users(context.Background()); return err == nil && len(users) == 1 })

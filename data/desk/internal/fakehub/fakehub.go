@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"trastienda/app/access"
@@ -49,7 +50,7 @@ type Hub struct {
 	// Before is called with every request; true means that it answered.
 	Before func(w http.ResponseWriter, r *http.Request) bool
 	// Old makes it a hub from before settings and users.
-	Old bool
+	Old atomic.Bool
 	// OnRetry makes the answer of a retry; the default completes the purchase.
 	OnRetry func(id string) purchase.RetryAnswer
 

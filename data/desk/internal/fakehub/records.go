@@ -84,7 +84,7 @@ func (h *Hub) setting(user, key string) Setting {
 }
 
 func (h *Hub) putSetting(w http.ResponseWriter, r *http.Request, key string) {
-	if h.Old {
+	if h.Old.Load() {
 		h.Refuse(w, http.StatusNotFound, problem.NotFound)
 		return
 	}
