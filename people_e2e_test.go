@@ -50,7 +50,7 @@ func TestATeamIsMadeFromNothing(t *testing.T) {
 	if err := eva.ConfirmReset(t.Context(), fresh); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := eva.Settings(t.Context(), ""); !errors.Is(err, remote.ErrUnauthorized) {
+	if _, err := eva.Changes(t.Context(), "", 0); !errors.Is(err, remote.ErrUnauthorized) {
 		t.Errorf("the session outlives the password: %v", err)
 	}
 	if _, err := eva.SignIn(t.Context(), remote.Credentials{Email: "eva@sur.example", Password: "otra de eva"}); err != nil {

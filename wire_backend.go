@@ -17,6 +17,7 @@ import (
 	"trastienda/data/desk/remote"
 	desksync "trastienda/data/desk/sync"
 	"trastienda/ui/board"
+	"trastienda/ui/pending"
 	"trastienda/ui/purchases"
 	"trastienda/ui/shell"
 	"trastienda/ui/text"
@@ -44,6 +45,7 @@ type backend struct {
 	page     *purchases.Page
 	kept     map[string]string // settings of the page read at the start; nil when nobody did
 	board    *board.Page
+	pending  *pending.Page
 	win      *shell.Shell
 
 	inside handlerSwitch // what the desk talks to while the hub is inside
@@ -96,7 +98,7 @@ func (b *backend) Start(ctx context.Context) (shell.StartState, error) {
 func (b *backend) readSettings(ctx context.Context) {
 	kept := map[string]string{}
 	for _, key := range purchases.Settings() {
-		text, err := b.deskNow().Setting(ctx, key)
+		text, err := choiceOf(ctx, b.deskNow(), key)
 		if err != nil {
 			return
 		}
@@ -313,6 +315,7 @@ func (b *backend) rowsChanged() {
 	if page != nil && !b.gone.Load() {
 		b.win.Do(page.Changed)
 		b.win.Do(home.Changed)
+		b.pendingChanged()
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"trastienda/ui/board"
 	_ "trastienda/ui/locale" // before Fyne reads it
 	"trastienda/ui/look"
+	"trastienda/ui/pending"
 	"trastienda/ui/purchases"
 	"trastienda/ui/shell"
 	"trastienda/ui/text"
@@ -199,6 +200,7 @@ func newWindow(f desktopFlags, book *text.Book, b *backend, crashes *diagnostics
 func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	agency := b.agency()
 	s.Book().SetZone(agencyZone(agency.TimeZone, log))
+	var unsent *pending.Page
 	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, User: b.userID(), Role: s.Session().Role, Kept: b.takeSettings(), Log: log,
 		Alert: func(words, action string, do func()) {
 			s.Toast(shell.Toast{ID: purchases.PageID, Text: words, Tone: look.ToneWarning, Action: action, Do: func() {
@@ -207,7 +209,11 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 			}})
 		},
 		Notify: func(words string) { s.Notify(s.Session().Agency, words) },
-		Task:   func(title func() string, cancel func()) purchases.Task { return s.StartTask(title, cancel) }})
+		Task:   func(title func() string, cancel func()) purchases.Task { return s.StartTask(title, cancel) },
+		Unsent: func(id string) {
+			s.Open(pending.PageID)
+			unsent.ShowRecord(id)
+		}})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)
@@ -220,10 +226,12 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	if err != nil {
 		panic(err)
 	}
+	unsent = pendingPage(s, b, page, log)
 	b.show(page, home)
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
 		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: []shell.Page{page}},
+		{Title: func() string { return "" }, Pages: []shell.Page{unsent}},
 		{Title: func() string { return s.Book().T("shell.nav.administration") }, Pages: append(auditPages(s, b, log), newSettings(s, b, page.Busy))},
 	}
 }

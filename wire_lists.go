@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
@@ -30,13 +31,26 @@ func (p purchaseBackend) Seek(ctx context.Context, f purchase.Filter, s listing.
 	return index, found, err
 }
 
-// Setting gives a choice of the signed-in user on this computer.
+// Setting gives a choice of the signed-in user.
 func (p purchaseBackend) Setting(ctx context.Context, key string) (string, error) {
-	return on(p, func(d *desk.Desk) (string, error) { return d.Setting(ctx, key) })
+	return on(p, func(d *desk.Desk) (string, error) { return choiceOf(ctx, d, key) })
+}
+
+// choiceOf reads a choice from where it is kept.
+func choiceOf(ctx context.Context, d *desk.Desk, key string) (string, error) {
+	if slices.Contains(purchases.SharedSettings(), key) {
+		return d.SharedSetting(ctx, key)
+	}
+	return d.Setting(ctx, key)
 }
 
 // PutSetting keeps one.
 func (p purchaseBackend) PutSetting(ctx context.Context, key, value string) error {
-	_, err := on(p, func(d *desk.Desk) (struct{}, error) { return struct{}{}, d.PutSetting(ctx, key, value) })
+	_, err := on(p, func(d *desk.Desk) (struct{}, error) {
+		if slices.Contains(purchases.SharedSettings(), key) {
+			return struct{}{}, d.PutSharedSetting(ctx, key, value)
+		}
+		return struct{}{}, d.PutSetting(ctx, key, value)
+	})
 	return err
 }

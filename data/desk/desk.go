@@ -50,6 +50,8 @@ type Options struct {
 	// Backoff and BackoffCap bound the pause after a failed call; zero means
 	// 1 s and 60 s. AskFor and AskEvery: see outbox.Params.
 	Backoff, BackoffCap, AskFor, AskEvery time.Duration
+	// QueuePause and QueuePauseCap: see outbox.QueueParams.
+	QueuePause, QueuePauseCap time.Duration
 }
 
 // ErrSignedOut: nobody is signed in.
@@ -72,6 +74,7 @@ type signedIn struct {
 	replica *replica.Replica
 	loop    *desksync.Loop
 	acts    *outbox.Acts
+	queue   *outbox.Queue
 	ctx     context.Context
 	cancel  context.CancelFunc
 	asking  chan struct{} // a wish to ask for open acts
@@ -138,9 +141,10 @@ func (d *Desk) enter(ctx context.Context, s Session) error {
 	})
 	w.loop = desksync.New(desksync.Options{
 		Remote: d.remote, Replica: r, Clock: d.o.Clock, Log: d.o.Log, Backoff: d.o.Backoff, BackoffCap: d.o.BackoffCap,
-		OnState: d.o.OnState, OnChanged: d.o.OnChanged, OnOnline: w.askSoon,
+		OnState: d.o.OnState, OnChanged: d.o.OnChanged, OnOnline: w.online,
 	})
-	w.busy.Add(2)
+	w.queue = d.newQueue(w)
+	w.busy.Add(3)
 	d.mu.Lock()
 	d.who = w
 	d.mu.Unlock()
@@ -151,6 +155,10 @@ func (d *Desk) enter(ctx context.Context, s Session) error {
 	go func() {
 		defer w.busy.Done()
 		w.askOpenActs()
+	}()
+	go func() {
+		defer w.busy.Done()
+		w.queue.Run(w.ctx)
 	}()
 	return nil
 }
@@ -202,7 +210,7 @@ func (d *Desk) SyncNow() {
 	if w, done, err := d.use(); err == nil {
 		defer done()
 		w.loop.Now()
-		w.askSoon()
+		w.online()
 	}
 }
 

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -48,12 +49,18 @@ type bench struct {
 	dir     string
 	desk    *desk.Desk
 	settled chan outbox.Settled
+	cable   atomic.Bool // cut: nobody is answered
 }
 
 func newBench(t *testing.T) *bench {
 	b := &bench{T: t, hub: fakehub.New(), clock: &handClock{}, dir: t.TempDir(), settled: make(chan outbox.Settled, 10)}
 	b.hub.Put(stuck("p1"))
-	b.server = httptest.NewServer(b.hub)
+	b.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if b.cable.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		b.hub.ServeHTTP(w, r)
+	}))
 	t.Cleanup(func() { b.server.CloseClientConnections(); b.server.Close() })
 	b.open(b.server.URL)
 	return b
@@ -64,7 +71,7 @@ func (b *bench) open(url string) {
 	b.Helper()
 	d, err := desk.Open(desk.Options{
 		Dir: b.dir, HubURL: url, Clock: b.clock, Backoff: time.Millisecond, BackoffCap: 10 * time.Millisecond,
-		AskFor: 300 * time.Millisecond, AskEvery: 5 * time.Millisecond,
+		AskFor: 300 * time.Millisecond, AskEvery: 5 * time.Millisecond, QueuePause: time.Millisecond, QueuePauseCap: 10 * time.Millisecond,
 		Timeouts:  remote.Timeouts{Retry: 2 * time.Second},
 		Keychain:  keychain.System{Service: "trastienda-test"},
 		OnSettled: func(s outbox.Settled) { b.settled <- s },
@@ -112,6 +119,10 @@ func (b *bench) openActs() []replica.Act {
 }
 
 func TestMain(m *testing.M) {
+	if args := os.Getenv(childEnv); args != "" {
+		fmt.Fprintln(os.Stderr, runChild(args))
+		os.Exit(1)
+	}
 	keyring.MockInit()
 	os.Exit(m.Run())
 }

@@ -4,18 +4,17 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"trastienda/app/purchase"
 	"trastienda/data/desk"
 	"trastienda/data/desk/internal/fakehub"
+	"trastienda/data/desk/outbox"
 )
 
-// markInCopy reads the copy's mark of p1.
-func (b *bench) markInCopy() purchase.Mark {
+// shown reads the mark of p1 as its user sees it.
+func (b *bench) shown() desk.Mark {
 	b.Helper()
 	m, err := b.desk.Mark(context.Background(), "p1")
 	if err != nil {
@@ -24,17 +23,28 @@ func (b *bench) markInCopy() purchase.Mark {
 	return m
 }
 
-func TestAMarkIsSentOnceAndShownAtOnce(t *testing.T) {
+// mark marks p1 from the version that is shown.
+func (b *bench) mark(note string, hold bool) desk.Mark {
+	b.Helper()
+	m, err := b.desk.SetMark(context.Background(), "p1", note, hold, b.shown().Version)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return m
+}
+
+func TestAMarkIsShownAtOnceAndSentOnce(t *testing.T) {
 	b := newBench(t)
 	b.signIn()
-	if m := b.markInCopy(); m != (purchase.Mark{PurchaseID: "p1"}) {
+	if m := b.shown(); m != (desk.Mark{Mark: purchase.Mark{PurchaseID: "p1"}}) {
 		t.Errorf("nobody's mark is %+v", m)
 	}
-	m, err := b.desk.SetMark(context.Background(), "p1", " llamé \r\n espero", true, 0)
-	if err != nil || m.Note != "llamé \n espero" || m.Holder == nil || *m.Holder != fakehub.Me || m.Version != 1 {
-		t.Fatalf("%+v, %v", m, err)
+	m := b.mark(" llamé \r\n espero", true)
+	if m.Note != "llamé \n espero" || m.Holder == nil || *m.Holder != fakehub.Me {
+		t.Fatalf("%+v", m)
 	}
-	if got := b.markInCopy(); got.Version != 1 || got.Note != m.Note || got.Holder == nil {
+	b.waitFor("the hub's", func() bool { m := b.shown(); return m.Version == 1 && m.Sign == outbox.SignNone })
+	if got := b.shown(); got.Note != m.Note || got.Holder == nil {
 		t.Errorf("the copy shows %+v", got)
 	}
 	marks, err := b.desk.Marks(context.Background(), []string{"p1", "p2"})
@@ -42,74 +52,43 @@ func TestAMarkIsSentOnceAndShownAtOnce(t *testing.T) {
 		t.Errorf("marks of a page: %+v, %v", marks, err)
 	}
 	sent := b.hub.Requests(http.MethodPut, "/mark")
-	if len(sent) != 1 || len(sent[0].Key) != 36 {
+	if len(sent) != 1 || len(sent[0].Key) != 36 || sent[0].Match != `"0"` {
 		t.Errorf("sent %+v", sent)
 	}
-	if _, err := b.desk.SetMark(context.Background(), "p1", strings.Repeat("x", purchase.MaxNote+1), true, 1); !errors.Is(err, purchase.ErrNoteTooLong) {
-		t.Errorf("a long note: %v", err)
-	}
-	if n := len(b.hub.Requests(http.MethodPut, "/mark")); n != 1 {
-		t.Errorf("a note that is refused here was sent")
-	}
 }
 
-func TestAMarkThatSomebodyChangedFirst(t *testing.T) {
+func TestANoteThatIsRefusedHereIsNotWrittenDown(t *testing.T) {
 	b := newBench(t)
 	b.signIn()
-	b.hub.PutMark(purchase.Mark{PurchaseID: "p1", Holder: &purchase.Holder{ID: "beto", Name: "Beto"}, HeldAt: &t0})
-	_, err := b.desk.SetMark(context.Background(), "p1", "", true, 0)
-	var conflict desk.ErrMarkConflict
-	if !errors.As(err, &conflict) || conflict.Current.Version != 1 || conflict.Current.Holder == nil || conflict.Current.Holder.Name != "Beto" {
-		t.Fatalf("got %v", err)
+	for note, want := range map[string]error{strings.Repeat("x", purchase.MaxNote+1): purchase.ErrNoteTooLong, "a\x00": purchase.ErrNoteControl} {
+		if _, err := b.desk.SetMark(context.Background(), "p1", note, true, 0); !errors.Is(err, want) {
+			t.Errorf("%v, want %v", err, want)
+		}
 	}
-	if m := b.markInCopy(); m.Holder == nil || m.Holder.Name != "Beto" {
-		t.Errorf("the copy shows %+v", m)
+	if list := b.unsent(); len(list) != 0 {
+		t.Errorf("%+v", list)
 	}
 }
 
-func TestAMarkOfflineSendsNothing(t *testing.T) {
+// Offline the note is there at once and says that it waits; the hub's document
+// below it stays as it is.
+func TestAMarkWaitsForTheHub(t *testing.T) {
 	b := newBench(t)
 	b.signIn()
-	b.server.CloseClientConnections()
-	b.server.Listener.Close()
-	if _, err := b.desk.SetMark(context.Background(), "p1", "x", true, 0); !errors.Is(err, desk.ErrOfflineNothingSent) {
-		t.Fatalf("got %v", err)
+	b.hub.PutMark(purchase.Mark{PurchaseID: "p1", Note: "de antes", NoteBy: "Beto", NoteAt: &t0})
+	b.waitFor("the note", func() bool { return b.shown().Note == "de antes" })
+	b.cut()
+	b.mark("la mía", true)
+	m := b.shown()
+	if m.Note != "la mía" || m.NoteBy != "Test" || m.Version != 1 || m.Sign != outbox.SignWaiting {
+		t.Fatalf("shown %+v", m)
 	}
-	if m := b.markInCopy(); m.Version != 0 || m.Note != "" {
-		t.Errorf("the copy claims %+v", m)
+	if m := b.hub.Mark("p1"); m.Note != "de antes" {
+		t.Fatalf("the hub has %+v", m)
 	}
-}
-
-// The hub stored the mark and its answer got lost: the key is asked for, at
-// once or after nobody answered for a while, and nothing is sent again.
-func TestALostAnswerToAMarkIsAskedFor(t *testing.T) {
-	for _, late := range []bool{false, true} {
-		b := newBench(t)
-		var deaf atomic.Bool
-		b.hub.Before = func(w http.ResponseWriter, r *http.Request) bool {
-			switch {
-			case strings.HasSuffix(r.URL.Path, "/mark"):
-				b.hub.Answer(httptest.NewRecorder(), r)
-				panic(http.ErrAbortHandler)
-			case deaf.Load() && (strings.Contains(r.URL.Path, "/operations/") || strings.HasSuffix(r.URL.Path, "/changes")):
-				panic(http.ErrAbortHandler)
-			}
-			return false
-		}
-		b.signIn()
-		deaf.Store(late)
-		m, err := b.desk.SetMark(context.Background(), "p1", "x", true, 0)
-		var unknown desk.ErrOutcomeUnknown
-		if late != errors.As(err, &unknown) || !late && m.Note != "x" {
-			t.Fatalf("late %v: %+v, %v", late, m, err)
-		}
-		if acts := b.openActs(); len(acts) != 0 {
-			t.Errorf("a mark is among the open retries: %+v", acts)
-		}
-		deaf.Store(false)
-		b.waitFor("the mark", func() bool { return b.markInCopy().Note == "x" })
-		if n := len(b.hub.Requests(http.MethodPut, "/mark")); n != 1 {
-			t.Errorf("sent %d times", n)
-		}
+	b.join()
+	b.waitFor("sent", func() bool { return b.shown().Sign == outbox.SignNone })
+	if m := b.hub.Mark("p1"); m.Note != "la mía" || m.Version != 2 || b.shown().Version != 2 {
+		t.Errorf("the hub has %+v", m)
 	}
 }

@@ -222,6 +222,9 @@ func (g *Grid) paintPill(dst *image.RGBA, in image.Rectangle, c Cell) {
 	k := g.ink
 	r := g.pillRect(in, c)
 	rounded(dst, r, float64(k.dp(4)), k.colour(c.Tone.Tint()))
+	if c.Dashed {
+		dashed(dst, r, max(k.dp(1), 1), k.colour(c.Tone.Text()))
+	}
 	pad := k.dp(pillPad)
 	word := c
 	word.Align, word.Kind = Left, Plain

@@ -19,6 +19,22 @@ func outline(dst *image.RGBA, r image.Rectangle, thick int, c color.RGBA) {
 	fill(dst, image.Rect(r.Max.X-thick, r.Min.Y, r.Max.X, r.Max.Y), c)
 }
 
+// dashed paints a frame of dashes inside r; a dash is three times as long as the
+// frame is thick, and the gaps two times.
+func dashed(dst *image.RGBA, r image.Rectangle, thick int, c color.RGBA) {
+	long, step := 3*thick, 5*thick
+	for x := r.Min.X + thick; x < r.Max.X-thick; x += step {
+		to := min(x+long, r.Max.X-thick)
+		fill(dst, image.Rect(x, r.Min.Y, to, r.Min.Y+thick), c)
+		fill(dst, image.Rect(x, r.Max.Y-thick, to, r.Max.Y), c)
+	}
+	for y := r.Min.Y + thick; y < r.Max.Y-thick; y += step {
+		to := min(y+long, r.Max.Y-thick)
+		fill(dst, image.Rect(r.Min.X, y, r.Min.X+thick, to), c)
+		fill(dst, image.Rect(r.Max.X-thick, y, r.Max.X, to), c)
+	}
+}
+
 // rounded paints a rectangle with round corners, their edges smoothed.
 func rounded(dst *image.RGBA, r image.Rectangle, radius float64, c color.RGBA) {
 	n := int(math.Ceil(radius))

@@ -44,6 +44,7 @@ type Cell struct {
 	Icon     string    // Material Symbols name, "" for none
 	Disabled bool      // an Action that cannot be run now, painted grey
 	Bold     bool
+	Dashed   bool // a Pill with a dashed border: what it says is true here only
 }
 
 // Row is one line of the list. Cells stand in the order of Params.Columns,

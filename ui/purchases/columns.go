@@ -56,7 +56,7 @@ func actionWidth(b *text.Book) float32 {
 // formatRow writes a purchase as a row of the grid, in the formats of S0-30.
 // The amount is the credited one (S0-50); the retry is there only for PENDIENTE
 // and ERROR (S0-38).
-func formatRow(b *text.Book, p purchase.Purchase, m purchase.Mark, now time.Time) grid.Row {
+func formatRow(b *text.Book, p purchase.Purchase, m Mark, now time.Time) grid.Row {
 	icon, tone := statusIcon(p.Status)
 	row := grid.Row{ID: p.ID, Cells: []grid.Cell{
 		{Text: b.Stamp(p.At)},
@@ -66,7 +66,7 @@ func formatRow(b *text.Book, p purchase.Purchase, m purchase.Mark, now time.Time
 		{Text: p.TransferID},
 		{Text: b.T(statusKeys[p.Status]), Kind: grid.Pill, Icon: icon, Tone: tone, Bold: true},
 		deadlineCell(b, p, now),
-		markCell(m),
+		markCell(b, m),
 		{},
 	}}
 	if p.Status.Retryable() {
@@ -95,17 +95,6 @@ func deadlineCell(b *text.Book, p purchase.Purchase, now time.Time) grid.Cell {
 	default:
 		return grid.Cell{Text: b.Span(left)}
 	}
-}
-
-// markCell tells who takes care of a purchase, or else the note on it.
-func markCell(m purchase.Mark) grid.Cell {
-	switch {
-	case m.Holder != nil:
-		return grid.Cell{Text: m.Holder.Name, Icon: "person"}
-	case m.Note != "":
-		return grid.Cell{Text: m.Note, Icon: "edit"}
-	}
-	return grid.Cell{}
 }
 
 // order is the sort the backend is asked for: the chosen one, then newest

@@ -38,7 +38,7 @@ func TestSourceRows(t *testing.T) {
 		{"27/06/22 14:28:31", "000050070000001", "123123132", "$\u00a050,00", "26", "PENDIENTE", "Reintentar"},
 	}
 	for i, p := range sourceRows() {
-		row := formatRow(b, p, purchase.Mark{}, noon)
+		row := formatRow(b, p, Mark{}, noon)
 		left := slices.Index(columnIDs, colDeadline)
 		for j, cell := range slices.Delete(slices.Clone(row.Cells), left, left+2) {
 			if cell.Text != want[i][j] {

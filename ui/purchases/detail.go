@@ -24,7 +24,7 @@ type detail struct {
 	asks generation
 
 	data   purchase.Detail
-	note   purchase.Mark
+	note   Mark
 	known  bool // the purchase itself was read
 	asked  bool // the hub, or the replica in its place, gave the attempts
 	cached bool
@@ -89,7 +89,7 @@ func (titleRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func (d *detail) show(id string) {
 	if d.id != id {
 		d.id, d.data, d.known, d.asked, d.cached, d.err, d.most = id, purchase.Detail{}, false, false, false, nil, firstAttempts
-		d.note = purchase.Mark{PurchaseID: id}
+		d.note = Mark{Mark: purchase.Mark{PurchaseID: id}}
 		d.scroll.ScrollToTop()
 	}
 	if !d.root.Visible() {

@@ -48,7 +48,8 @@ type fake struct {
 	details  int // how often Detail was asked
 
 	marks    map[string]purchase.Mark
-	marking  error // what SetMark gives
+	unsent   map[string]Unsent // by purchase
+	marking  error             // what SetMark gives
 	settings map[string]string
 	saving   error // what PutSetting gives
 	seeks    []string
@@ -253,21 +254,21 @@ func (f *fake) Seek(_ context.Context, q purchase.Filter, _ listing.Sort, field,
 	return at, at >= 0, nil
 }
 
-func (f *fake) Mark(_ context.Context, id string) (purchase.Mark, error) {
+func (f *fake) Mark(_ context.Context, id string) (Mark, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	m := f.marks[id]
+	m := Mark{Mark: f.marks[id], Unsent: f.unsent[id]}
 	m.PurchaseID = id
 	return m, nil
 }
 
-func (f *fake) Marks(_ context.Context, ids []string) (map[string]purchase.Mark, error) {
+func (f *fake) Marks(_ context.Context, ids []string) (map[string]Mark, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	found := map[string]purchase.Mark{}
+	found := map[string]Mark{}
 	for _, id := range ids {
-		if m, ok := f.marks[id]; ok {
-			found[id] = m
+		if m, ok := f.marks[id]; ok || f.unsent[id] != NothingUnsent {
+			found[id] = Mark{Mark: m, Unsent: f.unsent[id]}
 		}
 	}
 	return found, nil
@@ -276,21 +277,22 @@ func (f *fake) Marks(_ context.Context, ids []string) (map[string]purchase.Mark,
 // me is the person at the window in these tests.
 var me = purchase.Holder{ID: "u1", Name: "Operador de muestra"}
 
-func (f *fake) SetMark(ctx context.Context, id, note string, hold bool, version int64) (purchase.Mark, error) {
+// SetMark marks as the outbox does; offline the mark waits.
+func (f *fake) SetMark(ctx context.Context, id, note string, hold bool, _ int64) (Mark, error) {
 	m, _ := f.Mark(ctx, id)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.marking != nil {
-		return purchase.Mark{}, f.marking
-	}
-	if m.Version != version {
-		return purchase.Mark{}, &MarkConflict{Current: m}
+		return Mark{}, f.marking
 	}
 	if f.marks == nil {
 		f.marks = map[string]purchase.Mark{}
 	}
 	f.marks[id] = m.Set(note, hold, me, noon)
-	return f.marks[id], nil
+	if f.offline {
+		f.unsent = map[string]Unsent{id: UnsentWaiting}
+	}
+	return Mark{Mark: f.marks[id], Unsent: f.unsent[id]}, nil
 }
 
 func (f *fake) Setting(_ context.Context, key string) (string, error) {

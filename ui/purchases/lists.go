@@ -18,8 +18,8 @@ type Lists interface {
 	Seek(ctx context.Context, f purchase.Filter, s listing.Sort, field, prefix string) (index int, found bool, err error)
 }
 
-// Choices keeps what the user chose, for this hub and on this computer. Its
-// methods may block and are called off the UI goroutine.
+// Choices keeps what the user chose, for this hub: SharedSettings on all of
+// their computers, the others on this one. Its methods may block and are called off the UI goroutine.
 type Choices interface {
 	// Setting gives a choice, "" when none was made.
 	Setting(ctx context.Context, key string) (string, error)

@@ -3,11 +3,11 @@ package purchases
 import (
 	"context"
 	"errors"
+	"reflect"
 
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"trastienda/app/problem"
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
@@ -16,32 +16,43 @@ import (
 // Marks is what the page needs of notes and "Lo tengo yo". Its methods may
 // block and are called off the UI goroutine.
 type Marks interface {
-	// Mark gives what the replica knows of a purchase's mark; one of version 0
-	// when nobody made any.
-	Mark(ctx context.Context, id string) (purchase.Mark, error)
+	// Mark gives a purchase's mark, with what is not at the hub yet on top; one of
+	// version 0 when nobody made any.
+	Mark(ctx context.Context, id string) (Mark, error)
 	// Marks gives those of several purchases, by id; purchases that nobody
 	// marked are not among them.
-	Marks(ctx context.Context, ids []string) (map[string]purchase.Mark, error)
+	Marks(ctx context.Context, ids []string) (map[string]Mark, error)
 	// SetMark writes the note and takes the purchase or lets it go; version is
-	// the mark's that the person saw. Errors: *MarkConflict, ErrOffline,
-	// ErrNotStored and ErrSignedOut (nothing left the machine), *UnknownError,
-	// *problem.Problem, purchase.ErrNoteTooLong, purchase.ErrNoteControl.
-	SetMark(ctx context.Context, id, note string, hold bool, version int64) (purchase.Mark, error)
+	// the mark's that the person saw. It is written down on this machine and
+	// sent as soon as the hub can be reached. Errors: ErrNotStored and
+	// ErrSignedOut (it is not even written down), purchase.ErrNoteTooLong,
+	// purchase.ErrNoteControl.
+	SetMark(ctx context.Context, id, note string, hold bool, version int64) (Mark, error)
 }
 
-// MarkConflict tells that somebody changed the mark first; nothing was stored.
-type MarkConflict struct{ Current purchase.Mark }
-
-// Error says so.
-func (e *MarkConflict) Error() string {
-	return "purchases: somebody changed the mark of " + e.Current.PurchaseID
+// Mark is a mark as the person at the window sees it.
+type Mark struct {
+	purchase.Mark
+	Unsent Unsent
 }
+
+// Unsent tells what of a mark is not at the hub.
+type Unsent int
+
+// What there may be: what waits is shown as if it were at the hub already;
+// where the hub refused it, or somebody else was faster, the hub's is shown.
+const (
+	NothingUnsent Unsent = iota
+	UnsentWaiting
+	UnsentRefused
+	UnsentConflict
+)
 
 // mine tells whether the person at the window takes care of the purchase.
-func (p *Page) mine(m purchase.Mark) bool { return m.Holder != nil && m.Holder.ID == p.user }
+func (p *Page) mine(m Mark) bool { return m.Holder != nil && m.Holder.ID == p.user }
 
 // othersHave tells whether somebody else takes care of it: they write on it then.
-func (p *Page) othersHave(m purchase.Mark) bool { return m.Holder != nil && !p.mine(m) }
+func (p *Page) othersHave(m Mark) bool { return m.Holder != nil && !p.mine(m) }
 
 // mark adds who takes care of the purchase, and the note.
 func (d *detail) mark() {
@@ -58,6 +69,7 @@ func (d *detail) mark() {
 			d.body.Add(muted(b.T("marks.by", "name", m.NoteBy, "when", shortTime(b, *m.NoteAt, p.backend.Now()))).named("marks.by"))
 		}
 	}
+	d.markUnsent(m.Unsent)
 	key, id := "marks.hold", "marks.hold.button"
 	if p.mine(m) {
 		key, id = "marks.release", "marks.release.button"
@@ -67,6 +79,9 @@ func (d *detail) mark() {
 	edit := form.NewButton(form.ButtonParams{ID: "marks.edit.button", Text: b.T("marks.edit"), Icon: look.Icon("edit"), Keys: p.keys,
 		Run: func() { p.editNote(m) }})
 	ok, reason := p.mayMark()
+	if ok && m.Unsent == UnsentConflict {
+		ok, reason = false, b.T("marks.reason.conflict")
+	}
 	hold.SetEnabled(ok, reason)
 	if ok && p.othersHave(m) {
 		ok, reason = false, b.T("marks.reason.other", "name", m.Holder.Name)
@@ -81,12 +96,12 @@ func (d *detail) loadMark() {
 	if id == "" {
 		return
 	}
-	run(p, func(ctx context.Context) (purchase.Mark, error) { return p.backend.Mark(ctx, id) }, func(m purchase.Mark, err error) {
+	run(p, func(ctx context.Context) (Mark, error) { return p.backend.Mark(ctx, id) }, func(m Mark, err error) {
 		switch {
 		case d.id != id:
 		case err != nil:
 			p.log.Warn("read mark", "purchase", id, "error", err)
-		case d.note.PurchaseID != m.PurchaseID || d.note.Version != m.Version:
+		case !reflect.DeepEqual(d.note, m):
 			d.note = m
 			d.render()
 			p.viewChanged()
@@ -96,9 +111,9 @@ func (d *detail) loadMark() {
 
 // withMark reads the mark of the chosen row and shows its detail, for what menus
 // and keys do with it.
-func (p *Page) withMark(do func(purchase.Mark)) {
+func (p *Page) withMark(do func(Mark)) {
 	id := p.selected.ID
-	run(p, func(ctx context.Context) (purchase.Mark, error) { return p.backend.Mark(ctx, id) }, func(m purchase.Mark, err error) {
+	run(p, func(ctx context.Context) (Mark, error) { return p.backend.Mark(ctx, id) }, func(m Mark, err error) {
 		if err != nil {
 			p.markFailed(err, nil)
 			return
@@ -110,7 +125,7 @@ func (p *Page) withMark(do func(purchase.Mark)) {
 
 // take is "Lo tengo yo".
 func (p *Page) take() {
-	p.withMark(func(m purchase.Mark) {
+	p.withMark(func(m Mark) {
 		if !p.mine(m) {
 			p.setMark(m, m.Note, true, nil)
 		}
@@ -119,7 +134,7 @@ func (p *Page) take() {
 
 // writeNote is "Editar nota…". Whoever has the purchase writes on it.
 func (p *Page) writeNote() {
-	p.withMark(func(m purchase.Mark) {
+	p.withMark(func(m Mark) {
 		if p.othersHave(m) {
 			p.tell(p.book.T("marks.reason.other", "name", m.Holder.Name))
 			return
@@ -140,20 +155,21 @@ func (p *Page) mayMark() (bool, string) {
 	if p.marking {
 		return false, p.book.T("marks.saving")
 	}
-	return p.backend.Online(), p.book.T("marks.reason.offline")
+	return true, ""
 }
 
-// setMark asks the hub, once. failed gets a refusal, if somebody waits for it.
-func (p *Page) setMark(m purchase.Mark, note string, hold bool, failed func(error)) {
+// setMark writes a mark down. failed gets what came of that, if somebody waits
+// for it.
+func (p *Page) setMark(m Mark, note string, hold bool, failed func(error)) {
 	if p.marking {
 		return
 	}
 	p.marking = true
 	p.detail.render()
-	run(p, func(ctx context.Context) (purchase.Mark, error) {
+	run(p, func(ctx context.Context) (Mark, error) {
 		return p.backend.SetMark(ctx, m.PurchaseID, note, hold, m.Version)
 	},
-		func(now purchase.Mark, err error) {
+		func(now Mark, err error) {
 			p.marking = false
 			if err == nil && p.detail.id == now.PurchaseID {
 				p.detail.note = now
@@ -170,8 +186,8 @@ func (p *Page) setMark(m purchase.Mark, note string, hold bool, failed func(erro
 		})
 }
 
-// markFailed says what became of a mark that was not stored, or may not have
-// been. No money moves with it, and the words say so.
+// markFailed says why a mark was not written down. No money moves with it, and
+// the words say so.
 func (p *Page) markFailed(err error, failed func(error)) {
 	if failed != nil {
 		failed(err)
@@ -182,26 +198,13 @@ func (p *Page) markFailed(err error, failed func(error)) {
 
 func (p *Page) markWords(err error) string {
 	b := p.book
-	var conflict *MarkConflict
-	var unknown *UnknownError
-	var known *problem.Problem
 	switch {
-	case errors.As(err, &conflict):
-		holder := b.T("marks.nobody")
-		if h := conflict.Current.Holder; h != nil {
-			holder = b.T("marks.holds", "name", h.Name)
-		}
-		return b.T("marks.conflict", "now", holder)
-	case errors.Is(err, ErrOffline), errors.Is(err, ErrSignedOut):
-		return b.T("marks.failed.offline")
-	case errors.As(err, &unknown):
-		return b.T("marks.failed.unknown")
+	case errors.Is(err, ErrSignedOut):
+		return b.T("marks.failed.signedout")
 	case errors.Is(err, purchase.ErrNoteTooLong):
 		return b.T("marks.failed.long", "n", purchase.MaxNote)
 	case errors.Is(err, purchase.ErrNoteControl):
 		return b.T("marks.failed.control")
-	case errors.As(err, &known):
-		return b.T("marks.failed") + " " + known.Detail
 	}
 	return b.T("marks.failed")
 }

@@ -2,7 +2,6 @@ package purchases
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -78,53 +77,6 @@ func TestNoteIsWrittenForEverybody(t *testing.T) {
 	}
 }
 
-// Somebody else was faster: what was typed stays, what they wrote is shown, and
-// saving again replaces it.
-func TestNoteConflict(t *testing.T) {
-	b := newBench(t, text.ES)
-	b.panel("p5")
-	b.pressIn("marks.edit.button")
-	b.until("the dialog", func() bool { return dialog.Open(b.window.Canvas()) })
-	field := b.window.Canvas().Focused().(*form.TextField)
-	b.backend.set(func(f *fake) {
-		f.marks = map[string]purchase.Mark{"p5": purchase.Mark{PurchaseID: "p5"}.Set("Ya está hablado", false, other, noon)}
-	})
-	field.SetText("Mi nota")
-	b.tapIn(b.window.Canvas().Overlays().Top(), "marks.save")
-	b.until("what the other wrote", func() bool {
-		return strings.Contains(strings.Join(b.words(), "\n"), "Mientras tanto Otra persona de muestra escribió: «Ya está hablado».")
-	})
-	if field.Text != "Mi nota" || !dialog.Open(b.window.Canvas()) {
-		t.Errorf("the field says %q", field.Text)
-	}
-	if m := b.backend.marks["p5"]; m.Note != "Ya está hablado" {
-		t.Errorf("the note is %q", m.Note)
-	}
-}
-
-// Somebody else took the purchase while a note was typed: saving does not let
-// it go for them, and what was typed stays to be copied.
-func TestNoteConflictWithAHolder(t *testing.T) {
-	b := newBench(t, text.ES)
-	b.panel("p5")
-	b.pressIn("marks.edit.button")
-	b.until("the dialog", func() bool { return dialog.Open(b.window.Canvas()) })
-	field := b.window.Canvas().Focused().(*form.TextField)
-	b.backend.set(func(f *fake) {
-		f.marks = map[string]purchase.Mark{"p5": purchase.Mark{PurchaseID: "p5"}.Set("", true, other, noon)}
-	})
-	field.SetText("Mi nota")
-	b.tapIn(b.window.Canvas().Overlays().Top(), "marks.save")
-	b.until("the button is off", func() bool { i, ok := b.item("marks.save"); return ok && i.Disabled && !b.page.marking })
-	b.tapIn(b.window.Canvas().Overlays().Top(), "marks.save")
-	if m, _ := b.backend.Mark(t.Context(), "p5"); m.Holder == nil || m.Holder.ID != other.ID || m.Version != 1 {
-		t.Errorf("the mark is %+v", m)
-	}
-	if field.Text != "Mi nota" {
-		t.Errorf("the field says %q", field.Text)
-	}
-}
-
 // While one act is under way there is no second.
 func TestOneMarkAtATime(t *testing.T) {
 	b := newBench(t, text.ES)
@@ -151,9 +103,9 @@ func TestHeldBySomebodyElse(t *testing.T) {
 	if i, _ := b.item("marks.edit.button"); !i.Disabled {
 		t.Error("a note can be written on it")
 	}
-	b.backend.set(func(f *fake) { f.marking = ErrOffline })
+	b.backend.set(func(f *fake) { f.marking = ErrNotStored })
 	b.pressIn("marks.hold.button")
-	b.says("purchases.tell.text", "Sin conexión con el hub: no se guardó y no se movió dinero. Probá de nuevo cuando vuelva.")
+	b.says("purchases.tell.text", "No se pudo guardar en esta computadora. No se movió dinero. Fijate si queda lugar en el disco y probá de nuevo.")
 	b.esc()
 	b.backend.set(func(f *fake) { f.marking = nil })
 	b.pressIn("marks.hold.button")
@@ -193,15 +145,43 @@ func TestMarksInTheList(t *testing.T) {
 	b.says("grid.purchases.r0.mark", "")
 }
 
+// Offline a mark is made as always, and says that it waits.
 func TestMarksOffline(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.offline = true })
 	b.panel("p5")
-	for _, id := range []string{"marks.hold.button", "marks.edit.button"} {
-		if i, ok := b.item(id); !ok || !i.Disabled {
-			t.Errorf("%s: there %v, disabled %v", id, ok, i.Disabled)
-		}
+	b.pressIn("marks.hold.button")
+	b.says("marks.holder", "La tiene Operador de muestra desde 12:00.")
+	b.says("marks.unsent", "Por enviar: los demás todavía no lo ven.")
+	// The hub has it.
+	b.backend.set(func(f *fake) { f.unsent = nil })
+	b.page.Changed()
+	b.until("no sign", func() bool { _, ok := b.item("marks.unsent"); return !ok })
+}
+
+// What the hub refused, or somebody else was faster with, leads to where a
+// person decides.
+func TestMarksThatWaitForAPerson(t *testing.T) {
+	b := newBench(t, text.ES, func(f *fake) {
+		f.marks = map[string]purchase.Mark{"p5": purchase.Mark{PurchaseID: "p5"}.Set("de otra", false, other, noon)}
+		f.unsent = map[string]Unsent{"p5": UnsentConflict, "p6": UnsentRefused}
+	})
+	var asked []string
+	b.page.unsent = func(id string) { asked = append(asked, id) }
+	b.panel("p5")
+	b.says("marks.note", "de otra")
+	b.says("marks.unsent.button", "Resolver…")
+	if i, _ := b.item("marks.hold.button"); !i.Disabled {
+		t.Error("one can go on as if there were no conflict")
 	}
-	if ok, reason := b.page.mayTake(); ok || reason != "Necesita conexión con el hub." {
-		t.Errorf("the command: %v %q", ok, reason)
+	b.pressIn("marks.unsent.button")
+	b.panel("p6")
+	b.says("marks.unsent.button", "Ver qué pasó…")
+	b.pressIn("marks.unsent.button")
+	if fmt.Sprint(asked) != "[p5 p6]" {
+		t.Errorf("asked for %v", asked)
 	}
+	b.page.detail.hide()
+	b.page.grid.ShowColumn(colMark)
+	b.says("grid.purchases.r4.mark", "En conflicto")
+	b.says("grid.purchases.r5.mark", "Rechazado")
 }

@@ -29,6 +29,7 @@ type Page struct {
 	alert   func(words, action string, do func())
 	notify  func(words string)
 	task    func(title func() string, cancel func()) Task
+	unsent  func(purchaseID string)
 
 	currency string
 	user     string            // id of whoever is signed in
@@ -69,6 +70,9 @@ type Page struct {
 	selects  generation // readings of the selection
 	searches generation // waiting times of the search box
 	saves    generation // waiting times of what is remembered
+
+	viewReads generation // readings of the views
+	viewSaves int        // writings of them under way
 
 	saving, saveAgain bool // how the list is shown is being written, and has changed since
 }
@@ -188,6 +192,7 @@ func (p *Page) Refresh() {
 // detail from the hub only if its purchase is another one now.
 func (p *Page) Changed() {
 	p.reread()
+	p.rereadViews()
 	p.detail.reload()
 	p.bulkChanged()
 }

@@ -66,7 +66,10 @@ func (p *Page) viewWords() string {
 // keepViews writes the views down; what could not be written is taken back on
 // the screen as well.
 func (p *Page) keepViews(views []view, chosen string) {
+	p.viewSaves++
+	p.viewReads.next() // what is read now would be old
 	p.put(settingViews, views, func(err error) {
+		p.viewSaves--
 		if err != nil {
 			p.log.Error("keep the views", "error", err)
 			p.tell(p.book.T("purchases.view.failed"))

@@ -13,7 +13,7 @@ import (
 )
 
 // view is a way to look at the list that the user gave a name: filters, order,
-// groups and columns. Views belong to the user and to this computer.
+// groups and columns. Views belong to the user, at whatever computer.
 type view struct {
 	Name  string      `json:"name"`
 	Query queryRecord `json:"query"`

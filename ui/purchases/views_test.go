@@ -283,3 +283,20 @@ func TestTypeAhead(t *testing.T) {
 		t.Errorf("the copy was asked %d times", more)
 	}
 }
+
+// Views that were changed at another computer come with the next change of the
+// copy; the list that is shown stays as it is.
+func TestViewsFromAnotherComputer(t *testing.T) {
+	b := newBench(t, text.ES)
+	p := b.page
+	p.setQuery(query{status: purchase.StatusError})
+	press(t, p.viewMenu(), "Guardar vista")
+	b.nameView("Errores")
+	b.until("the view", func() bool { return p.view == "Errores" })
+	b.backend.set(func(f *fake) { f.settings[settingViews] = `[{"name":"Otra","query":{},"columns":{"columns":null}}]` })
+	p.Changed()
+	b.until("the other's", func() bool { return len(p.views) == 1 && p.views[0].Name == "Otra" })
+	if p.view != "" || p.query.status != purchase.StatusError {
+		t.Errorf("view %q, query %+v", p.view, p.query)
+	}
+}

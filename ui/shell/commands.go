@@ -145,6 +145,9 @@ func (s *Shell) helpCommands() []command.Command {
 func (s *Shell) pageCommands() []command.Command {
 	var all []command.Command
 	for i, p := range s.pages {
+		if s.away(p) {
+			continue
+		}
 		c := command.Command{ID: "shell.page." + p.ID(), Title: p.NavTitle, Icon: look.Icon(p.Icon()), Menu: menuPages,
 			Checked: func() bool { return s.page == p }, Run: func() { s.Open(p.ID()) }}
 		if i < 9 {

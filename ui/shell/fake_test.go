@@ -120,6 +120,8 @@ type fakePage struct {
 	disposed  bool
 	badge     int
 	eaten     fyne.KeyName
+	gone      bool
+	notice    string
 }
 
 func newFakePage(s *Shell, id string) *fakePage {
@@ -144,6 +146,8 @@ func (p *fakePage) Hidden()                    {}
 func (p *fakePage) Refresh()                   { p.refreshed++ }
 func (p *fakePage) Busy() bool                 { return p.busy }
 func (p *fakePage) Badge() int                 { return p.badge }
+func (p *fakePage) Away() bool                 { return p.gone }
+func (p *fakePage) Notice() string             { return p.notice }
 func (p *fakePage) Dispose()                   { p.disposed = true }
 func (p *fakePage) Key(e *fyne.KeyEvent) bool  { return e.Name == p.eaten }
 func (p *fakePage) Panes() []fyne.Focusable    { return []fyne.Focusable{p.field, p.list} }

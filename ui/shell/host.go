@@ -27,6 +27,7 @@ func (s *Shell) Open(id string) {
 	}
 	s.page = next
 	s.SetSelection("")
+	s.pagesMoved()
 	if err := s.cmds.Set("page", next.Commands()); err != nil {
 		s.p.Log.Error("commands of page", "page", id, "error", err)
 	}
@@ -52,7 +53,9 @@ func (s *Shell) PageID() string {
 // BadgesChanged shows the numbers of the navigation again.
 func (s *Shell) BadgesChanged() {
 	if s.frame != nil {
+		s.pagesMoved()
 		s.frame.nav.refresh()
+		s.frame.status.refresh()
 	}
 }
 

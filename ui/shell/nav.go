@@ -74,12 +74,15 @@ func (n *nav) refresh() {
 	h := 0
 	for _, g := range n.s.groups {
 		n.heads[h].set(g.Title())
-		h++
+		n.heads[h].Hidden = true
 		for _, p := range g.Pages {
 			item := n.pages[p.ID()]
+			item.Hidden = n.s.away(p)
+			n.heads[h].Hidden = n.heads[h].Hidden && item.Hidden || n.narrow
 			item.text, item.selected = p.NavTitle(), n.s.page != nil && p.ID() == n.s.page.ID()
 			item.badge = badge(b, p)
 		}
+		h++
 	}
 	n.lang.text = b.T("shell.lang." + string(b.Lang()))
 	n.theme.text = b.T("shell.theme." + string(n.s.p.Look.Choice()))
@@ -158,14 +161,16 @@ func (l navLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		y += gap
 	}
 	for i, g := range n.s.groups {
-		if !n.narrow && n.heads[i].text != "" {
+		if !n.heads[i].Hidden && n.heads[i].text != "" {
 			y += gap
 			place(n.heads[i], 2*gap)
 			y += pad
 		}
 		for _, p := range g.Pages {
-			place(n.pages[p.ID()], gap)
-			y += pad
+			if item := n.pages[p.ID()]; item.Visible() {
+				place(item, gap)
+				y += pad
+			}
 		}
 	}
 	y = size.Height - gap

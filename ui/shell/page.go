@@ -21,6 +21,8 @@ type Page interface {
 	Busy() bool                // an act whose answer is not there yet: closing the window asks first
 }
 
+// Other optional parts of a page: Hider and Noticer (away.go).
+
 // Rebuilder is a page that makes its content anew after a change of language
 // or look; without it a page must follow the Book by itself.
 type Rebuilder interface{ Rebuild() }

@@ -28,7 +28,7 @@ func (s *Shell) enter() {
 	if len(s.pages) > 0 {
 		first = s.pages[0].ID()
 		for _, p := range s.pages {
-			if p.ID() == s.prefs.Page {
+			if p.ID() == s.prefs.Page && !s.away(p) {
 				first = p.ID()
 			}
 		}
@@ -57,7 +57,7 @@ func (s *Shell) leavePages() {
 			d.Dispose()
 		}
 	}
-	s.page, s.pages, s.groups, s.frame = nil, nil, nil, nil
+	s.page, s.pages, s.groups, s.frame, s.gone = nil, nil, nil, nil, ""
 	s.toasts.clear()
 	s.dropTasks()
 	s.clearCommands("shell.pages")

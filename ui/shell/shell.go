@@ -67,6 +67,7 @@ type Shell struct {
 	groups []NavGroup
 	pages  []Page
 	page   Page
+	gone   string  // ids of the pages without a place, as last looked
 	seen   Session // session the frame was built for
 	conn   Connection
 	toasts *toasts

@@ -16,6 +16,7 @@ type status struct {
 	object    *fyne.Container
 	icon      *widget.Icon
 	conn      *words
+	notice    *navItem
 	signIn    *navItem
 	task      *words
 	cancel    *navItem
@@ -30,10 +31,11 @@ func newStatus(s *Shell) *status {
 	st.selection = newWords("status.selection", "", theme.ColorNameForeground, theme.SizeNameText, true)
 	st.signIn = newNavItem("status.signin", "login", s.askSignIn, s.Key)
 	st.cancel = newNavItem("status.cancel", "cancel", s.cancelTask, s.Key)
-	st.signIn.low, st.cancel.low = true, true
+	st.notice = newNavItem("status.notice", "send", s.openNotice, s.Key)
+	st.signIn.low, st.cancel.low, st.notice.low = true, true, true
 	st.signIn.Hide()
 	st.cancel.Hide()
-	left := container.NewHBox(iconBox(s, st.icon), container.NewCenter(st.conn), st.signIn)
+	left := container.NewHBox(iconBox(s, st.icon), container.NewCenter(st.conn), st.notice, st.signIn)
 	right := container.NewHBox(st.cancel, container.NewCenter(st.selection))
 	row := container.NewBorder(nil, nil, left, right, &fyne.Container{Layout: middle{}, Objects: []fyne.CanvasObject{&fyne.Container{Layout: inset{s, 2, 0}, Objects: []fyne.CanvasObject{st.task}}}})
 	st.object = container.NewStack(newFill(look.ColorNav, ""), &fyne.Container{Layout: inset{s, 1, 0.5}, Objects: []fyne.CanvasObject{row}})
@@ -59,6 +61,7 @@ func (st *status) refresh() {
 	st.signIn.Hidden = st.s.conn.State != SignedOut
 	st.cancel.text = b.T("shell.cancel")
 	st.signIn.Refresh()
+	st.showNotice()
 	st.showTask()
 }
 

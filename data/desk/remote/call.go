@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"mime"
@@ -24,6 +25,7 @@ type call struct {
 	match        string // If-Match
 	act          bool   // goes out on a connection of its own
 	anonymous    bool   // without the session's token
+	token        string // instead of the session's
 	timeout      time.Duration
 }
 
@@ -69,8 +71,8 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 		SetHeader("Accept", "application/json").
 		SetHeader("Accept-Language", c.lang()).
 		SetQueryParamsFromValues(q.query)
-	if token := c.token.Load(); token != nil && *token != "" && !q.anonymous {
-		r.SetAuthToken(*token)
+	if token := cmp.Or(q.token, c.Token()); token != "" && !q.anonymous {
+		r.SetAuthToken(token)
 	}
 	if q.body != nil {
 		text, err := json.Marshal(q.body)
@@ -116,7 +118,7 @@ func judge(status int, header http.Header, body []byte) (reply, error) {
 	}
 	if kind == problem.ContentType && json.Unmarshal(body, &p) == nil && p.Code != "" {
 		p.Status = status
-		return reply{}, &Refusal{Problem: &p.Problem, Current: p.Current, RetryAfter: retryAfter(header)}
+		return reply{}, &Refusal{Problem: &p.Problem, Current: p.Current, RetryAfter: retryAfter(header), Epoch: epoch}
 	}
 	switch {
 	case status >= 500, status == http.StatusRequestTimeout, status == http.StatusTooManyRequests:

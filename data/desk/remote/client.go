@@ -92,6 +92,14 @@ func (c *Client) Address() string { return c.base }
 // SetToken sets the session's token for the calls that follow; empty for none.
 func (c *Client) SetToken(token string) { c.token.Store(&token) }
 
+// Token is the present session's; empty when there is none.
+func (c *Client) Token() string {
+	if token := c.token.Load(); token != nil {
+		return *token
+	}
+	return ""
+}
+
 // Close lets go of idle connections.
 func (c *Client) Close() {
 	c.reads.GetClient().CloseIdleConnections()

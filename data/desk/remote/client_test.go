@@ -61,7 +61,7 @@ func TestSignIn(t *testing.T) {
 	c := clientOf(t, server.URL)
 	c.SetToken("")
 	s, err := c.SignIn(context.Background(), remote.Credentials{Email: "a@b", Password: fakehub.Password, Device: "d"})
-	if err != nil || s.Token != fakehub.Token || s.User.Email != "a@b" || s.Agency.Currency != "ARS" {
+	if err != nil || s.Token != fakehub.Token+"/a@b" || s.User.Email != "a@b" || s.Agency.Currency != "ARS" {
 		t.Fatalf("%+v, %v", s, err)
 	}
 	if _, err := c.Changes(context.Background(), "", 0); err != nil {

@@ -57,11 +57,13 @@ func (e *NotAHubError) Is(target error) bool { return target == ErrNotAHub }
 
 // Refusal is a problem that the hub answered; errors.As finds the
 // *problem.Problem in it. RetryAfter is what the hub asked for, or zero;
-// Current the record as it is now when somebody changed it first.
+// Current the record as it is now when somebody changed it first, Epoch the
+// hub's.
 type Refusal struct {
 	Problem    *problem.Problem
 	Current    json.RawMessage
 	RetryAfter time.Duration
+	Epoch      string
 }
 
 func (r *Refusal) Error() string { return "remote: " + r.Problem.Error() }

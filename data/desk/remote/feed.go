@@ -19,6 +19,12 @@ const (
 	Agents    Entity = "agent"
 	Purchases Entity = "purchase"
 	Marks     Entity = "mark"
+	// Settings are what the person keeps at the hub: their own only. A change's id
+	// is USER/KEY, its document an access.Setting; one that was removed arrives as
+	// deleted.
+	Settings Entity = "setting"
+	// Users are the agency's people (access.User); managers only have them.
+	Users Entity = "user"
 )
 
 // Change is one record of the feed. Doc is empty when it was deleted or left

@@ -60,8 +60,6 @@ func TestCallsAboutPeople(t *testing.T) {
 			asked{line: "POST /v1/invitations", key: "op", body: `{"email":"a@b","name":"Ana","role":"manager","agent":""}`},
 			remote.Invited{Invitation: access.Invitation{ID: "i"}, Token: "T"}},
 		{"withdraw", 204, "", func(c *remote.Client) (any, error) { return nil, c.Withdraw(ctx, "i") }, asked{line: "DELETE /v1/invitations/i"}, nil},
-		{"set", 200, `{"key":"view.x","value":"1","version":1}`, func(c *remote.Client) (any, error) { return c.SetSetting(ctx, "op", "view.x", "1", 0) },
-			asked{line: "PUT /v1/settings/view.x", key: "op", match: `"0"`, body: `{"value":"1"}`}, access.Setting{Key: "view.x", Value: "1", Version: 1}},
 		{"password", 204, "", func(c *remote.Client) (any, error) { return nil, c.ChangePassword(ctx, "old", "new") },
 			asked{line: "PUT /v1/password", body: `{"current":"old","new":"new"}`}, nil},
 		{"forgot", 202, "{}", func(c *remote.Client) (any, error) { return nil, c.RequestReset(ctx, "a@b") },
@@ -97,7 +95,6 @@ func TestPagesOfPeople(t *testing.T) {
 	for want, ask := range map[string]func(string) (string, error){
 		"GET /v1/users?cursor=x&limit=1000":       func(x string) (string, error) { p, err := c.Users(t.Context(), x); return p.Next, err },
 		"GET /v1/invitations?cursor=x&limit=1000": func(x string) (string, error) { p, err := c.Invitations(t.Context(), x); return p.Next, err },
-		"GET /v1/settings?cursor=x&limit=1000":    func(x string) (string, error) { p, err := c.Settings(t.Context(), x); return p.Next, err },
 	} {
 		if next, err := ask("x"); err != nil || next != "n" || got.line != want {
 			t.Errorf("%s: %q, %v; asked %s", want, next, err, got.line)

@@ -92,16 +92,6 @@ func (c *Client) Retry(ctx context.Context, purchaseID, opID string) (purchase.R
 	})
 }
 
-// SetMark writes a purchase's note and takes the purchase or lets it go; opID
-// is the act's identity and was stored before, version the mark's that is
-// changed. It is sent once. A Refusal with 412 carries the present mark.
-func (c *Client) SetMark(ctx context.Context, purchaseID, opID, note string, hold bool, version int64) (purchase.Mark, error) {
-	return get[purchase.Mark](ctx, c, call{
-		method: http.MethodPut, path: "/v1/purchases/" + url.PathEscape(purchaseID) + "/mark",
-		body: map[string]any{"note": note, "hold": hold}, key: opID, match: strconv.Quote(strconv.FormatInt(version, 10)), act: true,
-	})
-}
-
 // Unsure tells whether, after this error of an act, the hub may have got it
 // and may have done it: then the operation is asked for, never sent again.
 func Unsure(err error) bool {

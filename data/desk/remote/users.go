@@ -11,10 +11,6 @@ import (
 	"trastienda/app/listing"
 )
 
-// Users are the agency's people in the feed and in snapshots; the hub gives
-// them to managers only. The document is an access.User.
-const Users Entity = "user"
-
 // Users asks for a page of the agency's people, by name; an empty cursor for
 // the first.
 func (c *Client) Users(ctx context.Context, cursor string) (Page[access.User], error) {

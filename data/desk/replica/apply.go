@@ -33,6 +33,8 @@ type Changes struct {
 	DeletedPurchases []string
 	Marks            []purchase.Mark
 	DeletedMarks     []string // ids of purchases
+	Documents        []Document
+	DeletedDocuments []Document // Entity and ID say which
 	Cursor           string
 	Epoch            string
 	// UpToDate: the hub had nothing more; the time is noted.
@@ -157,6 +159,14 @@ func (r *Replica) ApplyChanges(ctx context.Context, c Changes) error {
 		}
 		for _, id := range c.DeletedMarks {
 			if err := a.deleteMark(id); err != nil {
+				return err
+			}
+		}
+		if err := a.documents(c.Documents); err != nil {
+			return err
+		}
+		for _, x := range c.DeletedDocuments {
+			if err := a.deleteDocument(x.Entity, x.ID); err != nil {
 				return err
 			}
 		}

@@ -37,7 +37,7 @@ func TestABulkRowSaysWhatItsActSays(t *testing.T) {
 		{ActAnswered, answer(purchase.ResultNoBalance, purchase.CodeNoBalance), purchase.BulkNoBalance, purchase.CodeNoBalance},
 		{ActAnswered, answer(purchase.ResultRefused, "unknown-psr"), purchase.BulkRefused, "unknown-psr"},
 		{ActRefused, problem.Problem{Code: problem.NothingToRetry}, purchase.BulkNotNeeded, purchase.BulkComplete},
-		{ActRefused, problem.Problem{Code: problem.NoSession}, purchase.BulkNotSent, purchase.BulkSignedOut},
+		{ActRefused, problem.Problem{Status: 401, Code: problem.NoSession}, purchase.BulkNotSent, purchase.BulkSignedOut},
 		{ActNotSent, nil, purchase.BulkNotSent, purchase.BulkOffline},
 		{ActLost, nil, purchase.BulkNotSent, purchase.BulkLost},
 		{ActUnknown, nil, purchase.BulkUnknown, ""},

@@ -1,8 +1,9 @@
 // Package replica is the desktop's own copy of what the hub shows its user:
 // one SQLite file per hub and user. The hub owns the truth; the copy is what
 // the window shows, at once on opening and without a network. It also keeps
-// what may never be lost on this side: the identity of every act that was
-// sent (acts.go).
+// what may never be lost on this side, and what no loading anew touches: the
+// identity of every act that was sent (acts.go) and the acts that wait to be
+// sent (queued.go).
 package replica
 
 import (
@@ -42,6 +43,7 @@ type Replica struct {
 	Purchases *Purchases
 
 	path    string
+	user    string
 	writer  *sql.DB
 	readers *sql.DB
 	clock   clock.Clock
@@ -77,7 +79,7 @@ func Open(ctx context.Context, o Options) (*Replica, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotWritable, err)
 	}
-	r := &Replica{path: o.Path, clock: o.Clock, zone: o.Zone, log: o.Log, buildStep: buildStep}
+	r := &Replica{path: o.Path, user: o.User, clock: o.Clock, zone: o.Zone, log: o.Log, buildStep: buildStep}
 	r.Purchases = newPurchases(r, o.CountBudget)
 	if err := r.open(ctx, o); err != nil {
 		r.Close()
@@ -130,6 +132,9 @@ func dsn(path string, pragmas ...string) string {
 	}
 	return "file:" + name + "?" + q.Encode()
 }
+
+// Owner is the id of the user whose copy it is.
+func (r *Replica) Owner() string { return r.user }
 
 // Path is the file's path.
 func (r *Replica) Path() string { return r.path }

@@ -35,7 +35,7 @@ func (l *Loop) follow(ctx context.Context) error {
 			return err
 		}
 		l.reached()
-		changes, err := decode(page)
+		changes, err := decode(page, l.o.Replica.Owner())
 		if err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (l *Loop) poll(ctx context.Context, cursor string, wait time.Duration) (pag
 
 // decode sorts a page of the feed by entity. Entities this program does not
 // know are passed over.
-func decode(page remote.ChangePage) (replica.Changes, error) {
+func decode(page remote.ChangePage, owner string) (replica.Changes, error) {
 	c := replica.Changes{Cursor: page.Next, Epoch: page.Epoch, UpToDate: !page.More}
 	for _, x := range page.Items {
 		var err error
@@ -109,6 +109,8 @@ func decode(page remote.ChangePage) (replica.Changes, error) {
 			var m purchase.Mark
 			err = fits(json.Unmarshal(x.Doc, &m), m.PurchaseID)
 			c.Marks = append(c.Marks, m)
+		case x.Entity == remote.Settings || x.Entity == remote.Users:
+			err = document(&c, x, owner)
 		case x.Entity == remote.Purchases:
 			var p purchase.Purchase
 			err = fits(json.Unmarshal(x.Doc, &p), p.ID)

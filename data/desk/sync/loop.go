@@ -118,6 +118,10 @@ func (l *Loop) Now() {
 	}
 }
 
+// Changed tells the window that something of the copy changed by other hands,
+// no more often than for changes of the hub.
+func (l *Loop) Changed() { l.changes.poke() }
+
 // Run works until ctx ends or the session is over.
 func (l *Loop) Run(ctx context.Context) {
 	defer l.changes.stop()
@@ -175,6 +179,9 @@ func (l *Loop) cycle(ctx context.Context) error {
 		if err := l.addMarks(ctx, p.Epoch); err != nil {
 			return err
 		}
+	}
+	if err := l.addDocuments(ctx); err != nil {
+		return err
 	}
 	if err := l.o.Replica.BuildIndexes(ctx, func(done, total int) {
 		l.set(func(s *State) { s.Phase, s.Done, s.Total = Indexing, done, total })

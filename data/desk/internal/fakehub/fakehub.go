@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"trastienda/app/access"
@@ -18,14 +19,18 @@ import (
 	"trastienda/app/purchase"
 )
 
-// Token is the token of the one session there is.
-const Token = "token-of-the-test"
+// Token is the token of whoever signs in as Email; anybody else's has their
+// e-mail behind it.
+const (
+	Token = "token-of-the-test"
+	Email = "ana@test"
+)
 
 // Password is the one that is accepted.
 const Password = "right"
 
 // Request is a request that arrived.
-type Request struct{ Method, Path, Key, Query string }
+type Request struct{ Method, Path, Key, Query, Match, Token string }
 
 // record is a document with its place in the feed.
 type record struct {
@@ -44,6 +49,8 @@ type Hub struct {
 	PageLimit int
 	// Before is called with every request; true means that it answered.
 	Before func(w http.ResponseWriter, r *http.Request) bool
+	// Old makes it a hub from before settings and users.
+	Old atomic.Bool
 	// OnRetry makes the answer of a retry; the default completes the purchase.
 	OnRetry func(id string) purchase.RetryAnswer
 
@@ -65,6 +72,7 @@ type operation struct {
 	Body       any        `json:"body"`
 	CreatedAt  time.Time  `json:"created_at"`
 	FinishedAt *time.Time `json:"finished_at"`
+	request    string     // what the key stands for
 }
 
 // New makes an empty hub.
@@ -146,6 +154,15 @@ func (h *Hub) SetAttempts(id string, list ...purchase.Attempt) {
 	h.attempts[id] = list
 }
 
+// Forget makes a record, and every act that was carried out, unknown: the backup
+// was older.
+func (h *Hub) Forget(entity, id string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.records, entity+"/"+id)
+	clear(h.ops)
+}
+
 // Requests returns what arrived so far and matches the method and the part of
 // a path.
 func (h *Hub) Requests(method, path string) []Request {
@@ -197,7 +214,8 @@ func (h *Hub) wake() {
 // ServeHTTP answers as hub-api.md says.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
-	h.requests = append(h.requests, Request{r.Method, r.URL.Path, r.Header.Get("Idempotency-Key"), r.URL.RawQuery})
+	h.requests = append(h.requests, Request{r.Method, r.URL.Path, r.Header.Get("Idempotency-Key"), r.URL.RawQuery,
+		r.Header.Get("If-Match"), strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")})
 	h.mu.Unlock()
 	if h.Before != nil && h.Before(w, r) {
 		return
@@ -211,7 +229,7 @@ func (h *Hub) Answer(w http.ResponseWriter, r *http.Request) {
 		h.signIn(w, r)
 		return
 	}
-	if r.Header.Get("Authorization") != "Bearer "+Token {
+	if h.caller(r).ID == "" {
 		h.Refuse(w, http.StatusUnauthorized, problem.NoSession)
 		return
 	}
@@ -236,6 +254,10 @@ func (h *Hub) Answer(w http.ResponseWriter, r *http.Request) {
 			h.retry(w, r, x)
 		} else if x, ok := id("/v1/purchases/", "/mark"); ok && r.Method == http.MethodPut {
 			h.setMark(w, r, x)
+		} else if x, ok := id("/v1/settings/", ""); ok && r.Method == http.MethodPut {
+			h.putSetting(w, r, x)
+		} else if x, ok := id("/v1/users/", ""); ok && r.Method == http.MethodPut {
+			h.editUser(w, r, x)
 		} else if x, ok := id("/v1/purchases/", ""); ok {
 			h.detail(w, x)
 		} else if x, ok := id("/v1/operations/", ""); ok {
@@ -255,7 +277,7 @@ func (h *Hub) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.Write(w, http.StatusCreated, map[string]any{
-		"token": Token, "expires_at": time.Unix(1890000000, 0).UTC(),
+		"token": tokenOf(in.Email), "expires_at": time.Unix(1890000000, 0).UTC(),
 		"user":   map[string]any{"id": "user-" + in.Email, "name": "Test", "email": in.Email, "role": access.Operator},
 		"agency": map[string]any{"id": "agency-1", "name": "Agencia", "currency": "ARS", "time_zone": "America/Argentina/Buenos_Aires"},
 	})

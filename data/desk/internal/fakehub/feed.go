@@ -28,7 +28,7 @@ func (h *Hub) changes(w http.ResponseWriter, r *http.Request) {
 		woken, items, next, more := h.woken, []change{}, h.cursor(h.seq), false
 		if ok {
 			for _, x := range h.inFeed() {
-				if x.seq <= after || x.invisible {
+				if x.seq <= after || x.invisible || h.hidden(r, x) {
 					continue
 				}
 				if len(items) == limit {
@@ -61,6 +61,10 @@ func (h *Hub) changes(w http.ResponseWriter, r *http.Request) {
 // the feed's cursor of the beginning and the last seq given.
 func (h *Hub) snapshot(w http.ResponseWriter, r *http.Request) {
 	entity, limit := r.URL.Query().Get("entity"), h.limit(r)
+	if h.Old.Load() && (entity == "setting" || entity == "user") {
+		h.Refuse(w, http.StatusUnprocessableEntity, problem.InvalidRequest)
+		return
+	}
 	h.mu.Lock()
 	begin, last := h.cursor(h.seq), int64(0)
 	ok := true
@@ -74,7 +78,7 @@ func (h *Hub) snapshot(w http.ResponseWriter, r *http.Request) {
 	}
 	items, next, from := []any{}, "", last
 	for _, x := range h.inFeed() {
-		if x.entity != entity || x.seq <= from || x.deleted || x.invisible {
+		if x.entity != entity || x.seq <= from || x.deleted || x.invisible || h.hidden(r, x) {
 			continue
 		}
 		if len(items) == limit {

@@ -1,17 +1,14 @@
 package fakehub
 
 import (
-	"encoding/json"
 	"net/http"
-	"strconv"
 	"time"
 
-	"trastienda/app/problem"
 	"trastienda/app/purchase"
 )
 
-// Me is who the fake hub's one session belongs to.
-var Me = purchase.Holder{ID: "user-test", Name: "Test"}
+// Me is who signs in as Email.
+var Me = purchase.Holder{ID: "user-" + Email, Name: "Test"}
 
 // PutMark stores a mark as changed and returns it with its new version.
 func (h *Hub) PutMark(m purchase.Mark) purchase.Mark {
@@ -45,29 +42,7 @@ func (h *Hub) setMark(w http.ResponseWriter, r *http.Request, id string) {
 		Note string
 		Hold bool
 	}
-	key := r.Header.Get("Idempotency-Key")
-	if key == "" || json.NewDecoder(r.Body).Decode(&in) != nil {
-		h.Refuse(w, http.StatusBadRequest, problem.KeyMissing)
-		return
-	}
-	h.mu.Lock()
-	now := time.Unix(1790000000, 0).UTC()
-	m := h.mark(id)
-	fits := r.Header.Get("If-Match") == strconv.Quote(strconv.FormatInt(m.Version, 10))
-	if fits {
-		m = h.putMark(m.Set(in.Note, in.Hold, Me, now))
-		h.ops[key] = operation{Key: key, Act: "purchase.mark", Target: id, State: "done", Body: m, CreatedAt: now, FinishedAt: &now}
-	}
-	h.mu.Unlock()
-	if fits {
-		h.Write(w, http.StatusOK, m)
-		return
-	}
-	h.head(w)
-	w.Header().Set("Content-Type", problem.ContentType)
-	w.WriteHeader(http.StatusPreconditionFailed)
-	json.NewEncoder(w).Encode(struct {
-		problem.Problem
-		Current purchase.Mark `json:"current"`
-	}{*problem.New(problem.VersionConflict, "en", "r1"), m})
+	h.act(w, r, &in, func() (any, int64) { m := h.mark(id); return m, m.Version }, func() any {
+		return h.putMark(h.mark(id).Set(in.Note, in.Hold, h.caller(r), time.Unix(1790000000, 0).UTC()))
+	})
 }

@@ -1,0 +1,150 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+)
+
+// Document is one of the hub's documents of an entity that has no table of its
+// own.
+type Document struct {
+	Entity, ID string
+	Version    int64
+	Doc        json.RawMessage
+}
+
+// documents stores documents, newer ones winning.
+func (a *applier) documents(list []Document) error {
+	for _, d := range list {
+		done, err := a.tx.ExecContext(a.ctx, `insert into document (entity, id, doc, version, gen) values (?, ?, ?, ?, ?)
+			on conflict (entity, id) do update set doc = excluded.doc, version = excluded.version, gen = excluded.gen
+			where excluded.version > document.version or excluded.gen <> document.gen`, d.Entity, d.ID, string(d.Doc), d.Version, a.gen)
+		if err != nil {
+			return err
+		}
+		if n, _ := done.RowsAffected(); n > 0 {
+			a.changed++
+		}
+	}
+	return nil
+}
+
+func (a *applier) deleteDocument(entity, id string) error {
+	a.changed++
+	_, err := a.tx.ExecContext(a.ctx, `delete from document where entity = ? and id = ?`, entity, id)
+	return err
+}
+
+// metaHaveDocuments, with the entity behind it, holds the generation for which
+// every document of the entity was loaded, or notShown.
+const metaHaveDocuments = "have_documents_"
+
+// notShown: the hub said that it shows the user no such documents.
+const notShown = "none"
+
+// ShowsDocuments is false when the hub said so; while nobody asked it yet, it
+// is true.
+func (r *Replica) ShowsDocuments(ctx context.Context, entity string) (bool, error) {
+	have, err := getMeta(ctx, r.readers, metaHaveDocuments+entity)
+	return have != notShown, named(err)
+}
+
+// LacksDocuments tells whether the documents of an entity are still to be
+// loaded for the present copy.
+func (r *Replica) LacksDocuments(ctx context.Context, entity string) (bool, error) {
+	have, err := getMeta(ctx, r.readers, metaHaveDocuments+entity)
+	if err != nil {
+		return false, named(err)
+	}
+	gen, err := getMeta(ctx, r.readers, metaGen)
+	return have == "" || have != gen, named(err)
+}
+
+// AddDocuments stores a page of all documents of an entity; whole notes that
+// none is missing any more, and takes away those of an earlier copy.
+func (r *Replica) AddDocuments(ctx context.Context, entity string, list []Document, whole bool) error {
+	return r.apply(ctx, func(a *applier) error {
+		if err := a.documents(list); err != nil || !whole {
+			return err
+		}
+		if err := a.dropDocuments(entity); err != nil {
+			return err
+		}
+		gen, err := getMeta(ctx, a.tx, metaGen)
+		if err != nil {
+			return err
+		}
+		return setMeta(ctx, a.tx, metaHaveDocuments+entity, gen)
+	})
+}
+
+// DropDocuments takes away those of an earlier copy, because the hub does not
+// show the entity to its user (any more).
+func (r *Replica) DropDocuments(ctx context.Context, entity string) error {
+	return r.apply(ctx, func(a *applier) error {
+		if err := a.dropDocuments(entity); err != nil {
+			return err
+		}
+		return setMeta(ctx, a.tx, metaHaveDocuments+entity, notShown)
+	})
+}
+
+// dropDocuments deletes the documents of an entity that the present copy did
+// not bring.
+func (a *applier) dropDocuments(entity string) error {
+	gone, err := a.tx.ExecContext(a.ctx, `delete from document where entity = ? and gen <> ?`, entity, a.gen)
+	if err != nil {
+		return err
+	}
+	if n, _ := gone.RowsAffected(); n > 0 {
+		a.changed++
+	}
+	return nil
+}
+
+// Overlaid is what the copy holds of records of one entity, and what is unsent
+// of them: both as of one moment.
+type Overlaid struct {
+	Docs   map[string]json.RawMessage // by id; those the hub never had are not there
+	Unsent map[string][]Queued        // by id, in their order
+}
+
+// Overlaid reads records; nil ids mean all there are.
+func (r *Replica) Overlaid(ctx context.Context, entity string, ids []string) (Overlaid, error) {
+	o := Overlaid{Docs: map[string]json.RawMessage{}, Unsent: map[string][]Queued{}}
+	wanted, err := json.Marshal(ids)
+	if err != nil || ids != nil && len(ids) == 0 {
+		return o, err
+	}
+	tx, err := r.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return o, named(err)
+	}
+	defer tx.Rollback() // it wrote nothing
+	list := `select id, doc from document where entity = ?1 and (?2 = 'null' or id in (select value from json_each(?2)))`
+	if entity == EntityMark {
+		list = `select purchase_id, doc from purchase_mark where ?1 = 'mark' and (?2 = 'null' or purchase_id in (select value from json_each(?2)))`
+	}
+	rows, err := tx.QueryContext(ctx, list, entity, string(wanted))
+	if err != nil {
+		return o, named(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, doc string
+		if err := rows.Scan(&id, &doc); err != nil {
+			return o, named(err)
+		}
+		o.Docs[id] = json.RawMessage(doc)
+	}
+	if err := rows.Err(); err != nil {
+		return o, named(err)
+	}
+	unsent, err := r.queued(ctx, tx, `o.user_id = ? and o.entity = ? and o.state in `+open+` and (? = 'null' or o.record in (select value from json_each(?)))
+		order by o.place, o.n`, r.user, entity, string(wanted), string(wanted))
+	for _, q := range unsent {
+		o.Unsent[q.Record] = append(o.Unsent[q.Record], q)
+	}
+	return o, err
+}

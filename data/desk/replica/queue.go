@@ -1,0 +1,216 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"trastienda/app/purchase"
+)
+
+// EntityMark is the entity whose documents have a table of their own; every
+// other one the outbox writes is in the table document.
+const EntityMark = "mark"
+
+// BeginAttempt counts an attempt and settles which version it is sent with,
+// before it leaves. ErrNotOpen: it may not leave any more.
+func (r *Replica) BeginAttempt(ctx context.Context, opID string) (Queued, error) {
+	var q Queued
+	err := r.write(ctx, func(tx *sql.Tx) error {
+		list, err := r.queued(ctx, tx, `o.user_id = ? and o.op_id = ? and o.state in ('waiting', 'sending')`, r.user, opID)
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 || list[0].Held {
+			return ErrNotOpen
+		}
+		q = list[0]
+		if !q.Pinned {
+			if q.Match, err = chained(ctx, tx, q); err != nil {
+				return err
+			}
+			q.Pinned = true
+		}
+		q.Attempts++
+		_, err = tx.ExecContext(ctx, `update outbox set state = 'sending', attempts = ?, match = ?, tried_ms = ? where op_id = ?`,
+			q.Attempts, q.Match, r.clock.Now().UnixMilli(), opID)
+		return err
+	})
+	return q, err
+}
+
+// chained is the version after the person's own earlier acts on what they saw:
+// each of them began where the one before ended. What somebody else did in
+// between breaks the chain, and the hub then answers with a conflict.
+func chained(ctx context.Context, tx *sql.Tx, q Queued) (int64, error) {
+	version := q.Base
+	for {
+		var next int64
+		err := tx.QueryRowContext(ctx, `select version from outbox where entity = ? and record = ? and state = 'done' and match = ? and version > match
+			and (place, n) < (select place, n from outbox where op_id = ?) order by place desc, n desc limit 1`, q.Entity, q.Record, version, q.OpID).Scan(&next)
+		if errors.Is(err, sql.ErrNoRows) {
+			return version, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		version = next
+	}
+}
+
+// EndAttempt notes what became of an attempt that the hub did not take: the
+// state the act has now, and why. current is the hub's record of a conflict; it
+// is stored as any document is.
+func (r *Replica) EndAttempt(ctx context.Context, q Queued, state QueueState, failure, current json.RawMessage) error {
+	return r.apply(ctx, func(a *applier) error {
+		if len(current) > 0 {
+			if err := a.document(q.Entity, q.Record, current); err != nil {
+				return err
+			}
+		}
+		_, err := a.tx.ExecContext(ctx, `update outbox set state = ?, failure = ?, current = ? where op_id = ? and state = 'sending'`,
+			string(state), string(failure), string(current), q.OpID)
+		return err
+	})
+}
+
+// Acknowledge notes that the hub did an act, and stores the record it answered
+// with: nobody sees one without the other.
+func (r *Replica) Acknowledge(ctx context.Context, q Queued, doc json.RawMessage, epoch string) error {
+	version, err := versionOf(doc)
+	if err != nil {
+		return err
+	}
+	return r.apply(ctx, func(a *applier) error {
+		if err := a.document(q.Entity, q.Record, doc); err != nil {
+			return err
+		}
+		_, err := a.tx.ExecContext(ctx, `update outbox set state = 'done', failure = '', current = '', version = ?, epoch = ?, settled_ms = ? where op_id = ?`,
+			version, epoch, r.clock.Now().UnixMilli(), q.OpID)
+		return err
+	})
+}
+
+// Interrupted makes acts that were being sent when the program ended wait
+// again; they keep their key, and failure is what is known of the attempt.
+func (r *Replica) Interrupted(ctx context.Context, failure json.RawMessage) error {
+	return r.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `update outbox set state = 'waiting', failure = ? where state = 'sending'`, string(failure))
+		return err
+	})
+}
+
+// DiscardQueued gives an open act up. It is not deleted: it stays to be looked
+// at. ErrNotOpen, ErrOnItsWay.
+func (r *Replica) DiscardQueued(ctx context.Context, opID string) error {
+	return r.write(ctx, func(tx *sql.Tx) error {
+		if _, _, err := r.atRest(ctx, tx, opID); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `update outbox set state = 'discarded', settled_ms = ? where op_id = ?`, r.clock.Now().UnixMilli(), opID)
+		return err
+	})
+}
+
+// atRest reads an open act that is not being sent, and its place.
+func (r *Replica) atRest(ctx context.Context, tx *sql.Tx, opID string) (Queued, int64, error) {
+	list, err := r.queued(ctx, tx, `o.user_id = ? and o.op_id = ? and o.state in `+open, r.user, opID)
+	switch {
+	case err != nil:
+		return Queued{}, 0, err
+	case len(list) == 0:
+		return Queued{}, 0, ErrNotOpen
+	case list[0].State == QueueSending:
+		return Queued{}, 0, ErrOnItsWay
+	}
+	var place int64
+	err = tx.QueryRowContext(ctx, `select place from outbox where op_id = ?`, opID).Scan(&place)
+	return list[0], place, err
+}
+
+// ReplaceQueued settles a conflict: next goes in the place of the act, and what
+// follows on the record builds on the version next builds on.
+func (r *Replica) ReplaceQueued(ctx context.Context, opID string, next Queued) error {
+	return r.write(ctx, func(tx *sql.Tx) error {
+		old, place, err := r.atRest(ctx, tx, opID)
+		if err != nil {
+			return err
+		}
+		if old.State != QueueConflict {
+			return ErrNotOpen
+		}
+		if _, err := tx.ExecContext(ctx, `update outbox set state = 'replaced', settled_ms = ? where op_id = ?`, r.clock.Now().UnixMilli(), opID); err != nil {
+			return err
+		}
+		if err := r.addQueued(ctx, tx, next, place); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `update outbox set base = ? where user_id = ? and entity = ? and record = ? and state = 'waiting' and match is null`,
+			next.Base, r.user, next.Entity, next.Record)
+		return err
+	})
+}
+
+// AgainQueued makes a refused act wait again, with the same key: whatever the
+// hub refused it for may be over.
+func (r *Replica) AgainQueued(ctx context.Context, opID string) error {
+	return r.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `update outbox set state = 'waiting' where user_id = ? and op_id = ? and state = 'refused'`, r.user, opID)
+		return err
+	})
+}
+
+// ResendLost makes acts wait again that another epoch of the hub took: it was
+// restored from a backup that may lack them. Those it has are answered as they
+// were.
+func (r *Replica) ResendLost(ctx context.Context, epoch string) (n int64, err error) {
+	err = r.write(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `update outbox set state = 'waiting', settled_ms = null where user_id = ? and state = 'done' and epoch <> ?`, r.user, epoch)
+		if err != nil {
+			return err
+		}
+		n, err = done.RowsAffected()
+		return err
+	})
+	return n, err
+}
+
+// ForgetSettled deletes acts that were settled before an instant.
+func (r *Replica) ForgetSettled(ctx context.Context, before time.Time) error {
+	return r.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `delete from outbox where settled_ms < ? and state not in `+open, before.UnixMilli())
+		return err
+	})
+}
+
+// versionOf reads a document's version.
+func versionOf(doc json.RawMessage) (int64, error) {
+	var v struct {
+		Version *int64 `json:"version"`
+	}
+	if err := json.Unmarshal(doc, &v); err != nil {
+		return 0, err
+	}
+	if v.Version == nil {
+		return 0, errors.New("replica: a document without its version")
+	}
+	return *v.Version, nil
+}
+
+// document stores one document of any entity that the outbox writes.
+func (a *applier) document(entity, id string, doc json.RawMessage) error {
+	version, err := versionOf(doc)
+	if err != nil || version == 0 {
+		return err
+	}
+	if entity == EntityMark {
+		var m purchase.Mark
+		if err := json.Unmarshal(doc, &m); err != nil {
+			return err
+		}
+		return a.marks([]purchase.Mark{m})
+	}
+	return a.documents([]Document{{Entity: entity, ID: id, Version: version, Doc: doc}})
+}

@@ -1,0 +1,142 @@
+package pending
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"trastienda/ui/dialog"
+	"trastienda/ui/text"
+)
+
+// ofUser is a conflict about a user: the person changed the role, somebody else
+// the name.
+func ofUser() Conflict {
+	c := samples()[2]
+	c.State = InConflict
+	return Conflict{Change: c, Version: 7, Choices: []Choice{
+		{Field: "name", Mine: "Beto Pérez", Theirs: "Beto Pérez Luna", Differs: true},
+		{Field: "role", Mine: "manager", Theirs: "operator", Differs: true, Changed: true},
+		{Field: "agent"},
+		{Field: "active", Mine: "true", Theirs: "true"},
+	}}
+}
+
+// inConflict opens the question.
+func inConflict(t *testing.T, c Conflict) *bench {
+	t.Helper()
+	b := newBench(t, text.ES, func(f *fake) { f.unsent, f.conflict = []Change{c.Change}, c })
+	b.choose(0)
+	b.press("outbox.resolve.button")
+	b.until("the question", func() bool { return dialog.Open(b.window.Canvas()) })
+	return b
+}
+
+// settled waits for the answer and returns which fields stayed the person's.
+func (b *bench) settled() []string {
+	b.t.Helper()
+	b.press("outbox.clash.settle")
+	b.until("it is settled", func() bool { return !dialog.Open(b.window.Canvas()) })
+	return b.backend.resolved[len(b.backend.resolved)-1]
+}
+
+// It begins with what the person changed; what they left alone is the hub's.
+func TestConflictFieldByField(t *testing.T) {
+	b := inConflict(t, ofUser())
+	b.says("outbox.clash.name.mine", "○ Beto Pérez")
+	b.says("outbox.clash.name.theirs", "● Beto Pérez Luna")
+	b.says("outbox.clash.role.mine", "● Gerente")
+	b.says("outbox.clash.role.theirs", "○ Operador")
+	if _, ok := b.item("outbox.clash.active.mine"); ok {
+		t.Error("it asks about what is equal")
+	}
+	b.press("outbox.clash.name.mine")
+	b.says("outbox.clash.name.theirs", "○ Beto Pérez Luna")
+	if got := b.settled(); !slices.Equal(got, []string{"name", "role"}) {
+		t.Errorf("kept %v", got)
+	}
+	b.until("it waits", func() bool { return b.page.unsent[0].State == Waiting })
+}
+
+// With nothing of the person's the question says what that comes to.
+func TestConflictForTheHub(t *testing.T) {
+	b := inConflict(t, ofUser())
+	b.says("outbox.clash.effect", "Se envía lo que elegiste; lo que hiciste después en el mismo registro sigue a continuación.")
+	o, ok := b.focus("outbox.clash.role.theirs")
+	if !ok {
+		t.Fatal("it cannot have the keyboard")
+	}
+	o.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	b.says("outbox.clash.effect", "No se envía nada: queda lo del servidor, y tu cambio pasa a «Descartados».")
+	if got := b.settled(); len(got) != 0 {
+		t.Errorf("kept %v", got)
+	}
+}
+
+func (b *bench) focus(id string) (fyne.Focusable, bool) {
+	var found fyne.Focusable
+	walk(b.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if x, ok := o.(*option); ok && x.id == id {
+			found = x
+		}
+	})
+	return found, found != nil
+}
+
+// Fields that go together are chosen together.
+func TestConflictAsAWhole(t *testing.T) {
+	c := Conflict{Change: samples()[0], Version: 3, Together: true, Choices: []Choice{
+		{Field: "note", Mine: "Llamé al comercio: vuelve a las 16.", Theirs: "", Differs: true, Changed: true},
+		{Field: "hold", Mine: "true", Theirs: "Beto Pérez", Differs: true},
+	}}
+	b := inConflict(t, c)
+	b.says("outbox.clash.hold.mine", "● Ana Gómez")
+	b.says("outbox.clash.note.theirs", "○ (vacío)")
+	b.press("outbox.clash.hold.theirs")
+	b.says("outbox.clash.note.theirs", "● (vacío)")
+	b.press("outbox.clash.note.mine")
+	b.says("outbox.clash.hold.mine", "● Ana Gómez")
+	if got := b.settled(); !slices.Equal(got, []string{"note", "hold"}) {
+		t.Errorf("kept %v", got)
+	}
+}
+
+// The record changed again while the person thought: they look again.
+func TestConflictThatMoves(t *testing.T) {
+	b := inConflict(t, ofUser())
+	b.backend.set(func(f *fake) { f.conflict.Version, f.conflict.Choices[0].Theirs = 8, "Roberto" })
+	b.press("outbox.clash.settle")
+	b.says("outbox.clash.name.theirs", "● Roberto")
+	b.says("outbox.clash.effect", "Cambió otra vez mientras decidías. Mirá de nuevo.")
+	if got := b.settled(); fmt.Sprint(got) != "[role]" {
+		t.Errorf("kept %v", got)
+	}
+}
+
+func TestConflictThatCannotBeStored(t *testing.T) {
+	b := inConflict(t, ofUser())
+	b.backend.set(func(f *fake) { f.refusing = ErrNotStored })
+	b.press("outbox.clash.settle")
+	b.until("it says so", func() bool {
+		i, ok := b.item("outbox.clash.effect")
+		return ok && i.Text == b.book.T("outbox.disk")
+	})
+	if !dialog.Open(b.window.Canvas()) {
+		t.Error("the question is gone")
+	}
+}
+
+// A conflict that is none any more asks nothing.
+func TestConflictThatIsOver(t *testing.T) {
+	c := ofUser()
+	b := newBench(t, text.ES, func(f *fake) { f.unsent = []Change{c.Change} })
+	b.choose(0)
+	b.backend.set(func(f *fake) { f.unsent = nil })
+	b.press("outbox.resolve.button")
+	b.until("the list is new", func() bool { return b.page.Badge() == 0 })
+	if dialog.Open(b.window.Canvas()) {
+		t.Error("it asks")
+	}
+}

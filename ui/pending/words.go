@@ -1,0 +1,139 @@
+package pending
+
+import (
+	"encoding/json"
+	"strings"
+
+	"trastienda/app/problem"
+)
+
+// what says in a few words what was done.
+func (p *Page) what(c Change) string {
+	switch c.Kind {
+	case KindMark:
+		return p.Book.T("outbox.what.mark")
+	case KindSetting:
+		return p.Book.T("outbox.what.setting")
+	case KindUser:
+		return p.Book.T("outbox.what.user")
+	}
+	return c.Kind
+}
+
+// record names the record of a change.
+func (p *Page) record(c Change) string {
+	switch {
+	case c.Kind == KindMark && c.Label != "":
+		return p.Book.T("outbox.record.purchase", "number", c.Label)
+	case c.Kind == KindSetting && c.Record == settingViews:
+		return p.Book.T("outbox.record.views")
+	case c.Label != "":
+		return c.Label
+	}
+	return c.Record
+}
+
+// number is the number to quote: the hub's of the last answer, or else the
+// act's own.
+func number(c Change) string {
+	if c.Failure != nil && c.Failure.Request != "" {
+		return c.Failure.Request
+	}
+	return c.ID
+}
+
+// whyNot tells why a change is not at the hub; "" while nothing kept it back.
+func (p *Page) whyNot(c Change) string {
+	b := p.Book
+	switch {
+	case c.State == Held:
+		return b.T("outbox.why.held")
+	case c.Failure == nil:
+		return ""
+	}
+	switch c.Failure.Reason {
+	case NotSent:
+		return b.T("outbox.why.notsent")
+	case NotAHub:
+		return b.T("outbox.why.notahub")
+	case SignedOut:
+		return b.T("outbox.why.signedout")
+	case Problem:
+		return problem.New(c.Failure.Code, string(b.Lang()), c.Failure.Request).Detail
+	}
+	return b.T("outbox.why.unreached")
+}
+
+// noteWords is what stands below the title.
+func (p *Page) noteWords() string {
+	switch {
+	case p.failed:
+		return p.Book.T("outbox.failed")
+	case p.looking:
+		return p.Book.T("outbox.note.discarded")
+	}
+	return p.Book.T("outbox.note")
+}
+
+// settingViews is the setting with the views of the page of purchases.
+const settingViews = "purchases.views"
+
+// field names a field of a change.
+func (p *Page) field(name string) string {
+	b := p.Book
+	switch name {
+	case "note":
+		return b.T("outbox.field.note")
+	case "hold":
+		return b.T("outbox.field.hold")
+	case "name":
+		return b.T("outbox.field.name")
+	case "role":
+		return b.T("outbox.field.role")
+	case "agent":
+		return b.T("outbox.field.agent")
+	case "active":
+		return b.T("outbox.field.active")
+	}
+	return b.T("outbox.field.value")
+}
+
+// words is a field's value for people.
+func (p *Page) words(c Change, field, value string) string {
+	b := p.Book
+	switch {
+	case field == "hold" && value == "true":
+		return c.Author
+	case field == "hold" && (value == "false" || value == ""):
+		return b.T("outbox.nobody")
+	case field == "active" && value == "true":
+		return b.T("outbox.active")
+	case field == "active":
+		return b.T("outbox.inactive")
+	case field == "role" && b.Has("shell.role."+value):
+		return b.T("shell.role." + value)
+	case field == "value" && c.Record == settingViews:
+		return p.viewNames(value)
+	case value == "":
+		return b.T("outbox.none")
+	}
+	return value
+}
+
+// viewNames names the views of the setting.
+func (p *Page) viewNames(value string) string {
+	var views []struct {
+		Name string `json:"name"`
+	}
+	if value != "" && json.Unmarshal([]byte(value), &views) != nil {
+		return value
+	}
+	if len(views) == 0 {
+		return p.Book.T("outbox.views.none")
+	}
+	names := make([]string, len(views))
+	for i, v := range views {
+		names[i] = v.Name
+	}
+	return p.Book.N("outbox.views", len(views), "names", strings.Join(names, ", "))
+}
