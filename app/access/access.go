@@ -30,15 +30,19 @@ const (
 	AgentsSee     Permission = "agents.see"
 	BalanceSee    Permission = "balance.see"
 	ExceptionsSee Permission = "exceptions.see"
-	ChangesFollow Permission = "changes.follow"
-	OperationsSee Permission = "operations.see"
+	// ExceptionsPropose is proposing what becomes of an exception,
+	// ExceptionsDecide deciding what somebody else proposed.
+	ExceptionsPropose Permission = "exceptions.propose"
+	ExceptionsDecide  Permission = "exceptions.decide"
+	ChangesFollow     Permission = "changes.follow"
+	OperationsSee     Permission = "operations.see"
 )
 
 var everybody = []Permission{OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, AgentsSee, BalanceSee, ChangesFollow, OperationsSee}
 
 var table = map[Role]map[Permission]bool{
-	Operator: set(everybody, ExceptionsSee),
-	Manager:  set(everybody, ExceptionsSee),
+	Operator: set(everybody, ExceptionsSee, ExceptionsPropose),
+	Manager:  set(everybody, ExceptionsSee, ExceptionsPropose, ExceptionsDecide),
 	Agent:    set(everybody),
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -37,11 +38,17 @@ func polish(doc *huma.OpenAPI) {
 	enum("Attempt", "leg", string(purchase.Payment), string(purchase.Transfer), string(purchase.Notice))
 	enum("By", "kind", string(purchase.Person), string(purchase.Automatic))
 	enum("Bank", "state", "missing", "pending", "approved")
-	field("Operation", "body").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/RetryAnswer"}, {Ref: "#/components/schemas/Mark"}, {Type: "null"}}
-	field("Problem", "current").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/Mark"}}
+	field("Operation", "body").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/RetryAnswer"}, {Ref: "#/components/schemas/Mark"}, {Ref: "#/components/schemas/Exception"}, {Type: "null"}}
+	field("Problem", "current").AnyOf = []*huma.Schema{{Ref: "#/components/schemas/Mark"}, {Ref: "#/components/schemas/Exception"}}
 	field("Problem", "current").Description = "With version-conflict: the record as it is now"
-	holder := *field("Mark", "holder")
-	*field("Mark", "holder") = huma.Schema{AnyOf: []*huma.Schema{&holder, {Type: "null"}}}
+	orNull := func(schema, name string) {
+		whole := *field(schema, name)
+		*field(schema, name) = huma.Schema{AnyOf: []*huma.Schema{&whole, {Type: "null"}}}
+	}
+	orNull("Mark", "holder")
+	for _, name := range []string{"proposal", "rejected", "closed", "known", "suggestion"} {
+		orNull("Exception", name)
+	}
 	documents := []*huma.Schema{{Ref: "#/components/schemas/Purchase"}, {Ref: "#/components/schemas/Agent"}, {Ref: "#/components/schemas/Mark"}}
 	field("Change", "doc").AnyOf = append(slices.Clone(documents), &huma.Schema{Type: "null"})
 	field("Snapshot", "items").Items = &huma.Schema{AnyOf: documents}
@@ -74,7 +81,7 @@ func polishOperation(op *huma.Operation, notice *huma.Schema) {
 		if slices.Contains([]string{"Idempotency-Key", "webhook-id", "webhook-timestamp", "webhook-signature"}, p.Name) {
 			p.Required = true
 		}
-		if p.Name == "If-Match" && op.Method == http.MethodPut {
+		if p.Name == "If-Match" && (op.Method == http.MethodPut || strings.HasPrefix(op.Path, "/v1/exceptions/")) {
 			p.Required = true
 		}
 	}

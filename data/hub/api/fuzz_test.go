@@ -34,6 +34,8 @@ var wild = []string{
 type fuzz struct {
 	h *hub
 	t *rapid.T
+	// exceptions are the ids of those there are.
+	exceptions []string
 }
 
 func (f *fuzz) oneOf(name string, list ...string) string {
@@ -56,14 +58,18 @@ var good = map[string][]string{
 	"from": {"2026-01-02T03:04:05Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"}, "to": {"2026-01-02T03:04:05-03:00"},
 	"wallet_transfer": {"W00"}, "transfer_id": {"WB.n1-p0"}, "amount_min": {"0", "1", "-9223372036854775808"}, "amount_max": {"9223372036854775807"},
 	"cause": {"no-balance", "refused:x"}, "q": {"$104,00", "w0 00n1", "%_\\"}, "after": {"a.b.1", "..", "x.all.-1"}, "wait": {"0"},
-	"entity": {"purchase", "agent", "mark"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`},
+	"entity": {"purchase", "agent", "mark"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`, `"2"`, `"3"`},
 	"webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
 }
 
 func (f *fuzz) request(op *huma.Operation) *http.Request {
 	path, query, header := op.Path, url.Values{}, http.Header{}
 	for _, p := range op.Parameters {
-		value := f.text(p.Name, good[p.Name]...)
+		known := good[p.Name]
+		if p.Name == "id" && strings.HasPrefix(op.Path, "/v1/exceptions/") {
+			known = f.exceptions
+		}
+		value := f.text(p.Name, known...)
 		switch {
 		case p.In == "path":
 			path = strings.ReplaceAll(path, "{"+p.Name+"}", url.PathEscape(value))
@@ -103,6 +109,17 @@ func (f *fuzz) body(operation string) string {
 		// A note that was stored is told by a later 412, so it has a word of its own.
 		note := strings.ReplaceAll(f.text("note", "llamé a Claro", "", "uno\ndos", "uno\tdos"), hostile, "n0te")
 		fields := map[string]any{"note": note, "hold": rapid.Bool().Draw(f.t, "hold")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "propose-exception":
+		fields := map[string]any{"act": f.text("act", "assign", "close"), "psr": f.text("psr", "00n1", ""),
+			"reason": strings.ReplaceAll(f.text("reason", "ya se devolvió", ""), hostile, "n0te")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "approve-exception":
+		return f.oneOf("body", "", "{}", "null", `{"`+hostile+`":1}`)
+	case "reject-exception":
+		fields := map[string]any{"reason": strings.ReplaceAll(f.text("reason", "no es así", ""), hostile, "n0te")}
 		f.spoil(fields)
 		return f.encoded(fields)
 	case "wallet-notice":
@@ -164,9 +181,10 @@ func TestContract(t *testing.T) {
 		slices.SortFunc(operations, func(a, b *huma.Operation) int {
 			return strings.Compare(turn(a), turn(b))
 		})
+		ids := []string{h.unknownPSR("fuzzed-1", "404", 5000), h.unknownPSR("fuzzed-2", "405", 5000)}
 		for _, op := range operations {
 			t.Run(op.OperationID, rapid.MakeCheck(func(t *rapid.T) {
-				f := &fuzz{h: h, t: t}
+				f := &fuzz{h: h, t: t, exceptions: ids}
 				r := f.request(op)
 				allowed, checked := h.allows(r)
 				copied := r.Clone(context.Background())

@@ -26,6 +26,7 @@ import (
 type Purchases interface {
 	Retry(ctx context.Context, r job.RetryRequest) (job.RetryOutcome, error)
 	WalletNotice(ctx context.Context, p connector.Payment) error
+	Assigner
 }
 
 const (
@@ -132,8 +133,8 @@ func actHash(parts ...string) string {
 // no body; once it is done they are the answer that was given.
 type Operation struct {
 	Key        string     `json:"key"`
-	Act        string     `json:"act" doc:"purchase.retry or purchase.mark"`
-	Target     string     `json:"target" doc:"Id of the purchase"`
+	Act        string     `json:"act" doc:"purchase.retry, purchase.mark or exception.…"`
+	Target     string     `json:"target" doc:"Id of the purchase or of the exception"`
 	State      string     `json:"state" enum:"running,done"`
 	Status     int        `json:"status" doc:"HTTP status of the answer; 0 while running"`
 	Body       any        `json:"body" doc:"The answer, as act says; null while running"`
@@ -155,6 +156,9 @@ func (a *api) getOperation(ctx context.Context, in *operationInput) (*operationO
 	}
 	if found.UserID != who.User.ID {
 		return nil, store.ErrNotFound
+	}
+	if strings.HasPrefix(found.Act, actException) {
+		return a.exceptionOperation(ctx, found)
 	}
 	over, err := a.over(ctx, found)
 	if err != nil {

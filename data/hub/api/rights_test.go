@@ -114,6 +114,7 @@ func TestRights(t *testing.T) {
 				t.Errorf("exceptions for %q: %d, want %d", who, got, status)
 			}
 		}
+		h.wantExceptionRights()
 	})
 }
 
