@@ -150,9 +150,9 @@ var entries = map[Code]entry{
 		"en":    {"No point of sale has that PSR", "The agency has no point of sale with that PSR. Nothing changed and no money moved. Choose another one of the list."},
 	}},
 	PSRMisfit: {422, map[string]text{
-		"es-AR": {"El pago no fue para ese punto de venta", "El dinero fue a otra cuenta, o es de otra moneda, que la del agente de ese punto de venta. No cambió nada y no se movió dinero. Elegí un punto de venta del agente que lo recibió."},
-		"pt-BR": {"O pagamento não foi para esse ponto de venda", "O dinheiro foi para outra conta, ou é de outra moeda, que a do agente desse ponto de venda. Nada mudou e nenhum dinheiro foi movido. Escolha um ponto de venda do agente que o recebeu."},
-		"en":    {"The payment was not for that point of sale", "The money went to another account, or is of another currency, than that of the agent of that point of sale. Nothing changed and no money moved. Choose a point of sale of the agent who received it."},
+		"es-AR": {"El pago no fue para ese punto de venta", "El dinero fue a otra cuenta o es de otra moneda que la del agente de ese punto de venta, o su monto o su estado no sirven. No cambió nada y no se movió dinero. Elegí un punto de venta del agente que lo recibió, o cerrá el aviso."},
+		"pt-BR": {"O pagamento não foi para esse ponto de venda", "O dinheiro foi para outra conta ou é de outra moeda que a do agente desse ponto de venda, ou seu valor ou estado não servem. Nada mudou e nenhum dinheiro foi movido. Escolha um ponto de venda do agente que o recebeu, ou encerre o aviso."},
+		"en":    {"The payment was not for that point of sale", "The money went to another account or is of another currency than that of the agent of that point of sale, or its amount or status will not do. Nothing changed and no money moved. Choose a point of sale of the agent who received it, or close the notice."},
 	}},
 	MustRefetch: {410, map[string]text{
 		"es-AR": {"Hay que volver a cargar los datos", "La copia local ya no se puede actualizar desde ese punto. Sólo se leyeron datos: no cambió nada y no se movió dinero. Volvé a cargar todo desde el principio."},
