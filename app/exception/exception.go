@@ -141,3 +141,25 @@ func CleanReason(reason string, needed bool) (string, error) {
 	}
 	return reason, err
 }
+
+// Step is what a person does about an exception.
+type Step string
+
+// The steps. An operator or a manager proposes and withdraws what they
+// proposed; a manager approves or rejects what somebody else proposed.
+const (
+	Propose  Step = "propose"
+	Withdraw Step = "withdraw"
+	Approve  Step = "approve"
+	Reject   Step = "reject"
+)
+
+// Request is one step on the exception that a person saw.
+type Request struct {
+	ID      string
+	Version int64
+	Step    Step
+	Act     Act    // of Propose
+	PSR     string // of Propose to Assign
+	Reason  string // of Propose and Reject
+}
