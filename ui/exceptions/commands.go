@@ -40,7 +40,9 @@ func (p *Page) Commands() []command.Command {
 	}
 }
 
-func (p *Page) oneChosen() (bool, string) { return p.chosen.ID != "", p.Book.T("exceptions.reason.none") }
+func (p *Page) oneChosen() (bool, string) {
+	return p.chosen.ID != "", p.Book.T("exceptions.reason.none")
+}
 
 // ready tells whether anything may be asked about the chosen row now.
 func (p *Page) ready() (bool, string) {
@@ -55,7 +57,9 @@ func (p *Page) ready() (bool, string) {
 	return true, ""
 }
 
-func (p *Page) mine(e exception.Exception) bool { return e.Proposal != nil && e.Proposal.ByID == p.User }
+func (p *Page) mine(e exception.Exception) bool {
+	return e.Proposal != nil && e.Proposal.ByID == p.User
+}
 
 func (p *Page) mayPropose(act exception.Act) (bool, string) {
 	ok, reason := p.ready()

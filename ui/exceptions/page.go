@@ -126,14 +126,14 @@ func (p *Page) build() {
 // Rebuild makes the content anew after a change of language or look; what was
 // chosen and opened stays.
 func (p *Page) Rebuild() {
-	sort, columns, open := p.grid.Sort(), p.grid.View(), p.detail.id
+	sort, columns, open, chosen := p.grid.Sort(), p.grid.View(), p.detail.id, p.chosen.ID
 	p.grid.Stop()
 	p.build()
 	p.grid.SetSort(sort)
 	p.grid.SetView(columns)
 	p.fill()
-	if p.chosen.ID != "" {
-		p.grid.Select(p.chosen.ID)
+	if chosen != "" {
+		p.grid.Select(chosen)
 	}
 	if open != "" {
 		p.detail.show(open)

@@ -51,7 +51,9 @@ func (b *bench) everything(name string) {
 	for _, id := range []string{"e1", "e2", "e3", "e4", "e5"} {
 		b.choose(id)
 		b.page.open(id)
-		b.until("the detail", func() bool { return b.page.detail.data.ID == id && (b.backend.known[id] == nil || b.page.detail.data.Known != nil) })
+		b.until("the detail", func() bool {
+			return b.page.detail.data.ID == id && (b.backend.known[id] == nil || b.page.detail.data.Known != nil)
+		})
 		b.seen(name + "-detail-" + id)
 	}
 	b.page.detail.hide()

@@ -190,4 +190,3 @@ func (s *settling) close() {
 	p.focusGrid()
 	p.viewChanged()
 }
-
