@@ -36,8 +36,8 @@ func columns(b *text.Book) []grid.Column {
 		{ID: colPSR, Title: b.T("exceptions.col.psr"), Width: 138, MinWidth: 90, Sortable: true, Digits: true},
 		{ID: colAmount, Title: b.T("exceptions.col.amount"), Width: 108, MinWidth: 96, Align: grid.Right, Sortable: true},
 		{ID: colReference, Title: b.T("exceptions.col.reference"), Width: 104, MinWidth: 80, Sortable: true, Digits: true},
-		{ID: colState, Title: b.T("exceptions.col.state"), Width: 142, MinWidth: 136, Fixed: true},
-		{ID: colProposal, Title: b.T("exceptions.col.proposal"), Width: 280, MinWidth: 120},
+		{ID: colState, Title: b.T("exceptions.col.state"), Width: 158, MinWidth: 150, Fixed: true},
+		{ID: colProposal, Title: b.T("exceptions.col.proposal"), Width: 264, MinWidth: 120},
 	}
 }
 

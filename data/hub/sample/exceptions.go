@@ -71,7 +71,15 @@ func addNotice(ctx context.Context, tx *store.Tx, kind exception.Kind, pay, whol
 		return err
 	}
 	e.Body = string(body)
-	_, err = tx.AddException(ctx, e)
+	return add(ctx, tx, e, pay.At.Add(2*time.Second))
+}
+
+// add lists an exception as it came at an instant.
+func add(ctx context.Context, tx *store.Tx, e store.ExceptionRow, at time.Time) error {
+	if _, err := tx.AddException(ctx, e); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `update exception set at_ms = $3 where agency_id = $1 and reference = $2`, e.Agency, e.Reference, at.UnixMilli())
 	return err
 }
 
@@ -82,8 +90,8 @@ func addAlarm(ctx context.Context, tx *store.Tx, row *store.PurchaseRow) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.AddException(ctx, store.ExceptionRow{Agency: agencyID, Kind: string(exception.Alarm), Reference: row.ID, Body: string(body), Same: "sample"})
-	return err
+	return add(ctx, tx, store.ExceptionRow{Agency: agencyID, Kind: string(exception.Alarm), Reference: row.ID, Body: string(body), Same: "sample"},
+		row.TransferCompletedAt.Add(time.Minute))
 }
 
 // propose lets the sample's operator propose a point of sale for the notice of a
