@@ -102,11 +102,8 @@ func (q *question) assign() {
 		Find: q.findPoints, Explain: func(error) string { return b.T("exceptions.failed.read") }, Do: p.Do})
 	q.box.Add(form.NewRow(b.T("exceptions.fact.point"), q.point, hint))
 	q.askReason(false, q.before(exception.Assign))
-	text := b.T("exceptions.assign.consequence")
-	if p.late(e) {
-		text += " " + b.T("exceptions.late")
-	}
-	q.consequence("info", look.ToneInfo, text)
+	q.consequence("info", look.ToneInfo, p.assignWords(e, map[string]string{statusPending: "exceptions.assign.pending",
+		statusRejected: "exceptions.assign.rejected", "": "exceptions.assign.consequence"}))
 }
 
 // before is the reason of the person's own proposal of the same act.
@@ -157,11 +154,8 @@ func (q *question) approve() {
 	if e.Proposal.Act == exception.Assign {
 		q.words("exceptions.approve.assign", "check_circle", "exceptions.approve.yes")
 		q.money(p.proposalFacts(*e.Proposal)[1:]...)
-		text := b.T("exceptions.approve.assign.consequence")
-		if p.late(e) {
-			text += " " + b.T("exceptions.late")
-		}
-		q.consequence("warning", look.ToneWarning, text)
+		q.consequence("warning", look.ToneWarning, p.assignWords(e, map[string]string{statusPending: "exceptions.approve.assign.pending",
+			statusRejected: "exceptions.approve.assign.rejected", "": "exceptions.approve.assign.consequence"}))
 	} else {
 		q.words("exceptions.approve.close", "check_circle", "exceptions.approve.yes")
 		q.money(p.proposalFacts(*e.Proposal)[1:]...)

@@ -132,20 +132,17 @@ func (s *settling) failed(f failed) {
 // done tells what became of it.
 func (s *settling) done(e exception.Exception) {
 	p, b := s.page, s.page.Book
-	key := map[exception.Step]string{exception.Propose: "exceptions.done.propose", exception.Withdraw: "exceptions.done.withdraw",
-		exception.Reject: "exceptions.done.reject", exception.Approve: "exceptions.done.close"}[s.step]
+	said := b.T(map[exception.Step]string{exception.Propose: "exceptions.done.propose", exception.Withdraw: "exceptions.done.withdraw",
+		exception.Reject: "exceptions.done.reject", exception.Approve: "exceptions.done.close"}[s.step])
 	buttons := []dialog.Button{{ID: "ok", Text: b.T("exceptions.ok"), Kind: dialog.Primary, Run: s.close}}
 	if e.Closed != nil && e.Closed.Act == exception.Assign {
-		key = "exceptions.done.assign"
-		if p.late(e) {
-			key = "exceptions.done.late"
-		}
+		said = p.assigned(s.seen)
 		buttons = append([]dialog.Button{{ID: "purchase", Text: b.T("exceptions.purchase"), Kind: dialog.Plain, Run: func() {
 			s.close()
 			p.Open(e.Closed.PurchaseID)
 		}}}, buttons...)
 	}
-	content := container.New(&part.Column{Gap: sized(look.SizeGap, 1.5)}, note("exceptions.ask.text", "check_circle", look.ToneSuccess, b.T(key)))
+	content := container.New(&part.Column{Gap: sized(look.SizeGap, 1.5)}, note("exceptions.ask.text", "check_circle", look.ToneSuccess, said))
 	last := len(buttons) - 1
 	s.dialog.Update(content, buttons, last, last, last)
 	p.viewChanged()

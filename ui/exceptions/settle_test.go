@@ -153,6 +153,34 @@ func TestTheQuestionIsABanks(t *testing.T) {
 	}
 }
 
+// What an assignment means for the money depends on what the wallet said.
+func TestAnAssignmentSaysWhatItMeansForTheMoney(t *testing.T) {
+	for status, want := range map[string][3]string{
+		"accredited": {"y el saldo sale para ese punto de venta.", "el saldo sale para este punto de venta. No se puede deshacer.", "el hub envía el saldo"},
+		"pending":    {"recién cuando la billetera acredite", "cuando la billetera acredite el pago. No se puede deshacer.", "El saldo sale cuando la billetera acredite"},
+		"rejected":   {"con error y no sale saldo.", "con error y no sale saldo. No se puede deshacer.", "la billetera rechazó el pago y no sale saldo."},
+	} {
+		b := newBench(t, text.ES, access.Manager, settles, func(f *fake) {
+			for _, i := range []int{0, 1} {
+				f.list[i].Details["status"] = status
+			}
+		})
+		b.ask("e1", cmdAssign)
+		if got := b.shown("exceptions.ask.consequence"); !strings.Contains(got, want[0]) {
+			t.Errorf("%s, proposing: %q", status, got)
+		}
+		b.press("no")
+		b.ask("e2", cmdApprove)
+		if got := b.shown("exceptions.ask.consequence"); !strings.Contains(got, want[1]) {
+			t.Errorf("%s, approving: %q", status, got)
+		}
+		b.press("yes")
+		if got := b.answer(); !strings.Contains(got, want[2]) {
+			t.Errorf("%s, approved: %q", status, got)
+		}
+	}
+}
+
 func TestWhatIsMissingIsSaidAtItsField(t *testing.T) {
 	b := newBench(t, text.ES, access.Operator, settles)
 	b.ask("e1", cmdAssign)

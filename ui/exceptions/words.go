@@ -98,14 +98,21 @@ func amountWords(b *text.Book, t exception.Told) string {
 	return b.Money(t.Amount, t.Currency)
 }
 
+// What the wallet says of a payment (connectors.md).
+const (
+	statusAccredited = "accredited"
+	statusPending    = "pending"
+	statusRejected   = "rejected"
+)
+
 // statusWords is what the wallet said of the payment.
 func statusWords(b *text.Book, status string) string {
 	switch status {
-	case "accredited":
+	case statusAccredited:
 		return b.T("exceptions.status.accredited")
-	case "pending":
+	case statusPending:
 		return b.T("exceptions.status.pending")
-	case "rejected":
+	case statusRejected:
 		return b.T("exceptions.status.rejected")
 	}
 	return status
@@ -122,6 +129,33 @@ func (p *Page) moment(t time.Time) string {
 // late tells whether a payment is so old that its purchase is opened expired.
 func (p *Page) late(e exception.Exception) bool {
 	return p.Backend.Now().Sub(e.When()) >= purchase.Window
+}
+
+// assignWords is what an assignment means for the money: that depends on what
+// the wallet said of the payment. keys have a text by status, "" for the rest.
+func (p *Page) assignWords(e exception.Exception, keys map[string]string) string {
+	status := e.Told().Status
+	if key, ok := keys[status]; ok && status != "" {
+		return p.Book.T(key)
+	}
+	text := p.Book.T(keys[""])
+	if p.late(e) {
+		text += " " + p.Book.T("exceptions.late")
+	}
+	return text
+}
+
+// assigned is what the approval of an assignment came to.
+func (p *Page) assigned(e exception.Exception) string {
+	switch status := e.Told().Status; {
+	case status == statusPending:
+		return p.Book.T("exceptions.done.pending")
+	case status == statusRejected:
+		return p.Book.T("exceptions.done.rejected")
+	case p.late(e):
+		return p.Book.T("exceptions.done.late")
+	}
+	return p.Book.T("exceptions.done.assign")
 }
 
 // failed is what the person is told when a step did not go through: what
