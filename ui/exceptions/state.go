@@ -103,7 +103,10 @@ func (s *state) fault(err error) {
 	var known *problem.Problem
 	switch {
 	case errors.As(err, &known):
-		said, code = known.Detail, quote(known)
+		// What the hub says of its own failures is about acts; this was a reading.
+		if code = quote(known); known.Status < 500 {
+			said = known.Detail
+		}
 	case errors.Is(err, ErrOffline):
 		said = b.T("exceptions.error.offline")
 	}
