@@ -30,8 +30,12 @@ const (
 	AgentsSee     Permission = "agents.see"
 	BalanceSee    Permission = "balance.see"
 	ExceptionsSee Permission = "exceptions.see"
-	ChangesFollow Permission = "changes.follow"
-	OperationsSee Permission = "operations.see"
+	// ExceptionsPropose is proposing what becomes of an exception,
+	// ExceptionsDecide deciding what somebody else proposed.
+	ExceptionsPropose Permission = "exceptions.propose"
+	ExceptionsDecide  Permission = "exceptions.decide"
+	ChangesFollow     Permission = "changes.follow"
+	OperationsSee     Permission = "operations.see"
 	// AgencySee is reading the agency's name, logo, currency and zone.
 	AgencySee  Permission = "agency.see"
 	AgencyEdit Permission = "agency.edit"
@@ -52,8 +56,8 @@ var everybody = []Permission{
 }
 
 var table = map[Role]map[Permission]bool{
-	Operator: set(everybody, ExceptionsSee),
-	Manager:  set(everybody, ExceptionsSee, UsersManage, AgencyEdit, AuditSee),
+	Operator: set(everybody, ExceptionsSee, ExceptionsPropose),
+	Manager:  set(everybody, ExceptionsSee, ExceptionsPropose, ExceptionsDecide, UsersManage, AgencyEdit, AuditSee),
 	Agent:    set(everybody),
 }
 

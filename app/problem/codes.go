@@ -48,6 +48,19 @@ const (
 	VersionConflict Code = "version-conflict"
 	CurrencyInUse   Code = "currency-in-use"
 
+	// What one person proposes and another decides.
+	SecondPersonNeeded Code = "second-person-needed"
+	ProposalOfAnother  Code = "proposal-of-another"
+	NothingProposed    Code = "nothing-proposed"
+	ReasonMissing      Code = "reason-missing"
+
+	// Notices that wait for a person.
+	ExceptionClosed Code = "exception-closed"
+	NotAssignable   Code = "not-assignable"
+	PurchaseExists  Code = "purchase-exists"
+	PSRUnknown      Code = "psr-unknown"
+	PSRMisfit       Code = "psr-misfit"
+
 	// Following changes.
 	MustRefetch Code = "must-refetch"
 

@@ -164,6 +164,51 @@ var entries = map[Code]entry{
 		"pt-BR": {"A moeda já está em uso", "A agência já tem compras na sua moeda e não é possível trocá-la. Nada foi gravado e nenhum dinheiro foi movido. Deixe a moeda como estava."},
 		"en":    {"The currency is in use", "The agency has purchases in its currency already, so it cannot be changed. Nothing was stored and no money moved. Leave the currency as it was."},
 	}},
+	SecondPersonNeeded: {403, map[string]text{
+		"es-AR": {"Hace falta otra persona", "Lo que propusiste vos lo tiene que decidir otra persona. No cambió nada y no se movió dinero. Pedile a otro gerente de la agencia que lo apruebe o lo rechace, o retirá tu propuesta."},
+		"pt-BR": {"É preciso outra pessoa", "O que você propôs tem de ser decidido por outra pessoa. Nada mudou e nenhum dinheiro foi movido. Peça a outro gerente da agência que aprove ou rejeite, ou retire sua proposta."},
+		"en":    {"Another person is needed", "What you proposed has to be decided by another person. Nothing changed and no money moved. Ask another manager of the agency to approve or reject it, or withdraw your proposal."},
+	}},
+	ProposalOfAnother: {409, map[string]text{
+		"es-AR": {"Hay una propuesta de otra persona", "Otra persona ya propuso qué hacer y falta decidirlo. Tu pedido no cambió nada y no se movió dinero. Un gerente la puede aprobar o rechazar, o la puede retirar quien la hizo."},
+		"pt-BR": {"Há uma proposta de outra pessoa", "Outra pessoa já propôs o que fazer e falta decidir. Seu pedido não mudou nada e nenhum dinheiro foi movido. Um gerente pode aprová-la ou rejeitá-la, ou quem a fez pode retirá-la."},
+		"en":    {"Somebody else proposed something", "Another person proposed what to do and it is not decided yet. Your request changed nothing and no money moved. A manager can approve or reject it, or whoever made it can withdraw it."},
+	}},
+	NothingProposed: {409, map[string]text{
+		"es-AR": {"No hay nada propuesto", "Nadie propuso nada, o ya se decidió. No cambió nada y no se movió dinero. Actualizá la lista para ver cómo quedó."},
+		"pt-BR": {"Não há nada proposto", "Ninguém propôs nada, ou já foi decidido. Nada mudou e nenhum dinheiro foi movido. Atualize a lista para ver como ficou."},
+		"en":    {"Nothing is proposed", "Nobody proposed anything, or it was decided already. Nothing changed and no money moved. Refresh the list to see how it ended."},
+	}},
+	ReasonMissing: {422, map[string]text{
+		"es-AR": {"Falta el motivo", "Para cerrar un aviso o rechazar una propuesta hay que decir por qué. No cambió nada y no se movió dinero. Escribí el motivo y volvé a enviarlo."},
+		"pt-BR": {"Falta o motivo", "Para encerrar um aviso ou rejeitar uma proposta é preciso dizer por quê. Nada mudou e nenhum dinheiro foi movido. Escreva o motivo e envie de novo."},
+		"en":    {"The reason is missing", "Closing a notice or rejecting a proposal needs a reason. Nothing changed and no money moved. Write the reason and send it again."},
+	}},
+	ExceptionClosed: {409, map[string]text{
+		"es-AR": {"El aviso ya está resuelto", "Ese aviso ya se asignó o se cerró. Tu pedido no cambió nada y no se movió dinero por él. Actualizá la lista para ver cómo quedó."},
+		"pt-BR": {"O aviso já está resolvido", "Esse aviso já foi atribuído ou encerrado. Seu pedido não mudou nada e nenhum dinheiro foi movido por ele. Atualize a lista para ver como ficou."},
+		"en":    {"The notice is resolved already", "That notice was assigned or closed already. Your request changed nothing and moved no money. Refresh the list to see how it ended."},
+	}},
+	NotAssignable: {409, map[string]text{
+		"es-AR": {"Este aviso sólo se puede cerrar", "Sólo se asigna un aviso de un PSR desconocido: con los demás el saldo podría salir dos veces o sin pago. No cambió nada y no se movió dinero. Cerralo con un motivo."},
+		"pt-BR": {"Este aviso só pode ser encerrado", "Só se atribui um aviso de um PSR desconhecido: com os demais o saldo poderia sair duas vezes ou sem pagamento. Nada mudou e nenhum dinheiro foi movido. Encerre-o com um motivo."},
+		"en":    {"This notice can only be closed", "Only the notice of an unknown PSR is assigned: with others the balance could go out twice or without a payment. Nothing changed and no money moved. Close it with a reason."},
+	}},
+	PurchaseExists: {409, map[string]text{
+		"es-AR": {"Ese pago ya tiene su compra", "Ya existe una compra con la referencia de este pago; otra enviaría el saldo dos veces. No cambió nada y no se movió dinero. Buscá esa compra y cerrá este aviso con un motivo."},
+		"pt-BR": {"Esse pagamento já tem sua compra", "Já existe uma compra com a referência deste pagamento; outra enviaria o saldo duas vezes. Nada mudou e nenhum dinheiro foi movido. Procure essa compra e encerre este aviso com um motivo."},
+		"en":    {"That payment has its purchase already", "A purchase with this payment's reference exists; another one would send the balance twice. Nothing changed and no money moved. Look for that purchase and close this notice with a reason."},
+	}},
+	PSRUnknown: {422, map[string]text{
+		"es-AR": {"No hay un punto de venta con ese PSR", "La agencia no tiene un punto de venta con ese PSR. No cambió nada y no se movió dinero. Elegí otro de la lista."},
+		"pt-BR": {"Não há um ponto de venda com esse PSR", "A agência não tem um ponto de venda com esse PSR. Nada mudou e nenhum dinheiro foi movido. Escolha outro da lista."},
+		"en":    {"No point of sale has that PSR", "The agency has no point of sale with that PSR. Nothing changed and no money moved. Choose another one of the list."},
+	}},
+	PSRMisfit: {422, map[string]text{
+		"es-AR": {"El pago no fue para ese punto de venta", "El dinero fue a otra cuenta o es de otra moneda que la del agente de ese punto de venta, o su monto o su estado no sirven. No cambió nada y no se movió dinero. Elegí un punto de venta del agente que lo recibió, o cerrá el aviso."},
+		"pt-BR": {"O pagamento não foi para esse ponto de venda", "O dinheiro foi para outra conta ou é de outra moeda que a do agente desse ponto de venda, ou seu valor ou estado não servem. Nada mudou e nenhum dinheiro foi movido. Escolha um ponto de venda do agente que o recebeu, ou encerre o aviso."},
+		"en":    {"The payment was not for that point of sale", "The money went to another account or is of another currency than that of the agent of that point of sale, or its amount or status will not do. Nothing changed and no money moved. Choose a point of sale of the agent who received it, or close the notice."},
+	}},
 	MustRefetch: {410, map[string]text{
 		"es-AR": {"Hay que volver a cargar los datos", "La copia local ya no se puede actualizar desde ese punto. Sólo se leyeron datos: no cambió nada y no se movió dinero. Volvé a cargar todo desde el principio."},
 		"pt-BR": {"É preciso recarregar os dados", "A cópia local não pode mais ser atualizada a partir desse ponto. Só houve leitura: nada mudou e nenhum dinheiro foi movido. Recarregue tudo desde o início."},

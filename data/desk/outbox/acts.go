@@ -251,8 +251,12 @@ func (a *Acts) Ask(ctx context.Context) (open int, err error) {
 		if a.awaited(act.OpID) {
 			continue
 		}
-		if act.Kind == markKind {
-			settled, err := a.settleMark(ctx, act)
+		if act.Kind == markKind || isException(act) {
+			settle := a.settleMark
+			if isException(act) {
+				settle = a.settleException
+			}
+			settled, err := settle(ctx, act)
 			if err != nil {
 				return open, err
 			}

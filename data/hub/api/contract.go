@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -48,14 +49,22 @@ func polish(doc *huma.OpenAPI) {
 		return list
 	}
 	// What a read gives and what an act answers are told apart by their fields.
-	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile"), &huma.Schema{Type: "null"})
-	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile")
+	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception"), &huma.Schema{Type: "null"})
+	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception")
 	for _, side := range []string{"before", "after"} { // null where there was nothing to tell
 		field("AuditEntry", side).AnyOf = []*huma.Schema{{Type: huma.TypeObject}, {Type: "null"}}
 	}
 	field("Problem", "current").Description = "With version-conflict: the record as it is now"
-	holder := *field("Mark", "holder")
-	*field("Mark", "holder") = huma.Schema{AnyOf: []*huma.Schema{&holder, {Type: "null"}}}
+	orNull := func(schema, name string) {
+		whole := *field(schema, name)
+		*field(schema, name) = huma.Schema{AnyOf: []*huma.Schema{&whole, {Type: "null"}}}
+	}
+	// A field that may be missing may be null as well.
+	field("ProposalRequest", "psr").Nullable, field("ProposalRequest", "reason").Nullable, field("AgencyRequest", "logo").Nullable = true, true, true
+	orNull("Mark", "holder")
+	for _, name := range []string{"proposal", "rejected", "closed", "known", "suggestion"} {
+		orNull("Exception", name)
+	}
 	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting")
 	field("Change", "doc").AnyOf = append(slices.Clone(documents), &huma.Schema{Type: "null"})
 	field("Snapshot", "items").Items = &huma.Schema{AnyOf: documents}
@@ -88,7 +97,7 @@ func polishOperation(op *huma.Operation, notice *huma.Schema) {
 		if slices.Contains([]string{"Idempotency-Key", "webhook-id", "webhook-timestamp", "webhook-signature"}, p.Name) {
 			p.Required = true
 		}
-		if p.Name == "If-Match" && op.Method == http.MethodPut {
+		if p.Name == "If-Match" && (op.Method == http.MethodPut || strings.HasPrefix(op.Path, "/v1/exceptions/")) {
 			p.Required = true
 		}
 	}

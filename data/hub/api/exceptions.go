@@ -4,30 +4,29 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/exception"
 	"trastienda/app/listing"
 	"trastienda/app/problem"
+	"trastienda/data/connector"
 	"trastienda/data/hub/store"
 )
 
 // Exception is something that waits for a person.
-type Exception struct {
-	ID        string         `json:"id"`
-	Kind      string         `json:"kind" doc:"Why nobody but a person can settle it"`
-	Reference string         `json:"reference" doc:"What it is about"`
-	At        time.Time      `json:"at"`
-	Details   map[string]any `json:"details" doc:"What is known of it, without whole account numbers"`
-}
+type Exception = exception.Exception
 
 func (a *api) exceptionOperations() {
 	register(a, access.ExceptionsSee, huma.Operation{
 		OperationID: "list-exceptions", Method: http.MethodGet, Path: "/v1/exceptions", Summary: "Notices that wait for a person",
-		Description: "Newest first unless sort says otherwise. Problems: 400 bad-cursor, 422 bad-sort.",
+		Description: "Newest first unless sort says otherwise; those that are closed are not among them. Problems: 400 bad-cursor, 422 bad-sort.",
 	}, a.listExceptions)
+	register(a, access.ExceptionsSee, huma.Operation{
+		OperationID: "get-exception", Method: http.MethodGet, Path: "/v1/exceptions/{id}", Summary: "One of them, closed or not, and what the hub knows of its payment",
+	}, a.getException)
+	a.exceptionActs()
 }
 
 type exceptionsOutput struct {
@@ -50,9 +49,63 @@ func (a *api) listExceptions(ctx context.Context, in *exceptionsInput) (*excepti
 	}
 	out := &exceptionsOutput{Body: List[Exception]{Items: make([]Exception, len(page.Items)), Next: page.Next}}
 	for i, e := range page.Items {
-		out.Body.Items[i] = Exception{ID: e.ID, Kind: e.Kind, Reference: e.Reference, At: e.At, Details: details(e)}
+		out.Body.Items[i] = exceptionDoc(e)
+		if out.Body.Items[i].Suggestion, err = a.suggestion(ctx, e); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
+}
+
+type exceptionOutput struct {
+	ETag     string `header:"ETag"`
+	Replayed string `header:"Idempotency-Replayed" doc:"true when the answer was given before"`
+	Body     Exception
+}
+
+func (a *api) getException(ctx context.Context, in *idInput) (*exceptionOutput, error) {
+	e, err := a.Store.FindException(ctx, callerOf(ctx).who.Scope().Agency, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &exceptionOutput{ETag: etag(e.Version), Body: exceptionDoc(e)}
+	psr, _ := out.Body.Details["psr"].(string)
+	if out.Body.Known, err = a.Store.KnownOf(ctx, e.Agency, e.Reference, psr); err != nil {
+		return nil, err
+	}
+	out.Body.Suggestion, err = a.suggestion(ctx, e)
+	return out, err
+}
+
+// exceptionDoc is an exception as everybody who may see it sees it: what it was
+// stored with for later, a whole account number among it, is not told.
+func exceptionDoc(e store.Exception) Exception {
+	doc := Exception{ID: e.ID, Kind: e.Kind, Reference: e.Reference, At: e.At, Details: details(e), Acts: []exception.Act{},
+		Proposal: e.Proposal, Rejected: e.Rejected, Closed: e.Closed, Version: e.Version}
+	for _, act := range []exception.Act{exception.Assign, exception.Close} {
+		if allows(e, act) {
+			doc.Acts = append(doc.Acts, act)
+		}
+	}
+	return doc
+}
+
+// allows tells what may become of an open exception: what its kind allows and,
+// to be taken in, the whole notice (rows of older versions have none).
+func allows(e store.Exception, act exception.Act) bool {
+	return e.Closed == nil && e.Kind.Allows(act) && (act != exception.Assign || e.Notice != "")
+}
+
+// suggestion names whose account got the money of a notice that may be assigned.
+func (a *api) suggestion(ctx context.Context, e store.Exception) (*exception.Suggestion, error) {
+	if !allows(e, exception.Assign) {
+		return nil, nil
+	}
+	var pay connector.Payment
+	if err := json.Unmarshal([]byte(e.Notice), &pay); err != nil {
+		return nil, err
+	}
+	return a.Store.SuggestionFor(ctx, e.Agency, pay.ToCBU)
 }
 
 // details reads an exception's body; one that is no JSON object shows nothing.

@@ -34,6 +34,8 @@ var wild = []string{
 type fuzz struct {
 	h *hub
 	t *rapid.T
+	// exceptions are the ids of those there are.
+	exceptions []string
 }
 
 func (f *fuzz) oneOf(name string, list ...string) string {
@@ -57,14 +59,18 @@ var good = map[string][]string{
 	"wallet_transfer": {"W00"}, "transfer_id": {"WB.n1-p0"}, "amount_min": {"0", "1", "-9223372036854775808"}, "amount_max": {"9223372036854775807"},
 	"cause": {"no-balance", "refused:x"}, "q": {"$104,00", "w0 00n1", "%_\\"}, "after": {"a.b.1", "..", "x.all.-1"}, "wait": {"0"},
 	"actor": {"manager", "hub"}, "act": {"purchase.mark"}, "entity_id": {"n1-p1"}, "through": {"0", "9223372036854775807"}, "skip": {"0", "1"},
-	"entity": {"purchase", "agent", "mark", "user", "setting"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`},
+	"entity": {"purchase", "agent", "mark", "user", "setting"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`, `"2"`, `"3"`},
 	"webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
 }
 
 func (f *fuzz) request(op *huma.Operation) *http.Request {
 	path, query, header := op.Path, url.Values{}, http.Header{}
 	for _, p := range op.Parameters {
-		value := f.text(p.Name, good[p.Name]...)
+		known := good[p.Name]
+		if p.Name == "id" && strings.HasPrefix(op.Path, "/v1/exceptions/") {
+			known = f.exceptions
+		}
+		value := f.text(p.Name, known...)
 		switch {
 		case p.In == "path":
 			path = strings.ReplaceAll(path, "{"+p.Name+"}", url.PathEscape(value))
@@ -137,6 +143,17 @@ func (f *fuzz) body(operation string) string {
 		fields := map[string]any{"email": f.text("email", "nobody@example.test"), "code": f.text("code", "ABCDE-12345"), "password": canary + f.text("password", "x")}
 		f.spoil(fields)
 		return f.encoded(fields)
+	case "propose-exception":
+		fields := map[string]any{"act": f.text("act", "assign", "close"), "psr": f.text("psr", "00n1", ""),
+			"reason": strings.ReplaceAll(f.text("reason", "ya se devolvió", ""), hostile, "n0te")}
+		f.spoil(fields)
+		return f.encoded(fields)
+	case "approve-exception":
+		return f.oneOf("body", "", "{}", "null", `{"`+hostile+`":1}`)
+	case "reject-exception":
+		fields := map[string]any{"reason": strings.ReplaceAll(f.text("reason", "no es así", ""), hostile, "n0te")}
+		f.spoil(fields)
+		return f.encoded(fields)
 	case "wallet-notice":
 		fields := map[string]any{"type": f.text("type", "payment.accredited", "payment.rejected", "payment.pending"), "wallet_transfer": f.text("wt", "W1"),
 			"reference": f.text("reference", "fuzz-1", "fuzz-2", "ref-n1-2"), "psr": f.text("psr", "00n1", "00s1", "00n2"), "currency": f.text("currency", "ARS"),
@@ -196,9 +213,10 @@ func TestContract(t *testing.T) {
 		slices.SortFunc(operations, func(a, b *huma.Operation) int {
 			return strings.Compare(turn(a), turn(b))
 		})
+		ids := []string{h.unknownPSR("fuzzed-1", "404", 5000), h.unknownPSR("fuzzed-2", "405", 5000)}
 		for _, op := range operations {
 			t.Run(op.OperationID, rapid.MakeCheck(func(t *rapid.T) {
-				f := &fuzz{h: h, t: t}
+				f := &fuzz{h: h, t: t, exceptions: ids}
 				r := f.request(op)
 				allowed, checked := h.allows(r)
 				copied := r.Clone(context.Background())

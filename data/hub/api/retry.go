@@ -27,6 +27,7 @@ import (
 type Purchases interface {
 	Retry(ctx context.Context, r job.RetryRequest) (job.RetryOutcome, error)
 	WalletNotice(ctx context.Context, p connector.Payment) error
+	Assigner
 }
 
 const (
@@ -182,7 +183,8 @@ var (
 	actPermissions = map[string]access.Permission{
 		actRetry: access.PurchasesRetry, actMark: access.PurchasesMark, actSetting: access.SettingsOwn,
 		actUserChange: access.UsersManage, actUserReset: access.UsersManage, actInvite: access.UsersManage,
-		audit.ActAgency: access.AgencyEdit,
+		audit.ActAgency:     access.AgencyEdit,
+		actExceptionPropose: access.ExceptionsSee, actExceptionWithdraw: access.ExceptionsSee, actExceptionApprove: access.ExceptionsSee, actExceptionReject: access.ExceptionsSee,
 	}
 	actsOnPurchase = map[string]bool{actRetry: true, actMark: true}
 )

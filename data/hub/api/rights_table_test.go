@@ -41,6 +41,12 @@ var rights = []right{
 	{"get-balance", seen, seen, own, outside},
 	// What waits for a person is the agency's own matter.
 	{"list-exceptions", "200", "200", "403", "401"},
+	// Of none: TestRightsOnExceptions tries them on what there is.
+	{"get-exception", "404", "404", "403", "401"},
+	{"propose-exception", "404", "404", "403", "401"},
+	{"withdraw-exception", "404", "404", "403", "401"},
+	{"approve-exception", "403", "404", "403", "401"},
+	{"reject-exception", "403", "404", "403", "401"},
 	// What the agency is, everybody knows; managers change it and read who did
 	// what.
 	{"get-agency", "200", "200", "200", "401"},
@@ -89,6 +95,7 @@ var record = map[string]string{
 }
 
 var rightBodies = map[string]string{
+	"propose-exception": `{"act":"close","psr":"","reason":"x"}`, "reject-exception": `{"reason":"x"}`,
 	"set-mark": `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
 	"change-user": `{"name":"X","role":"operator","agent":"","active":true}`, "invite": `{"email":"new-{id}@example.test","name":"X","role":"agent","agent":"{id}"}`,
 	"sign-in": `{"email":"nobody@example.test","password":"wrong"}`, "register": `{"token":"WRONG","password":"ocho-letras"}`,

@@ -10,23 +10,24 @@ import (
 	"time"
 
 	"trastienda/app/agent"
+	"trastienda/app/exception"
 	"trastienda/app/money"
 	"trastienda/app/purchase"
 	"trastienda/data/connector"
 	"trastienda/data/hub/store"
 )
 
-// The kinds of exceptions, which wait for a person.
+// The kinds of exceptions, which wait for a person (package exception).
 const (
-	KindAlarm        = "alarm"
-	KindUnknownPSR   = "unknown-psr"
-	KindReference    = "reference-missing"
-	KindAmount       = "amount-out-of-range"
-	KindStatus       = "status-unknown"
-	KindOtherPSR     = "psr-differs"
-	KindOtherAmount  = "amount-differs"
-	KindOtherMoney   = "currency-differs"
-	KindOtherAccount = "to-cbu-differs"
+	KindAlarm        = string(exception.Alarm)
+	KindUnknownPSR   = string(exception.UnknownPSR)
+	KindReference    = string(exception.Reference)
+	KindAmount       = string(exception.Amount)
+	KindStatus       = string(exception.Status)
+	KindOtherPSR     = string(exception.OtherPSR)
+	KindOtherAmount  = string(exception.OtherAmount)
+	KindOtherMoney   = string(exception.OtherMoney)
+	KindOtherAccount = string(exception.OtherAccount)
 )
 
 // maxReference bounds what the wallet may call a payment.
@@ -73,22 +74,39 @@ func (p *Purchases) notice(ctx context.Context, tx *store.Tx, pay connector.Paym
 }
 
 // openPurchase opens the purchase of a payment that was started in the wallet
-// itself. Everything that decides money is frozen here. It reports true when
-// nothing is left to do.
+// itself, or lists it when it cannot be. It reports true when nothing is left to
+// do.
 func (p *Purchases) openPurchase(ctx context.Context, tx *store.Tx, pay connector.Payment) (bool, error) {
-	point, err := store.SellingPoint{}, store.ErrNotFound
+	point, wrong, err := pointOf(ctx, tx, pay)
+	if err != nil {
+		return false, err
+	}
+	if wrong != "" {
+		return true, p.except(ctx, tx, point.Agency, wrong, pay)
+	}
+	return p.openAt(ctx, tx, pay, point)
+}
+
+// pointOf finds the point of sale of a payment; wrong tells why the payment
+// cannot open a purchase there, empty when it can.
+func pointOf(ctx context.Context, tx *store.Tx, pay connector.Payment) (point store.SellingPoint, wrong string, err error) {
+	err = store.ErrNotFound
 	if agent.CheckPSR(pay.PSR) == nil {
 		point, err = tx.SellingPoint(ctx, pay.PSR)
 	}
 	if errors.Is(err, store.ErrNotFound) {
-		return true, p.except(ctx, tx, "", KindUnknownPSR, pay)
+		return store.SellingPoint{}, KindUnknownPSR, nil
 	}
 	if err != nil {
-		return false, err
+		return store.SellingPoint{}, "", err
 	}
-	if wrong := unfit(pay, point); wrong != "" {
-		return true, p.except(ctx, tx, point.Agency, wrong, pay)
-	}
+	return point, unfit(pay, point), nil
+}
+
+// openAt opens the purchase of a payment that fits its point of sale.
+// Everything that decides money is frozen here. It reports false when a purchase
+// of that reference exists already.
+func (p *Purchases) openAt(ctx context.Context, tx *store.Tx, pay connector.Payment, point store.SellingPoint) (bool, error) {
 	at := p.happened(pay)
 	rate, err := tx.RateAt(ctx, point.Agency, point.Agent, at)
 	if err != nil {
@@ -165,7 +183,12 @@ func (p *Purchases) differs(ctx context.Context, tx *store.Tx, row *store.Purcha
 	case pay.Reference != row.WalletReference:
 		return KindReference, nil
 	case pay.PSR != row.PSR:
-		return KindOtherPSR, nil
+		// After an assignment the wallet goes on naming the PSR nobody has.
+		if assigned, err := tx.AssignedFrom(ctx, row.Agency, pay.Reference, pay.PSR); err != nil || !assigned {
+			return KindOtherPSR, err
+		}
+	}
+	switch {
 	case pay.Amount != row.Paid:
 		return KindOtherAmount, nil
 	case pay.Currency != row.Currency:
@@ -235,14 +258,17 @@ func (p *Purchases) except(ctx context.Context, tx *store.Tx, agency, kind strin
 		return err
 	}
 	sum := sha256.Sum256(whole)
+	e := store.ExceptionRow{Agency: agency, Kind: kind, Reference: pay.Reference, Same: hex.EncodeToString(sum[:])}
+	if exception.Kind(kind).Allows(exception.Assign) {
+		e.Notice, e.WalletPSR = string(whole), pay.PSR
+	}
 	pay.ToCBU = masked(pay.ToCBU)
 	body, err := json.Marshal(pay)
 	if err != nil {
 		return err
 	}
-	isNew, err := tx.AddException(ctx, store.ExceptionRow{
-		Agency: agency, Kind: kind, Reference: pay.Reference, Body: string(body), Same: hex.EncodeToString(sum[:]),
-	})
+	e.Body = string(body)
+	isNew, err := tx.AddException(ctx, e)
 	if err == nil && isNew {
 		p.Log.WarnContext(ctx, "a payment waits for a person", "kind", kind, "psr", pay.PSR)
 	}

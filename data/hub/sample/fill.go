@@ -95,6 +95,9 @@ func insertPurchases(ctx context.Context, tx *store.Tx, p Params, agents []demoA
 	if err := makeIndexes(ctx, tx, indexes); err != nil {
 		return err
 	}
+	if err := insertExceptions(ctx, tx, p.Store, agents, rows); err != nil {
+		return fmt.Errorf("exceptions: %w", err)
+	}
 	return insertMarks(ctx, tx, p.Store, rows)
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"trastienda/app/clock"
+	"trastienda/app/exception"
 	"trastienda/app/ident"
 	"trastienda/app/purchase"
 	"trastienda/data/hub/store"
@@ -32,6 +33,7 @@ func TestFill(t *testing.T) {
 		checkRows(t, s)
 		checkFeed(t, s)
 		checkMarks(t, s)
+		checkExceptions(t, s)
 		if err := Fill(context.Background(), params); !errors.Is(err, ErrNotEmpty) {
 			t.Errorf("a second sample gave %v", err)
 		}
@@ -212,4 +214,26 @@ func BenchmarkFill(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(100000*b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// checkExceptions wants what waits for a person: masked, and a proposal to decide.
+func checkExceptions(t *testing.T, s *store.Store) {
+	page, err := s.ListExceptions(context.Background(), agencyID, nil, "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds, proposals := map[exception.Kind]int{}, 0
+	for _, e := range page.Items {
+		kinds[e.Kind]++
+		if e.Proposal != nil && e.Proposal.Agent != "" {
+			proposals++
+		}
+		if (e.Notice != "") != e.Kind.Allows(exception.Assign) || strings.Contains(e.Body, "0009999") {
+			t.Errorf("%s: %+v", e.Kind, e)
+		}
+	}
+	want := map[exception.Kind]int{exception.UnknownPSR: 2, exception.OtherAmount: 1, exception.Alarm: 1}
+	if !reflect.DeepEqual(kinds, want) || proposals != 1 {
+		t.Errorf("exceptions %v, %d proposals", kinds, proposals)
+	}
 }

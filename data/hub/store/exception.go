@@ -19,6 +19,9 @@ type ExceptionRow struct {
 	Body      string
 	// Same makes two reports of one thing equal, so that it is listed once.
 	Same string
+	// Notice is the whole payment, as JSON, if it could be taken in later, and
+	// WalletPSR the PSR it names. Neither is ever shown.
+	Notice, WalletPSR string
 }
 
 // AddException lists e. What is listed already stays as it was, closed or not;
@@ -32,6 +35,9 @@ func (t *Tx) AddException(ctx context.Context, e ExceptionRow) (bool, error) {
 	n, err := gen.New(t.tx).InsertException(ctx, gen.InsertExceptionParams{
 		ID: id, AgencyID: e.Agency, Kind: e.Kind, Reference: e.Reference, Body: e.Body, AtMs: t.store.clock.Now().UnixMilli(),
 	})
+	if err == nil && n == 1 && e.Notice != "" {
+		_, err = t.tx.ExecContext(ctx, `update exception set notice = $2, wallet_psr = $3 where id = $1`, id, e.Notice, e.WalletPSR)
+	}
 	return n == 1, wrap("exception", err)
 }
 

@@ -3,25 +3,14 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"trastienda/app/listing"
 )
 
-// Exception is a notice or an alarm that nobody but a person can settle. Body is
-// JSON (see ExceptionRow).
-type Exception struct {
-	ID        string
-	Kind      string
-	Reference string
-	Body      string
-	At        time.Time
-}
-
 // ExceptionSortFields are the fields a list of exceptions may be sorted by.
 var ExceptionSortFields = []string{"at"}
 
-var exceptionColumns = map[string]listing.Column{"at": {Name: "at_ms", Number: true}, "id": {Name: "id"}}
+var exceptionKeys = map[string]listing.Column{"at": {Name: "e.at_ms", Number: true}, "id": {Name: "e.id"}}
 
 // ListExceptions gives a page of the agency's open exceptions, newest first
 // unless sort says otherwise. Cursors are as in ListPurchases.
@@ -31,36 +20,38 @@ func (s *Store) ListExceptions(ctx context.Context, agency string, sort listing.
 	}
 	sort = sort.With(listing.Key{Field: "id", Desc: sort[0].Desc})
 	var w listing.Where
-	w.And("agency_id = ?", agency)
-	w.And("closed_ms is null")
+	w.And("e.agency_id = ?", agency)
+	w.And("e.closed_ms is null")
 	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, sort, sort.Numbers(exceptionColumns))
+		values, err := listing.DecodeCursor(cursor, sort, sort.Numbers(exceptionKeys))
 		if err != nil {
 			return Page[Exception]{}, err
 		}
-		w.After(sort, exceptionColumns, values)
+		w.After(sort, exceptionKeys, values)
 	}
 	where, args := w.SQL()
-	rows, err := s.read.QueryContext(ctx, "select id, kind, reference, body, at_ms from exception"+where+
-		sort.OrderBy(exceptionColumns)+fmt.Sprintf(" limit %d", limit+1), args...)
+	list, err := exceptions(ctx, s.read, where+sort.OrderBy(exceptionKeys)+fmt.Sprintf(" limit %d", limit+1), args...)
 	if err != nil {
-		return Page[Exception]{}, fmt.Errorf("store: list exceptions: %w", err)
+		return Page[Exception]{}, err
 	}
-	defer rows.Close()
-	page := Page[Exception]{Items: []Exception{}}
-	for rows.Next() {
-		var e Exception
-		var at int64
-		if err := rows.Scan(&e.ID, &e.Kind, &e.Reference, &e.Body, &at); err != nil {
-			return Page[Exception]{}, fmt.Errorf("store: list exceptions: %w", err)
-		}
-		e.At = time.UnixMilli(at).UTC()
-		page.Items = append(page.Items, e)
-	}
-	if len(page.Items) > limit {
-		page.Items = page.Items[:limit]
+	page := Page[Exception]{Items: list}
+	if len(list) > limit {
+		page.Items = list[:limit]
 		last := page.Items[limit-1]
 		page.Next = listing.EncodeCursor(sort, []any{last.At.UnixMilli(), last.ID})
 	}
-	return page, rows.Err()
+	return page, nil
+}
+
+// FindException gives an exception of the agency, closed or not; ErrNotFound
+// when there is none.
+func (s *Store) FindException(ctx context.Context, agency, id string) (Exception, error) {
+	list, err := exceptions(ctx, s.read, ` where e.agency_id = $1 and e.id = $2`, agency, id)
+	if err == nil && len(list) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Exception{}, err
+	}
+	return list[0], nil
 }

@@ -1,0 +1,130 @@
+package exceptions
+
+import (
+	"context"
+	"time"
+
+	"trastienda/app/exception"
+)
+
+const (
+	// first is when the list is read the first time for its number alone.
+	first = 2 * time.Second
+	// every is how often it is read again: nothing tells of a change.
+	every = 30 * time.Second
+	// watched is how soon the page notices that the connection came or went.
+	watched = time.Second
+)
+
+// tick reads the list from time to time, also while another page is shown, and
+// when the connection came back.
+func (p *Page) tick() {
+	ticker := time.NewTicker(watched)
+	defer ticker.Stop()
+	due := time.Now().Add(first)
+	for {
+		select {
+		case <-p.ctx.Done():
+			return
+		case now := <-ticker.C:
+			over := !now.Before(due)
+			if over {
+				due = now.Add(every)
+			}
+			p.Do(func() { p.ticked(over) })
+		}
+	}
+}
+
+func (p *Page) ticked(due bool) {
+	if p.ctx.Err() != nil {
+		return
+	}
+	if online := p.Backend.Online(); online != p.online {
+		p.online = online
+		p.fill()
+		due = due || online
+	}
+	if due {
+		p.Refresh()
+	}
+}
+
+// load reads the list. Offline there is nothing to ask; what was read stays, and
+// the page says so.
+func (p *Page) load() {
+	p.online = p.Backend.Online()
+	if !p.online {
+		p.readings++
+		p.waiting = false
+		p.fill()
+		return
+	}
+	p.readings++
+	turn := p.readings
+	p.waiting = true
+	p.state.loading()
+	type answer struct {
+		list []exception.Exception
+		more bool
+	}
+	run(p, func(ctx context.Context) (answer, error) {
+		list, more, err := p.Backend.List(ctx)
+		return answer{list, more}, err
+	}, func(a answer, err error) {
+		if turn != p.readings {
+			return
+		}
+		p.waiting, p.failure = false, err
+		if err != nil {
+			p.Log.Warn("read exceptions", "error", err)
+		} else {
+			p.list, p.more, p.read = a.list, a.more, true
+			p.Shell.BadgesChanged()
+		}
+		p.fill()
+	})
+}
+
+// fill shows what is known.
+func (p *Page) fill() {
+	p.source.set(p.list, p.Book, p.grid.Sort())
+	p.grid.Reload()
+	p.choose()
+	p.state.fill()
+	p.root.Refresh()
+	p.viewChanged()
+}
+
+// choose takes the chosen row from the present list.
+func (p *Page) choose() {
+	s := p.grid.Selected()
+	p.chosen = exception.Exception{}
+	if s.Count == 1 && len(s.IDs) == 1 {
+		p.chosen = p.byID(s.IDs[0])
+	}
+	p.commandsChanged()
+	p.tellSelection()
+}
+
+func (p *Page) byID(id string) exception.Exception {
+	for _, e := range p.list {
+		if e.ID == id {
+			return e
+		}
+	}
+	return exception.Exception{}
+}
+
+// tellSelection: how many there are, in the status bar.
+func (p *Page) tellSelection() {
+	switch {
+	case !p.shown:
+	case !p.read || len(p.list) == 0:
+		p.Shell.SetSelection("")
+	case p.more:
+		p.Shell.SetSelection(p.Book.T("exceptions.rows.more", "n", len(p.list)))
+	default:
+		p.Shell.SetSelection(p.Book.N("exceptions.rows", len(p.list)))
+	}
+}
