@@ -17,23 +17,28 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrate brings the schema up to this program's version. On PostgreSQL a
-// session lock lets any number of replicas start at once.
-func (s *Store) migrate(ctx context.Context) error {
+// steps are the migrations of the engine. On PostgreSQL a session lock lets any
+// number of replicas start at once.
+func (s *Store) steps() (*goose.Provider, error) {
 	files, err := rendered(s.dialect.words)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	kind, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if s.dialect.postgres {
 		kind = goose.DialectPostgres
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {
-			return fmt.Errorf("store: migrate: %w", err)
+			return nil, err
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	provider, err := goose.NewProvider(kind, s.write, files, options...)
+	return goose.NewProvider(kind, s.write, files, options...)
+}
+
+// migrate brings the schema up to this program's version.
+func (s *Store) migrate(ctx context.Context) error {
+	provider, err := s.steps()
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
