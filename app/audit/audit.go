@@ -43,6 +43,11 @@ const (
 	ActNewAgency   = "agency.created"
 	ActAgency      = "agency.edit"
 	ActSample      = "sample.made"
+
+	ActExceptionPropose  = "exception.propose"
+	ActExceptionWithdraw = "exception.withdraw"
+	ActExceptionApprove  = "exception.approve"
+	ActExceptionReject   = "exception.reject"
 )
 
 // Count tells how many links a filter keeps. Through is the newest number of the

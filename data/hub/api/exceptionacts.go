@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"trastienda/app/audit"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -23,16 +24,7 @@ type Assigner interface {
 	Wake()
 }
 
-// The acts on exceptions, in operations and in the audit; all begin alike.
-const (
-	actException         = "exception."
-	actExceptionPropose  = actException + "propose"
-	actExceptionWithdraw = actException + "withdraw"
-	actExceptionApprove  = actException + "approve"
-	actExceptionReject   = actException + "reject"
-
-	entityException = "exception"
-)
+const entityException = "exception"
 
 const exceptionProblems = "Problems: 400 key-missing, 400 key-invalid, 409 exception-closed, 412 version-conflict with the present exception as current, " +
 	"422 key-reused, 428 version-missing, "
@@ -110,7 +102,7 @@ func (a *api) proposeException(ctx context.Context, in *proposalInput) (*excepti
 	if asked.Reason = reason; asked.Act == exception.Close {
 		asked.PSR = ""
 	}
-	return a.exceptionAct(ctx, in.ExceptionHead, actExceptionPropose, http.MethodPut, "proposal", asked, func(tx *store.Tx, e *store.Exception, _ []store.Exception) error {
+	return a.exceptionAct(ctx, in.ExceptionHead, audit.ActExceptionPropose, http.MethodPut, "proposal", asked, func(tx *store.Tx, e *store.Exception, _ []store.Exception) error {
 		who := callerOf(ctx).who
 		switch {
 		case e.Proposal != nil && e.Proposal.ByID != who.User.ID:
@@ -131,7 +123,7 @@ func (a *api) proposeException(ctx context.Context, in *proposalInput) (*excepti
 type withdrawInput struct{ ExceptionHead }
 
 func (a *api) withdrawException(ctx context.Context, in *withdrawInput) (*exceptionOutput, error) {
-	return a.exceptionAct(ctx, in.ExceptionHead, actExceptionWithdraw, http.MethodDelete, "proposal", nil, func(_ *store.Tx, e *store.Exception, _ []store.Exception) error {
+	return a.exceptionAct(ctx, in.ExceptionHead, audit.ActExceptionWithdraw, http.MethodDelete, "proposal", nil, func(_ *store.Tx, e *store.Exception, _ []store.Exception) error {
 		switch {
 		case e.Proposal == nil:
 			return fail(ctx, problem.NothingProposed)
@@ -150,7 +142,7 @@ func (a *api) rejectException(ctx context.Context, in *rejectionInput) (*excepti
 		return nil, err
 	}
 	asked.Reason = reason
-	return a.exceptionAct(ctx, in.ExceptionHead, actExceptionReject, http.MethodPost, "reject", asked, func(_ *store.Tx, e *store.Exception, _ []store.Exception) error {
+	return a.exceptionAct(ctx, in.ExceptionHead, audit.ActExceptionReject, http.MethodPost, "reject", asked, func(_ *store.Tx, e *store.Exception, _ []store.Exception) error {
 		if err := decidable(ctx, e); err != nil {
 			return err
 		}
@@ -161,7 +153,7 @@ func (a *api) rejectException(ctx context.Context, in *rejectionInput) (*excepti
 }
 
 func (a *api) approveException(ctx context.Context, in *approvalInput) (*exceptionOutput, error) {
-	return a.exceptionAct(ctx, in.ExceptionHead, actExceptionApprove, http.MethodPost, "approve", nil, func(tx *store.Tx, e *store.Exception, others []store.Exception) error {
+	return a.exceptionAct(ctx, in.ExceptionHead, audit.ActExceptionApprove, http.MethodPost, "approve", nil, func(tx *store.Tx, e *store.Exception, others []store.Exception) error {
 		if err := decidable(ctx, e); err != nil {
 			return err
 		}
@@ -203,7 +195,7 @@ func (a *api) takeOthers(ctx context.Context, tx *store.Tx, e store.Exception, o
 		if err := tx.SaveException(ctx, o); err != nil {
 			return err
 		}
-		if err := auditException(ctx, tx, actExceptionApprove, before, o); err != nil {
+		if err := auditException(ctx, tx, audit.ActExceptionApprove, before, o); err != nil {
 			return err
 		}
 	}

@@ -183,8 +183,8 @@ var (
 	actPermissions = map[string]access.Permission{
 		actRetry: access.PurchasesRetry, actMark: access.PurchasesMark, actSetting: access.SettingsOwn,
 		actUserChange: access.UsersManage, actUserReset: access.UsersManage, actInvite: access.UsersManage,
-		audit.ActAgency:     access.AgencyEdit,
-		actExceptionPropose: access.ExceptionsSee, actExceptionWithdraw: access.ExceptionsSee, actExceptionApprove: access.ExceptionsSee, actExceptionReject: access.ExceptionsSee,
+		audit.ActAgency:           access.AgencyEdit,
+		audit.ActExceptionPropose: access.ExceptionsSee, audit.ActExceptionWithdraw: access.ExceptionsSee, audit.ActExceptionApprove: access.ExceptionsSee, audit.ActExceptionReject: access.ExceptionsSee,
 	}
 	actsOnPurchase = map[string]bool{actRetry: true, actMark: true}
 )
