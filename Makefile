@@ -12,7 +12,7 @@ BIN   := $(BUILD)/trastienda
 LDFLAGS := -s -w
 
 # Packages that draw no real window: these run under the race detector.
-RACE  := ./app/... ./data/... ./ui/...
+RACE  := ./app/... ./data/... ./reports/... ./ui/...
 
 .PHONY: run test bench lint build deps windows generate clean
 
