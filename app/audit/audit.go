@@ -43,6 +43,7 @@ const (
 	ActNewAgency   = "agency.created"
 	ActAgency      = "agency.edit"
 	ActSample      = "sample.made"
+	ActDiscard     = "outbox.discard"
 
 	ActExceptionPropose  = "exception.propose"
 	ActExceptionWithdraw = "exception.withdraw"

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -209,8 +210,13 @@ func TestRefusedAndDiscarded(t *testing.T) {
 	b := newBench(t)
 	var closed atomic.Bool
 	closed.Store(true)
+	said := make(chan string, 9) // of discards
 	b.hub.Before = func(w http.ResponseWriter, r *http.Request) bool {
-		if r.Method != http.MethodPut || !closed.Load() {
+		if strings.HasPrefix(r.URL.Path, "/v1/discards/") {
+			body, _ := io.ReadAll(r.Body)
+			said <- string(body)
+		}
+		if r.Method != http.MethodPut || !closed.Load() || strings.HasPrefix(r.URL.Path, "/v1/discards/") {
 			return false
 		}
 		b.hub.Refuse(w, http.StatusForbidden, problem.Forbidden)
@@ -244,6 +250,11 @@ func TestRefusedAndDiscarded(t *testing.T) {
 	}
 	if err := b.desk.Discard(ctx, op); !errors.Is(err, desk.ErrSettled) {
 		t.Errorf("twice: %v", err)
+	}
+	b.allSent() // the hub's audit is told
+	told := b.hub.Requests(http.MethodPut, "/v1/discards/"+op)
+	if body := <-said; len(told) != 1 || len(said) != 0 || told[0].Key == op || body != `{"act":"purchase.mark","record":"p1","reason":"forbidden"}` {
+		t.Errorf("the hub was told %+v: %s", told, body)
 	}
 	if list := b.discarded(); len(b.unsent()) != 0 || len(list) != 1 || list[0].OpID != op || list[0].State != outbox.Discarded || list[0].SettledAt.IsZero() {
 		t.Errorf("discarded %+v", list)

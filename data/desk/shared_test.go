@@ -188,6 +188,7 @@ func TestTheHubsSideOfAConflict(t *testing.T) {
 	if err := b.desk.Resolve(context.Background(), e.OpID, c.Version, nil); err != nil {
 		t.Fatal(err)
 	}
+	b.allSent() // the hub's audit is told
 	if got := b.shared("views"); got != "de la otra máquina" || len(b.unsent()) != 0 || len(b.discarded()) != 1 {
 		t.Errorf("%q, %+v", got, b.unsent())
 	}

@@ -54,6 +54,9 @@ const (
 	KindMark    = "purchase.mark" // fields note, hold
 	KindSetting = "setting.put"   // field value
 	KindUser    = "user.edit"     // fields name, role, agent, active
+	// KindDiscard tells the hub that another change was given up: fields act, a
+	// kind, and record.
+	KindDiscard = "outbox.discard"
 )
 
 // State is how far a change is.

@@ -16,6 +16,8 @@ func (p *Page) what(c Change) string {
 		return p.Book.T("outbox.what.setting")
 	case KindUser:
 		return p.Book.T("outbox.what.user")
+	case KindDiscard:
+		return p.Book.T("outbox.what.discard")
 	}
 	return c.Kind
 }
@@ -94,6 +96,10 @@ func (p *Page) field(name string) string {
 		return b.T("outbox.field.agent")
 	case "active":
 		return b.T("outbox.field.active")
+	case "act":
+		return b.T("outbox.field.act")
+	case "record":
+		return b.T("outbox.field.record")
 	}
 	return b.T("outbox.field.value")
 }
@@ -112,6 +118,8 @@ func (p *Page) words(c Change, field, value string) string {
 		return b.T("outbox.inactive")
 	case field == "role" && b.Has("shell.role."+value):
 		return b.T("shell.role." + value)
+	case field == "act":
+		return p.what(Change{Kind: value})
 	case field == "value" && c.Record == settingViews:
 		return p.viewNames(value)
 	case value == "":

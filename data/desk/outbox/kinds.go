@@ -15,6 +15,8 @@ const (
 	KindMark    = "purchase.mark"
 	KindSetting = "setting.put"
 	KindUser    = "user.edit"
+	// KindDiscard tells that another act was given up; its record is that one's key.
+	KindDiscard = "outbox.discard"
 )
 
 // kind is everything the queue has to know of a kind of act; a new kind is one
@@ -54,6 +56,17 @@ var kinds = map[string]kind{
 		entity: string(remote.Users), method: http.MethodPut, fields: []string{"name", "role", "agent", "active"},
 		path: func(id string) string { return "/v1/users/" + url.PathEscape(id) },
 	},
+	KindDiscard: {
+		entity: "discard", method: http.MethodPut, fields: []string{"act", "record"},
+		path: func(key string) string { return "/v1/discards/" + url.PathEscape(key) },
+	},
+}
+
+// discardBody is what the audit keeps of an act that was given up.
+type discardBody struct {
+	Act    string `json:"act"`
+	Record string `json:"record"`
+	Reason string `json:"reason"`
 }
 
 // markBody is what a person says of a purchase.

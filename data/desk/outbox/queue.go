@@ -254,10 +254,31 @@ func (q *Queue) SendNow(ctx context.Context, opID string) error {
 // that was tried may be at the hub all the same: the copy shows what came of it.
 // ErrSettled, ErrOnItsWay.
 func (q *Queue) Discard(ctx context.Context, opID string) error {
-	err := q.p.Replica.DiscardQueued(ctx, opID)
+	err := q.p.Replica.DiscardQueued(ctx, opID, q.tellDiscard)
 	q.p.OnChange()
 	q.Wake() // the next act on the record may go
 	return named(err)
+}
+
+// tellDiscard is the act that tells the hub's audit of one that was given up; nil
+// for one that only tells.
+func (q *Queue) tellDiscard(old replica.Queued) (*replica.Queued, error) {
+	if old.Kind == KindDiscard {
+		return nil, nil
+	}
+	var failure Failure
+	_ = json.Unmarshal(old.Failure, &failure) // an act that never failed has none
+	body, err := json.Marshal(discardBody{Act: old.Kind, Record: old.Record, Reason: string(failure.Code)})
+	if err != nil {
+		return nil, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, err
+	}
+	k := kinds[KindDiscard]
+	return &replica.Queued{OpID: id.String(), Kind: KindDiscard, Entity: k.entity, Record: old.OpID, Author: q.p.User.Name,
+		Method: k.method, Path: k.path(old.OpID), Body: body, At: q.p.Clock.Now()}, nil
 }
 
 // The errors of dealing with an act of the queue.

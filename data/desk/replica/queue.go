@@ -103,14 +103,22 @@ func (r *Replica) Interrupted(ctx context.Context, failure json.RawMessage) erro
 }
 
 // DiscardQueued gives an open act up. It is not deleted: it stays to be looked
-// at. ErrNotOpen, ErrOnItsWay.
-func (r *Replica) DiscardQueued(ctx context.Context, opID string) error {
+// at. told makes the act that tells the hub so, nil for none; both are written
+// down together. ErrNotOpen, ErrOnItsWay.
+func (r *Replica) DiscardQueued(ctx context.Context, opID string, told func(Queued) (*Queued, error)) error {
 	return r.write(ctx, func(tx *sql.Tx) error {
-		if _, _, err := r.atRest(ctx, tx, opID); err != nil {
+		old, _, err := r.atRest(ctx, tx, opID)
+		if err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `update outbox set state = 'discarded', settled_ms = ? where op_id = ?`, r.clock.Now().UnixMilli(), opID)
-		return err
+		if _, err := tx.ExecContext(ctx, `update outbox set state = 'discarded', settled_ms = ? where op_id = ?`, r.clock.Now().UnixMilli(), opID); err != nil {
+			return err
+		}
+		next, err := told(old)
+		if err != nil || next == nil {
+			return err
+		}
+		return r.addQueued(ctx, tx, *next, 0)
 	})
 }
 

@@ -82,6 +82,7 @@ func build(p Params) (*api, error) {
 	a.exceptionOperations()
 	a.agencyOperations()
 	a.auditOperations()
+	a.discardOperations()
 	a.hookOperations()
 	a.changeOperations()
 	a.snapshotOperations()

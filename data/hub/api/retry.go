@@ -183,6 +183,7 @@ var (
 	actPermissions = map[string]access.Permission{
 		actRetry: access.PurchasesRetry, actMark: access.PurchasesMark, actSetting: access.SettingsOwn,
 		actUserChange: access.UsersManage, actUserReset: access.UsersManage, actInvite: access.UsersManage,
+		audit.ActDiscard:          access.OwnSession,
 		audit.ActAgency:           access.AgencyEdit,
 		audit.ActExceptionPropose: access.ExceptionsSee, audit.ActExceptionWithdraw: access.ExceptionsSee, audit.ActExceptionApprove: access.ExceptionsSee, audit.ActExceptionReject: access.ExceptionsSee,
 	}

@@ -258,6 +258,8 @@ func (h *Hub) Answer(w http.ResponseWriter, r *http.Request) {
 			h.putSetting(w, r, x)
 		} else if x, ok := id("/v1/users/", ""); ok && r.Method == http.MethodPut {
 			h.editUser(w, r, x)
+		} else if x, ok := id("/v1/discards/", ""); ok && r.Method == http.MethodPut {
+			h.Write(w, http.StatusOK, map[string]any{"id": x, "version": 1})
 		} else if x, ok := id("/v1/purchases/", ""); ok {
 			h.detail(w, x)
 		} else if x, ok := id("/v1/operations/", ""); ok {
