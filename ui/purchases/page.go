@@ -151,7 +151,7 @@ func (p *Page) Busy() bool { return p.retrying != nil && p.retrying.sent }
 func (p *Page) Reading() bool {
 	n, known := p.grid.Count()
 	_, first := p.grid.Row(0)
-	return !known || n > 0 && !first
+	return !p.state.banner.Visible() && (!known || n > 0 && !first)
 }
 
 // Shown reads the list the first time and brings it up to date later.

@@ -79,6 +79,7 @@ type Shell struct {
 	quitting bool // the question before closing is open
 	asked    bool // the Backend's Start is under way
 	revealed bool // the window was shown
+	told     bool // the log has when the first page was painted
 	zoom     int
 }
 

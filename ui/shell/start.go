@@ -13,8 +13,13 @@ import (
 // more than what it would say; only a start that takes long says what it does.
 const (
 	showWithin = 300 * time.Millisecond // from the driver's start to the window, whatever is known by then
-	lookAgain  = time.Millisecond       // how often a page is asked whether it has read
+	lookAgain  = 2 * time.Millisecond   // how often a page is asked whether it has read
+	aFrame     = 25 * time.Millisecond  // a little more than from one frame to the next
 )
+
+// FirstFrame is what the log says when the first page was painted with what it
+// shows.
+const FirstFrame = "first page painted"
 
 // Reader is a page that reads before it has anything to show: the first window
 // waits for it a moment.
@@ -103,16 +108,31 @@ func (s *Shell) overdue() {
 }
 
 // revealWhenRead shows the window once the first page has read; overdue sees to
-// it that this does not take long.
+// it that this does not take long. A page that reads on behind the window is
+// painted a frame after it has read.
 func (s *Shell) revealWhenRead() {
-	if r, ok := s.page.(Reader); ok && !s.revealed && r.Reading() {
+	if r, ok := s.page.(Reader); ok && s.ctx.Err() == nil && r.Reading() {
 		time.AfterFunc(lookAgain, func() { s.p.Do(s.revealWhenRead) })
 		return
 	}
+	if s.revealed {
+		time.AfterFunc(aFrame, func() { s.p.Do(s.tellShown) })
+		return
+	}
 	s.reveal()
+	s.tellShown()
 }
 
-// reveal shows the window the first time.
+// tellShown notes in the log, once, when the first frame of a page had been
+// painted: from there on people can work.
+func (s *Shell) tellShown() {
+	if !s.told && s.page != nil {
+		s.told = true
+		s.p.Log.Info(FirstFrame, "page", s.page.ID())
+	}
+}
+
+// reveal shows the window the first time; it is painted when this returns.
 func (s *Shell) reveal() {
 	if !s.revealed && s.ctx.Err() == nil {
 		s.revealed = true
