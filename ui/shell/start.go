@@ -101,6 +101,9 @@ func (s *Shell) askAgain() {
 
 // overdue shows the window with what there is.
 func (s *Shell) overdue() {
+	if s.ctx.Err() != nil {
+		return
+	}
 	if s.frame == nil && s.stage == nil {
 		s.show(newWaiting(s, "shell.start.opening"))
 	}
