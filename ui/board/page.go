@@ -177,6 +177,9 @@ func (p *Page) Panes() []fyne.Focusable { return p.body.panes() }
 // Busy is part of shell.Page: the page only reads.
 func (p *Page) Busy() bool { return false }
 
+// Reading tells whether what the page shows first is still on its way.
+func (p *Page) Reading() bool { return !p.complete && p.failure == nil }
+
 // Shown reads everything again.
 func (p *Page) Shown() {
 	p.shown = true
