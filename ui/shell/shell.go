@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -76,10 +77,11 @@ type Shell struct {
 	asking bool     // the sign-in dialog of an expired session is open
 
 	panicked atomic.Bool
-	quitting bool // the question before closing is open
-	asked    bool // the Backend's Start is under way
-	revealed bool // the window was shown
-	told     bool // the log has when the first page was painted
+	quitting bool        // the question before closing is open
+	asked    bool        // the Backend's Start is under way
+	late     *time.Timer // to overdue; nil before Start
+	revealed bool        // the window was shown
+	told     bool        // the log has when the first page was painted
 	zoom     int
 }
 

@@ -49,8 +49,8 @@ func (s *Shell) Start() {
 		s.show(newFatal(s, s.p.Fatal, nil))
 		s.reveal()
 	} else {
-		time.AfterFunc(showWithin, func() { s.p.Do(s.overdue) })
 		loadFonts()
+		s.late = time.AfterFunc(showWithin, func() { s.p.Do(s.overdue) })
 	}
 	s.prober.watch()
 }
@@ -139,6 +139,9 @@ func (s *Shell) tellShown() {
 func (s *Shell) reveal() {
 	if !s.revealed && s.ctx.Err() == nil {
 		s.revealed = true
+		if s.late != nil {
+			s.late.Stop()
+		}
 		s.win.Show()
 	}
 }
