@@ -21,12 +21,33 @@ func BenchmarkMemoryOfAMillion(b *testing.B) {
 	s, dir := newScreen(b, "1440x960"), sampleFolder(b, rows)
 	remember(b, dir)
 	s.copied(b, dir, rows)
+	s.indexed(b, dir)
 	for b.Loop() {
 		ours := s.memoryOfProgram(b, dir, rows)
 		theirs := s.memoryOfBrowser(b, dir)
 		b.Logf("memory with %d rows: the program %.0f MB, sqlitebrowser %.0f MB", rows, ours, theirs)
 		limit(b, "RSS/sqlitebrowser", ours/theirs, 1)
 	}
+}
+
+// indexed opens the program until nothing is written into the copy any more: after
+// its first rows it makes the index of searches for some minutes.
+func (s *screen) indexed(b *testing.B, dir string) {
+	b.Helper()
+	const still, most = 15 * time.Second, 15 * time.Minute
+	w := s.launch(b, dir)
+	for since, end := time.Now(), time.Now().Add(most); time.Since(since) < still; time.Sleep(time.Second) {
+		files, err := filepath.Glob(filepath.Join(dir, "desk", "replica-*"))
+		if err != nil || time.Now().After(end) {
+			b.Fatalf("the copy is still written to after %s, %v", most, err)
+		}
+		for _, file := range files {
+			if info, err := os.Stat(file); err == nil && !strings.HasSuffix(file, "-shm") && info.ModTime().After(since) {
+				since = info.ModTime()
+			}
+		}
+	}
+	w.end(b)
 }
 
 // memoryOfProgram opens the list and goes to its last row, as a person does.
