@@ -32,7 +32,8 @@ test: lint ## every test: rules, stores on both engines, screens, processes, rea
 	$(GO) test -tags $(TAGS) -race -timeout 30m $(RACE)
 	$(GO) test -tags $(TAGS) -timeout 40m .
 
-bench: deps ## speed and memory, each beside its limit
+bench: ## speed and memory, each beside its limit
+	@.ci/deps bench
 	$(GO) test -tags $(TAGS) -timeout 60m -run '^$$' -bench . -benchmem ./app/... ./data/... ./ui/... .
 
 windows: ## cross-builds build/trastienda.exe with mingw

@@ -37,7 +37,11 @@ func runCanvas(mode string) {
 	w.Resize(fyne.NewSize(1400, 900))
 	if mode == "form" {
 		w.SetContent(widget.NewForm(widget.NewFormItem("PSR", widget.NewEntry()), widget.NewFormItem("Monto", widget.NewEntry())))
-		a.Lifecycle().SetOnStarted(func() { w.Show(); go endAfterFrame(a) })
+		a.Lifecycle().SetOnStarted(func() {
+			w.Show() // paints
+			fmt.Println(time.Now().UnixNano())
+			a.Quit()
+		})
 		a.Run()
 		return
 	}
@@ -53,15 +57,6 @@ func runCanvas(mode string) {
 		}()
 	})
 	a.Run()
-}
-
-// endAfterFrame tells the parent that the first frame was painted: what runs
-// on the UI goroutine after the first drawing comes after it.
-func endAfterFrame(a fyne.App) {
-	time.Sleep(frame)
-	fyne.DoAndWait(func() {})
-	fmt.Println("painted")
-	fyne.Do(a.Quit)
 }
 
 // frame is a little more than the driver takes from one frame to the next.

@@ -55,8 +55,26 @@ type backend struct {
 
 func newBackend(p backendParams) *backend { return &backend{backendParams: p} }
 
-// attach tells the backend its window, before it is shown.
-func (b *backend) attach(win *shell.Shell) { b.win = win }
+// attach tells the backend its window, before it is shown. What became of the
+// connection until then is told now.
+func (b *backend) attach(win *shell.Shell) {
+	b.mu.Lock()
+	b.win = win
+	b.mu.Unlock()
+	if d := b.deskNow(); d != nil {
+		b.stateChanged(d.State())
+	}
+}
+
+// window is where things are shown; nil before there is one and after it is gone.
+func (b *backend) window() *shell.Shell {
+	if b.gone.Load() {
+		return nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.win
+}
 
 // show tells which pages live on the replica now.
 func (b *backend) show(page *purchases.Page, board *board.Page) {
@@ -288,13 +306,14 @@ func (b *backend) userID() string {
 
 // stateChanged shows the connection; other goroutines call it.
 func (b *backend) stateChanged(s desksync.State) {
-	if b.gone.Load() {
+	win := b.window()
+	if win == nil {
 		return
 	}
 	c := shell.Connection{State: shell.Connecting, LastSync: s.LastSync}
 	switch {
 	case s.SignedOut:
-		b.win.SessionExpired()
+		win.SessionExpired()
 		return
 	case s.Online && s.Phase == desksync.Following:
 		c.State = shell.Online
@@ -303,18 +322,18 @@ func (b *backend) stateChanged(s desksync.State) {
 	case s.Err != nil:
 		c.State = shell.Offline
 	}
-	b.win.SetConnection(c)
+	win.SetConnection(c)
 	if _, home := b.pages(); home != nil {
-		b.win.Do(home.Changed)
+		win.Do(home.Changed)
 	}
 }
 
 // rowsChanged brings the pages up to date; other goroutines call it.
 func (b *backend) rowsChanged() {
 	page, home := b.pages()
-	if page != nil && !b.gone.Load() {
-		b.win.Do(page.Changed)
-		b.win.Do(home.Changed)
+	if win := b.window(); win != nil && page != nil {
+		win.Do(page.Changed)
+		win.Do(home.Changed)
 		b.pendingChanged()
 	}
 }

@@ -103,6 +103,7 @@ func runDesktop(ctx context.Context, f desktopFlags) error {
 	if err := displayed(); err != nil {
 		return errors.Join(lockErr, err)
 	}
+	startQuickly()
 	log, closeLog := desktopLog(f.dataDir, guard != nil)
 	defer closeLog()
 	slog.SetDefault(log)

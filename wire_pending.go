@@ -39,8 +39,8 @@ func (b *backend) pendingChanged() {
 	b.mu.Lock()
 	page := b.pending
 	b.mu.Unlock()
-	if page != nil && !b.gone.Load() {
-		b.win.Do(page.Changed)
+	if win := b.window(); win != nil && page != nil {
+		win.Do(page.Changed)
 	}
 }
 

@@ -147,7 +147,7 @@ func (s settingsBackend) SaveOutside(ctx context.Context, o settings.Outside) er
 	if err := b.files.writePlace(next); err != nil {
 		return faultOf(err)
 	}
-	b.win.SessionUpdated() // the ribbon tells all the time what is simulated
+	b.sessionUpdated() // the ribbon tells all the time what is simulated
 	return nil
 }
 
@@ -205,9 +205,16 @@ func (s settingsBackend) SaveAgency(ctx context.Context, p agency.Profile) (agen
 		}
 	}
 	if err == nil {
-		s.b.win.SessionUpdated()
+		s.b.sessionUpdated()
 	}
 	return saved, faultOf(err)
+}
+
+// sessionUpdated has the window tell anew who works where, and with what.
+func (b *backend) sessionUpdated() {
+	if win := b.window(); win != nil {
+		win.SessionUpdated()
+	}
 }
 
 // ReadFile reads a small file whole, and never much more than most of a large

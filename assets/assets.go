@@ -9,12 +9,14 @@ import (
 	"strings"
 )
 
-//go:embed font/*.ttf font/LICENSE icon/*.svg icon/LICENSE lang/*.json icon.png
+//go:embed font/*.ttf font/LICENSE icon/*.svg icon/LICENSE lang/*.json icon-small.png
 var files embed.FS
 
-// AppIcon returns the program's own icon, a PNG of 512 × 512 pixels.
+// AppIcon returns the program's own icon for its window, a PNG of 128 × 128
+// pixels: the toolkit decodes it before the window is shown, and the 512 × 512 of
+// icon.png, which is that of the installed program, take a quarter of the start.
 func AppIcon() []byte {
-	data, err := files.ReadFile("icon.png")
+	data, err := files.ReadFile("icon-small.png")
 	if err != nil {
 		panic(err) // a broken build
 	}

@@ -24,6 +24,7 @@ const (
 
 // Commands are what the page adds to the menus while it is shown.
 func (p *Page) Commands() []command.Command {
+	p.prepare()
 	accel := func(k fyne.KeyName, more fyne.KeyModifier) fyne.Shortcut {
 		return &desktop.CustomShortcut{KeyName: k, Modifier: command.Modifier | more}
 	}

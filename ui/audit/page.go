@@ -51,6 +51,14 @@ type generation int
 func (g *generation) next() int         { *g++; return int(*g) }
 func (g generation) current(n int) bool { return int(g) == n }
 
+// prepare makes the content when it is first asked for: at the start only the page
+// that is shown is made.
+func (p *Page) prepare() {
+	if p.madeFor == "" {
+		p.build()
+	}
+}
+
 // build makes everything the page shows, in the present language and look.
 func (p *Page) build() {
 	p.madeFor = p.appearance()
@@ -110,7 +118,10 @@ func (p *Page) NavTitle() string { return p.Book.T("audit.title") }
 func (p *Page) Icon() string { return "history" }
 
 // Content is part of shell.Page.
-func (p *Page) Content() fyne.CanvasObject { return p.root }
+func (p *Page) Content() fyne.CanvasObject {
+	p.prepare()
+	return p.root
+}
 
 // Panes are the places F6 walks through.
 func (p *Page) Panes() []fyne.Focusable {

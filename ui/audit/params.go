@@ -70,6 +70,5 @@ func New(p Params) (*Page, error) {
 	page := &Page{Params: p, actors: map[string]form.Option{}}
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(pageLayout{page})
-	page.build()
 	return page, nil
 }

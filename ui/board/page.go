@@ -86,7 +86,8 @@ type body interface {
 // during a sync there are several a second.
 const refreshAfter = time.Second
 
-// New makes the page. It reads nothing before it is shown.
+// New makes the page. It reads nothing before it is shown, and builds nothing
+// before its content is asked for.
 func New(p Params) (*Page, error) {
 	if p.Backend == nil || p.Book == nil || p.Shell == nil || p.Currency == "" || p.Open == nil || !p.Role.Known() {
 		return nil, errors.New("make board: backend, book, shell, role, currency and open are needed")
@@ -104,7 +105,6 @@ func New(p Params) (*Page, error) {
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.leave = func() {}
 	page.root = container.New(rootLayout{page})
-	page.build()
 	return page, nil
 }
 
@@ -160,8 +160,13 @@ func (p *Page) NavTitle() string { return p.Title() }
 // Icon is part of shell.Page.
 func (p *Page) Icon() string { return "space_dashboard" }
 
-// Content is part of shell.Page.
-func (p *Page) Content() fyne.CanvasObject { return p.root }
+// Content is part of shell.Page; it is built when it is first asked for.
+func (p *Page) Content() fyne.CanvasObject {
+	if p.body == nil {
+		p.build()
+	}
+	return p.root
+}
 
 // Commands is part of shell.Page: everything here is done on the page itself.
 func (p *Page) Commands() []command.Command { return nil }
@@ -171,6 +176,9 @@ func (p *Page) Panes() []fyne.Focusable { return p.body.panes() }
 
 // Busy is part of shell.Page: the page only reads.
 func (p *Page) Busy() bool { return false }
+
+// Reading tells whether what the page shows first is still on its way.
+func (p *Page) Reading() bool { return !p.complete && p.failure == nil }
 
 // Shown reads everything again.
 func (p *Page) Shown() {

@@ -126,6 +126,22 @@ func TestBeforeTheFirstSyncNothingIsCalledEmpty(t *testing.T) {
 	}
 }
 
+func TestTheFirstReadingEndsWithNumbersOrAnError(t *testing.T) {
+	for name, failing := range map[string]error{"numbers": nil, "an error": errors.New("disk")} {
+		f := busyAgency()
+		f.failing, f.gate = failing, make(chan struct{})
+		b := newBench(t, text.ES, access.Operator, f)
+		if !b.page.Reading() {
+			t.Errorf("%s: nothing is read at first", name)
+		}
+		close(f.gate)
+		b.settled()
+		if b.page.Reading() {
+			t.Errorf("%s: the first window would wait for more", name)
+		}
+	}
+}
+
 // Many changes are one reading, and a page that is not shown reads nothing.
 func TestChangesAreBundled(t *testing.T) {
 	b := newBench(t, text.ES, access.Operator, busyAgency())

@@ -26,6 +26,7 @@ const (
 
 // Commands are what the page adds to the menus while it is shown.
 func (p *Page) Commands() []command.Command {
+	p.prepare()
 	title := func(key string) func() string { return func() string { return p.Book.T(key) } }
 	return []command.Command{
 		{ID: cmdOpen, Title: title("exceptions.open"), Icon: look.Icon("info"), Enabled: p.oneChosen, Run: func() { p.open(p.chosen.ID) }},

@@ -63,7 +63,9 @@ func (p *Page) load() {
 	p.readings++
 	turn := p.readings
 	p.waiting = true
-	p.state.loading()
+	if p.state != nil {
+		p.state.loading()
+	}
 	type answer struct {
 		list []exception.Exception
 		more bool
@@ -86,8 +88,11 @@ func (p *Page) load() {
 	})
 }
 
-// fill shows what is known.
+// fill shows what is known; nothing is shown of a page that nobody opened.
 func (p *Page) fill() {
+	if p.madeFor == "" {
+		return
+	}
 	p.source.set(p.list, p.Book, p.grid.Sort())
 	p.grid.Reload()
 	p.choose()

@@ -104,9 +104,16 @@ func New(p Params) (*Page, error) {
 	page := &Page{Params: p, online: true}
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(pageLayout{page})
-	page.build()
 	go page.tick()
 	return page, nil
+}
+
+// prepare makes the content when it is first asked for: at the start only the page
+// that is shown is made.
+func (p *Page) prepare() {
+	if p.madeFor == "" {
+		p.build()
+	}
 }
 
 // build makes everything the page shows, in the present language and look.
@@ -158,7 +165,10 @@ func (p *Page) NavTitle() string { return p.Title() }
 func (p *Page) Icon() string { return "notifications" }
 
 // Content is part of shell.Page.
-func (p *Page) Content() fyne.CanvasObject { return p.root }
+func (p *Page) Content() fyne.CanvasObject {
+	p.prepare()
+	return p.root
+}
 
 // Badge counts what waits for a person.
 func (p *Page) Badge() int { return len(p.list) }

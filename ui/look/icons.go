@@ -1,6 +1,7 @@
 package look
 
 import (
+	"bytes"
 	"fmt"
 
 	"fyne.io/fyne/v2"
@@ -28,8 +29,19 @@ func raw(name string) fyne.Resource {
 		name = "help"
 		data, _ = assets.Icon(name)
 	}
-	return fyne.NewStaticResource(name+".svg", data)
+	return fyne.NewStaticResource(name+".svg", small(data))
 }
+
+// The box of a Material Symbol as it is published, and one in which drawing it
+// costs nothing: Fyne takes a buffer of the whole box for every icon it draws,
+// 3.7 MB of it for the first, whatever the size on the screen.
+const (
+	largeBox  = `viewBox="0 -960 960 960"><path `
+	smallBox  = `viewBox="0 0 48 48"><path transform="` + intoSmall + `" `
+	intoSmall = `translate(0 48) scale(0.05 0.05)`
+)
+
+func small(svg []byte) []byte { return bytes.Replace(svg, []byte(largeBox), []byte(smallBox), 1) }
 
 // builtin names the symbol that stands for one of Fyne's own icons.
 func builtin(name fyne.ThemeIconName) string {

@@ -185,6 +185,15 @@ func TestIconsTakeTheColourAskedFor(t *testing.T) {
 	}
 }
 
+// A drawing with its box as published costs a buffer of 3.7 MB.
+func TestIconsAreDrawnInASmallBox(t *testing.T) {
+	for _, name := range assets.IconNames() {
+		if svg := string(IconSVG(name)); strings.Count(svg, smallBox) != 1 || strings.Count(svg, "<path") != 1 {
+			t.Errorf("icon %s is %s", name, svg)
+		}
+	}
+}
+
 func TestDensityChangesRowsOnly(t *testing.T) {
 	l := New(Light)
 	for want, d := range map[float32]Density{28: Compact, 34: Normal, 40: Large} {

@@ -30,6 +30,7 @@ func (p *Page) sessionCommands() []command.Command {
 
 // Commands is part of shell.Page.
 func (p *Page) Commands() []command.Command {
+	p.prepare()
 	title := func(key string) func() string { return func() string { return p.Book.T(key) } }
 	return []command.Command{
 		{ID: cmdSend, Title: title("outbox.send"), Icon: look.Icon("send"), Enabled: p.maySend, Run: p.send},

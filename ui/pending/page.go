@@ -98,7 +98,6 @@ func New(p Params) (*Page, error) {
 	page := &Page{Params: p}
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(pageLayout{page})
-	page.build()
 	if err := p.Shell.Commands().Set(PageID, page.sessionCommands()); err != nil {
 		return nil, err
 	}
@@ -120,7 +119,19 @@ func (p *Page) NavTitle() string { return p.Title() }
 func (p *Page) Icon() string { return "cloud_off" }
 
 // Content is part of shell.Page.
-func (p *Page) Content() fyne.CanvasObject { return p.root }
+func (p *Page) Content() fyne.CanvasObject {
+	p.prepare()
+	return p.root
+}
+
+// prepare makes the content when it is first asked for: at the start only the page
+// that is shown is made.
+func (p *Page) prepare() {
+	if p.madeFor == "" {
+		p.build()
+		p.fill()
+	}
+}
 
 // Badge counts what is not at the hub.
 func (p *Page) Badge() int { return len(p.unsent) }
@@ -165,7 +176,9 @@ func (p *Page) Refresh() { p.Changed() }
 // Dispose ends everything the page has under way.
 func (p *Page) Dispose() {
 	p.stop()
-	p.grid.Stop()
+	if p.grid != nil {
+		p.grid.Stop()
+	}
 	if err := p.Shell.Commands().Set(PageID, nil); err != nil { // removing cannot clash
 		p.Log.Error("remove commands", "owner", PageID, "error", err)
 	}
@@ -216,8 +229,11 @@ func (p *Page) Changed() {
 	})
 }
 
-// fill shows what is known.
+// fill shows what is known; nothing is shown of a page that nobody opened.
 func (p *Page) fill() {
+	if p.madeFor == "" {
+		return
+	}
 	list := p.unsent
 	if p.looking {
 		list = p.discarded

@@ -36,9 +36,17 @@ type filterPanel struct {
 }
 
 func newFilterPanel(p *Page) *filterPanel {
-	f := &filterPanel{page: p, periods: map[preset]*form.Chip{}}
+	f := &filterPanel{page: p, periods: map[preset]*form.Chip{}, root: container.NewStack()}
+	f.root.Hide()
+	f.set(p.query)
+	return f
+}
+
+// build makes the fields, once something is to be seen in them: most people
+// never unfold the panel.
+func (f *filterPanel) build() {
+	p, b := f.page, f.page.book
 	f.fields()
-	b := p.book
 	fields := container.New(part.Wall{Gap: p.sized(look.SizeGap), Least: p.sized(look.SizeDetail, 0.52)})
 	for _, row := range []struct {
 		key   string
@@ -58,10 +66,7 @@ func newFilterPanel(p *Page) *filterPanel {
 	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
 	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
 	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
-	f.root = container.NewStack(back, container.NewVScroll(container.New(padded{Pad: p.sized(look.SizeGap)}, f.content)))
-	f.root.Hide()
-	f.set(p.query)
-	return f
+	f.root.Objects = []fyne.CanvasObject{back, container.NewVScroll(container.New(padded{Pad: p.sized(look.SizeGap)}, f.content))}
 }
 
 // heightFor is the height at which nothing has to be scrolled.
@@ -162,6 +167,7 @@ func (f *filterPanel) show(open bool) {
 	p := f.page
 	f.open = open
 	if open {
+		f.set(p.query)
 		f.root.Show()
 	} else {
 		f.root.Hide()
@@ -239,6 +245,12 @@ func (f *filterPanel) read(q query) (query, bool) {
 func (f *filterPanel) set(q query) {
 	f.quiet = true
 	defer func() { f.quiet = false }()
+	if f.content == nil {
+		if !f.open && q.active() == 0 {
+			return
+		}
+		f.build()
+	}
 	v := q.panel
 	setText := func(field *form.TextField, text string) {
 		if strings.TrimSpace(field.Text) != text {

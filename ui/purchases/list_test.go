@@ -220,6 +220,23 @@ func TestFirstReadThatFails(t *testing.T) {
 	if got := b.shown("purchases.error"); !strings.HasPrefix(got, "No se pudo leer la lista de compras.") {
 		t.Errorf("it says %q", got)
 	}
+	if b.page.Reading() {
+		t.Error("the first window would wait for rows that do not come")
+	}
+}
+
+func TestThePageReadsUntilItsFirstRowsAreThere(t *testing.T) {
+	for name, rows := range map[string][]purchase.Purchase{"rows": sourceRows(), "none": nil} {
+		b := newBench(t, text.ES, func(f *fake) { f.rows = rows })
+		b.page.apply()
+		if !b.page.Reading() {
+			t.Errorf("%s: another list was asked for and nothing is read", name)
+		}
+		b.until("the rows", func() bool { return !b.page.Reading() })
+		if n, known := b.page.grid.Count(); !known || n != len(rows) {
+			t.Errorf("%s: %d rows, known %v", name, n, known)
+		}
+	}
 }
 
 func TestNewestFirstAndThirdPressGoesBackToIt(t *testing.T) {

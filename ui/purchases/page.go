@@ -92,7 +92,9 @@ func (p *Page) build() {
 		p.toolbar.root, p.chips.root, p.filters.root, p.left.root, p.state.banner, p.state.bar,
 		p.grid, p.state.overlay, p.detail.root,
 	}
-	p.root.Refresh()
+	if p.root.Size().Width > 0 { // else it is laid out when it gets its place
+		p.root.Refresh()
+	}
 }
 
 // Rebuild makes the content anew after a change of language or look. What the
@@ -156,6 +158,13 @@ func (p *Page) Panes() []fyne.Focusable {
 // Busy tells whether a retry waits for its answer, or a bulk retry is under way.
 func (p *Page) Busy() bool {
 	return p.retrying != nil && p.retrying.sent || p.bulking != nil && p.bulking.sent
+}
+
+// Reading tells whether the first rows are still on their way.
+func (p *Page) Reading() bool {
+	n, known := p.grid.Count()
+	_, first := p.grid.Row(0)
+	return !p.state.banner.Visible() && (!known || n > 0 && !first)
 }
 
 // Shown reads the list the first time and brings it up to date later.

@@ -93,7 +93,6 @@ func New(p Params) (*Page, error) {
 		page.sections = append(page.sections, newAgencyPart(page))
 	}
 	page.root = container.NewStack()
-	page.build()
 	return page, nil
 }
 
@@ -127,7 +126,12 @@ func (p *Page) NavTitle() string { return p.Title() }
 func (p *Page) Icon() string { return "settings" }
 
 // Content is part of shell.Page.
-func (p *Page) Content() fyne.CanvasObject { return p.root }
+func (p *Page) Content() fyne.CanvasObject {
+	if p.scroll == nil { // at the start only the page that is shown is made
+		p.build()
+	}
+	return p.root
+}
 
 // Commands is part of shell.Page; everything here is a field or a button.
 func (p *Page) Commands() []command.Command { return nil }

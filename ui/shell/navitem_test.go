@@ -65,6 +65,6 @@ func TestTipsInTheWindow(t *testing.T) {
 			t.Errorf("on the task %q: %q", text, got)
 		}
 		task.Done()
-		(<-b.queue)()
+		b.until("the end of the task", func() bool { return b.s.newestTask() == nil })
 	}
 }

@@ -46,7 +46,8 @@ func (s *Shell) busy() bool {
 // Close closes the window without a question, as when the system ends the
 // program.
 func (s *Shell) Close() {
-	s.save() // the size of the window
+	s.reveal() // Fyne cannot close a window it has not made
+	s.save()   // the size of the window
 	s.leavePages()
 	s.endStage()
 	s.stop()

@@ -56,7 +56,9 @@ func (s *saver) close() {
 // save remembers the window as it is. The canvas has the size of the window
 // with its menu bar, whose height is not ours to know.
 func (s *Shell) save() {
-	size := s.win.Canvas().Size()
-	s.prefs.Width, s.prefs.Height = size.Width, size.Height
+	if s.revealed { // before that the canvas has no size of its own
+		size := s.win.Canvas().Size()
+		s.prefs.Width, s.prefs.Height = size.Width, size.Height
+	}
 	s.saver.save(s.prefs)
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -77,11 +78,16 @@ type Shell struct {
 	asking bool     // the sign-in dialog of an expired session is open
 
 	panicked atomic.Bool
-	quitting bool // the question before closing is open
+	quitting bool        // the question before closing is open
+	asked    bool        // the Backend's Start is under way
+	late     *time.Timer // to overdue; nil before Start
+	revealed bool        // the window was shown
+	told     bool        // the log has when the first page was painted
 	zoom     int
 }
 
-// New makes the window without showing it.
+// New makes the window without showing it. The Backend is asked meanwhile what
+// there is, which takes as long; its answer is heard when the driver runs.
 func New(p Params) (*Shell, error) {
 	if p.App == nil || p.Book == nil || p.Look == nil || p.Settings == nil || p.Clock == nil {
 		return nil, errors.New("make shell: app, book, look, settings and clock are needed")
@@ -102,8 +108,9 @@ func New(p Params) (*Shell, error) {
 			f()
 		})
 	}
-	s.saver = newSaver(p.Settings, p.Log, s.beside)
 	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.ask()
+	s.saver = newSaver(p.Settings, p.Log, s.beside)
 	s.win = p.App.NewWindow(appName)
 	s.win.SetMaster()
 	s.win.SetPadded(false)
@@ -111,6 +118,7 @@ func New(p Params) (*Shell, error) {
 	s.toasts = newToasts(s)
 	s.cmds = command.NewTable(command.Params{Modal: s.modal, Changed: s.menuChanged})
 	if err := s.cmds.Add(s.commands()...); err != nil {
+		s.stop()
 		return nil, err
 	}
 	s.recall()
@@ -124,32 +132,6 @@ func New(p Params) (*Shell, error) {
 // appName is the product's name, the same in every language.
 const appName = "Trastienda"
 
-// ShowAndRun shows the window and returns when it is closed. The theme is set
-// and the window shown only when the driver runs: Fyne follows the light or
-// dark of the system only when no theme was set before that, and the first
-// frame must not show another theme.
-func (s *Shell) ShowAndRun() {
-	defer s.guard() // what the window's events call runs in here
-	s.p.App.Lifecycle().SetOnStarted(s.Start)
-	s.p.App.Run()
-	s.stop()
-	s.saver.close()
-}
-
-// Start sets the theme, shows the window and asks the Backend what there is.
-// ShowAndRun calls it when the driver runs.
-func (s *Shell) Start() {
-	s.p.App.Settings().SetTheme(s.p.Look)
-	s.win.Resize(s.firstSize())
-	if s.p.Fatal != nil {
-		s.show(newFatal(s, s.p.Fatal, nil))
-	} else {
-		s.begin()
-	}
-	s.win.Show()
-	s.prober.watch()
-}
-
 // firstSize is the size of the window when it is shown.
 func (s *Shell) firstSize() fyne.Size {
 	if s.prefs.Width == 0 || s.prefs.Height == 0 {
@@ -157,30 +139,6 @@ func (s *Shell) firstSize() fyne.Size {
 	}
 	// What was remembered on a larger screen, or in a broken file, is bounded.
 	return fyne.NewSize(min(max(s.prefs.Width, MinWidth), mostWidth), min(max(s.prefs.Height, MinHeight), mostHeight))
-}
-
-// begin asks the backend what there is and shows what belongs to it.
-func (s *Shell) begin() {
-	s.show(newWaiting(s, "shell.start.opening"))
-	var state StartState
-	s.work(s.ctx, func(ctx context.Context) (err error) {
-		state, err = s.p.Backend.Start(ctx)
-		return err
-	}, func(err error) {
-		switch {
-		case err != nil:
-			s.p.Log.Error("start", "error", err)
-			s.show(newFatal(s, err, s.begin))
-			return // the crash is told when there is something to work with
-		case state == FirstRun:
-			s.show(newWelcome(s))
-		case state == SignIn:
-			s.show(newSignIn(s))
-		default:
-			s.enter()
-		}
-		s.tellCrash()
-	})
 }
 
 // work runs f off the UI goroutine and then done on it, unless ctx ended
@@ -221,6 +179,7 @@ func (s *Shell) Do(f func()) { s.p.Do(f) }
 // time); any goroutine may call it.
 func (s *Shell) Raise() {
 	s.p.Do(func() {
+		s.reveal()
 		s.win.Show()
 		s.win.RequestFocus()
 	})

@@ -56,6 +56,9 @@ func newBench(t *testing.T, backend *fakeBackend, change ...func(*Params)) *benc
 	}
 	t.Cleanup(func() { b.s.stop(); b.s.saver.close() })
 	b.s.Start()
+	if b.s.late != nil {
+		b.s.late.Stop() // nothing comes by the clock: tests call overdue themselves
+	}
 	b.s.win.Resize(fyne.NewSize(1366, 768-menuBar))
 	return b
 }

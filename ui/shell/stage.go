@@ -25,12 +25,12 @@ type stage interface {
 // put makes an object the content of the window, with a place for tooltips.
 func (s *Shell) put(content fyne.CanvasObject) {
 	host := form.WithTips(content)
-	host.OnReveal = s.reveal
+	host.OnReveal = s.intoSight
 	s.win.SetContent(host)
 }
 
-// reveal lets the page scroll what got the keyboard into sight.
-func (s *Shell) reveal(o fyne.CanvasObject) {
+// intoSight lets the page scroll what got the keyboard into sight.
+func (s *Shell) intoSight(o fyne.CanvasObject) {
 	if r, ok := s.page.(form.Revealer); ok && s.frame != nil {
 		r.Reveal(o)
 	}

@@ -60,7 +60,7 @@ func views() map[string]func(*testing.T, ...func(*Params)) *bench {
 		},
 		"fatal": func(t *testing.T, change ...func(*Params)) *bench {
 			b := first("")(t, change...)
-			b.s.show(newFatal(b.s, &Fault{Kind: NewerVersion, Path: "/home/gomez/.local/share/trastienda/trastienda.db"}, b.s.begin))
+			b.s.show(newFatal(b.s, &Fault{Kind: NewerVersion, Path: "/home/gomez/.local/share/trastienda/trastienda.db"}, b.s.askAgain))
 			return b
 		},
 	}

@@ -42,44 +42,61 @@ type Book struct {
 	next      int
 }
 
-// NewBook reads the embedded catalogues and opens the book in language l.
-// Times are shown in the zone of the computer until SetZone.
+// NewBook opens the book in language l. Times are shown in the zone of the
+// computer until SetZone.
 func NewBook(l Lang) (*Book, error) {
-	words, err := load(assets.Languages())
+	words, err := read(assets.Languages(), l)
 	if err != nil {
 		return nil, err
 	}
-	if words[l] == nil {
+	if len(words) == 0 {
 		return nil, fmt.Errorf("open texts: no language %q", l)
 	}
-	b := &Book{lang: l, zone: time.Local, words: words, missing: map[string]bool{}, listeners: map[int]func(){}}
+	b := &Book{lang: l, zone: time.Local, words: map[Lang]map[string]string{l: words}, missing: map[string]bool{}, listeners: map[int]func(){}}
 	return b, b.tellToolkit()
 }
 
-// load reads every <area>.<lang>.json of the folder into one table a language.
-func load(dir fs.FS) (map[Lang]map[string]string, error) {
-	words := map[Lang]map[string]string{}
-	for _, l := range Langs() {
-		words[l] = map[string]string{}
-		names, err := fs.Glob(dir, "*."+string(l)+".json")
+// read reads every <area>.<lang>.json of the folder into one table.
+func read(dir fs.FS, l Lang) (map[string]string, error) {
+	words := map[string]string{}
+	names, err := fs.Glob(dir, "*."+string(l)+".json")
+	if err != nil {
+		return nil, fmt.Errorf("list texts: %w", err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(dir, name)
 		if err != nil {
-			return nil, fmt.Errorf("list texts: %w", err)
+			return nil, fmt.Errorf("read texts %s: %w", name, err)
 		}
-		for _, name := range names {
-			data, err := fs.ReadFile(dir, name)
-			if err != nil {
-				return nil, fmt.Errorf("read texts %s: %w", name, err)
-			}
-			area := map[string]string{}
-			if err := json.Unmarshal(data, &area); err != nil {
-				return nil, fmt.Errorf("read texts %s: %w", path.Base(name), err)
-			}
-			for key, value := range area {
-				words[l][key] = value
-			}
+		// An area's keys are its own: no other file has them.
+		if err := json.Unmarshal(data, &words); err != nil {
+			return nil, fmt.Errorf("read texts %s: %w", path.Base(name), err)
 		}
 	}
 	return words, nil
+}
+
+// known tells whether the book has language l, and reads it if it was not read
+// yet: the start reads no language but its own.
+func (b *Book) known(l Lang) bool {
+	b.mu.RLock()
+	words := b.words[l]
+	b.mu.RUnlock()
+	if words != nil {
+		return true
+	}
+	words, err := read(assets.Languages(), l)
+	if err != nil {
+		slog.Error("read a language", "lang", string(l), "error", err)
+		return false
+	}
+	if len(words) == 0 {
+		return false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.words[l] = words
+	return true
 }
 
 // Lang returns the language the book is open in.
@@ -92,15 +109,12 @@ func (b *Book) Lang() Lang {
 // Set changes the language and calls the listeners in the order they were
 // added. A language the book does not have changes nothing.
 func (b *Book) Set(l Lang) {
-	b.mu.Lock()
-	known := b.words[l] != nil && l != b.lang
-	if known {
-		b.lang = l
-	}
-	b.mu.Unlock()
-	if !known {
+	if l == b.Lang() || !b.known(l) {
 		return
 	}
+	b.mu.Lock()
+	b.lang = l
+	b.mu.Unlock()
 	if err := b.tellToolkit(); err != nil {
 		slog.Warn("translate built-in words", "error", err)
 	}

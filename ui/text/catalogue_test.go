@@ -22,14 +22,18 @@ var placeholder = regexp.MustCompile(`\{[a-z]+\}`)
 
 func catalogue(t *testing.T) map[Lang]map[string]string {
 	t.Helper()
-	words, err := load(assets.Languages())
-	if err != nil {
-		t.Fatal(err)
+	all := map[Lang]map[string]string{}
+	for _, l := range Langs() {
+		words, err := read(assets.Languages(), l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(words) == 0 {
+			t.Fatalf("the catalogue of %s is empty", l)
+		}
+		all[l] = words
 	}
-	if len(words[ES]) == 0 {
-		t.Fatal("the catalogue is empty")
-	}
-	return words
+	return all
 }
 
 func readJSON(t *testing.T, name string, into any) {

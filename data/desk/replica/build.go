@@ -54,6 +54,7 @@ func (r *Replica) noteBuilt(ctx context.Context) error {
 // million rows: reading, changes and acts go on meanwhile, and until it is done
 // answers come from the rows themselves.
 func (r *Replica) BuildRest(ctx context.Context) error {
+	filled := r.Filled()
 	if err := r.build(ctx, builtDays, r.buildDays); err != nil {
 		return err
 	}
@@ -62,6 +63,14 @@ func (r *Replica) BuildRest(ctx context.Context) error {
 		return err
 	}
 	r.textBuilt.Store(true)
+	if filled {
+		return nil
+	}
+	// The first rows went through all the pages the writer may keep, 128 MB of
+	// memory; a change a minute needs none of them.
+	if _, err := r.writer.ExecContext(ctx, "pragma shrink_memory"); err != nil {
+		r.log.Warn("replica: give memory back", "error", err)
+	}
 	return nil
 }
 

@@ -104,8 +104,11 @@ func (r *Replica) open(ctx context.Context, o Options) error {
 	if err := r.inZone(ctx); err != nil {
 		return err
 	}
-	// What is searched and what is searched for are in lower case already.
-	if r.readers, err = sql.Open("sqlite", dsn(o.Path, "cache_size(-21845)", "case_sensitive_like(1)", "query_only(1)")); err != nil {
+	// What is searched and what is searched for are in lower case already. A reader
+	// keeps 4 MB of pages, which take twice that in memory: the system keeps the
+	// file too, and with five times as much no page came sooner, while a walk to the
+	// millionth row held 90 MB more for good.
+	if r.readers, err = sql.Open("sqlite", dsn(o.Path, "cache_size(-4096)", "case_sensitive_like(1)", "query_only(1)")); err != nil {
 		return err
 	}
 	r.readers.SetMaxOpenConns(readerCount)

@@ -36,9 +36,24 @@ func HashPassword(password string) (string, error) {
 		return "", fmt.Errorf("session: hash password: %w", err)
 	}
 	c := presentCost
-	key := argon2.IDKey([]byte(password), salt, c.time, c.memory, c.lanes, keyBytes)
+	return phc(salt, argon2.IDKey([]byte(password), salt, c.time, c.memory, c.lanes, keyBytes)), nil
+}
+
+// phc writes a hash of the present cost.
+func phc(salt, key []byte) string {
+	c := presentCost
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.memory, c.time, c.lanes,
-		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key)), nil
+		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key))
+}
+
+// nobodysHash is a hash that no known password has, made without hashing:
+// checking it takes as long as checking any other, making it takes no time.
+func nobodysHash() (string, error) {
+	random := make([]byte, saltBytes+keyBytes)
+	if _, err := rand.Read(random); err != nil {
+		return "", fmt.Errorf("session: hash of nobody: %w", err)
+	}
+	return phc(random[:saltBytes], random[saltBytes:]), nil
 }
 
 // checkPassword tells whether password is the one behind a PHC string, and

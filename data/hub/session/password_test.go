@@ -50,6 +50,16 @@ func TestPasswords(t *testing.T) {
 			t.Errorf("%s with %q: %v %v %v", c.phc, c.password, ok, stale, err)
 		}
 	}
+	// Nobody's hash has no password, and checking it costs as much as any other.
+	nobody, err := nobodysHash()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, password := range []string{"", "x", "contraseña ñ"} {
+		if ok, stale, err := checkPassword(nobody, password); ok || stale || err != nil {
+			t.Errorf("nobody's hash with %q: %v %v %v", password, ok, stale, err)
+		}
+	}
 	for _, bad := range []string{
 		"", "x", "$argon2i$v=19$m=64,t=1,p=1$AAAA$AAAAAAAAAAAAAAAAAAAAAAAA", "$argon2id$v=18$m=64,t=1,p=1$AAAA$AAAAAAAAAAAAAAAAAAAAAAAA",
 		"$argon2id$v=19$m=64,t=0,p=1$AAAA$AAAAAAAAAAAAAAAAAAAAAAAA", "$argon2id$v=19$m=64,t=1,p=1$$AAAA", "$argon2id$v=19$m=64,t=1,p=1$!$!", "$argon2id$v=19$m=x$AAAA$AAAA",

@@ -61,7 +61,7 @@ type Sessions struct {
 
 // New makes the sessions of a store.
 func New(s *store.Store, log *slog.Logger) (*Sessions, error) {
-	nobody, err := HashPassword("nobody has this password")
+	nobody, err := nobodysHash()
 	if err != nil {
 		return nil, err
 	}
