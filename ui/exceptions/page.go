@@ -205,7 +205,7 @@ func (p *Page) Dispose() { p.stop() }
 // Refresh reads list and detail again; what is shown stays until they are there.
 func (p *Page) Refresh() {
 	p.load()
-	if p.detail.id != "" {
+	if p.detail != nil && p.detail.id != "" {
 		p.detail.load()
 	}
 }
