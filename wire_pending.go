@@ -127,7 +127,7 @@ func (p pendingBackend) Conflict(ctx context.Context, id string) (pending.Confli
 		if err != nil {
 			return pending.Conflict{}, err
 		}
-		c := pending.Conflict{Change: names.change(clash.Entry), Version: clash.Version, Together: clash.Together}
+		c := pending.Conflict{Change: names.change(clash.Entry), Version: clash.Version}
 		for _, x := range clash.Choices {
 			c.Choices = append(c.Choices, pending.Choice{Field: x.Field, Mine: names.value(x.Field, x.Mine),
 				Theirs: names.value(x.Field, x.Theirs), Differs: x.Differs, Changed: x.Changed})

@@ -52,7 +52,8 @@ func CleanNote(note string) (string, error) {
 }
 
 // Set is the mark after by wrote note (a clean one) and took the purchase or
-// let it go. Taking it from somebody else is allowed. A note that stays as it
+// let it go. Taking it from somebody else is allowed; letting it go is for whoever
+// has it, so a note of somebody else leaves it where it is. A note that stays as it
 // is keeps its writer, who takes what is theirs already has it since then, and
 // a mark in which nothing changes keeps its version.
 func (m Mark) Set(note string, hold bool, by Holder, at time.Time) Mark {
@@ -65,6 +66,7 @@ func (m Mark) Set(note string, hold bool, by Holder, at time.Time) Mark {
 		next.NoteBy, next.NoteAt = "", nil
 	}
 	switch {
+	case !hold && m.Holder != nil && m.Holder.ID != by.ID:
 	case !hold:
 		next.Holder, next.HeldAt = nil, nil
 	case m.Holder == nil || m.Holder.ID != by.ID:

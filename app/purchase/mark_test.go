@@ -50,10 +50,13 @@ func TestSetMark(t *testing.T) {
 		{"the same again", anas, "x", true, ana, anas},
 		{"taken over", anas, "x", true, beto,
 			Mark{PurchaseID: "p", Note: "x", NoteBy: "Ana", NoteAt: &first, Holder: &beto, HeldAt: &later, Version: 4}},
-		{"let go by another", anas, "x", false, beto, Mark{PurchaseID: "p", Note: "x", NoteBy: "Ana", NoteAt: &first, Version: 4}},
+		{"let go", anas, "x", false, ana, Mark{PurchaseID: "p", Note: "x", NoteBy: "Ana", NoteAt: &first, Version: 4}},
+		{"not let go by another", anas, "x", false, beto, anas},
+		{"written on by another", anas, "y", false, beto,
+			Mark{PurchaseID: "p", Note: "y", NoteBy: "Beto", NoteAt: &later, Holder: &ana, HeldAt: &first, Version: 4}},
 		{"rewritten", anas, "y", true, ana,
 			Mark{PurchaseID: "p", Note: "y", NoteBy: "Ana", NoteAt: &later, Holder: &ana, HeldAt: &first, Version: 4}},
-		{"wiped out", anas, "", false, beto, Mark{PurchaseID: "p", Version: 4}},
+		{"wiped out", anas, "", false, ana, Mark{PurchaseID: "p", Version: 4}},
 	} {
 		if got := c.mark.Set(c.note, c.hold, c.by, later); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)

@@ -8,7 +8,6 @@ import (
 
 	"trastienda/app/purchase"
 	"trastienda/data/desk"
-	"trastienda/data/desk/internal/fakehub"
 	"trastienda/data/desk/outbox"
 )
 
@@ -35,7 +34,7 @@ func TestAConflictHoldsWhatFollows(t *testing.T) {
 	}
 	op := b.unsent()[0].OpID
 	c, err := b.desk.Clash(context.Background(), op)
-	if err != nil || c.Version != 1 || c.Together || len(c.Choices) != 2 {
+	if err != nil || c.Version != 1 || len(c.Choices) != 2 {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	if got := c.Choices[0]; got != (outbox.Choice{Field: "note", Mine: "una", Theirs: "de Beto", Differs: true, Changed: true}) {
@@ -59,8 +58,7 @@ func TestAConflictHoldsWhatFollows(t *testing.T) {
 	}
 }
 
-// Whoever keeps a note on what somebody else took meanwhile takes it with it;
-// nothing lets it go for them.
+// A note on what somebody else took meanwhile leaves it with them.
 func TestAConflictWithAHolder(t *testing.T) {
 	b := newBench(t)
 	b.signIn()
@@ -70,14 +68,14 @@ func TestAConflictWithAHolder(t *testing.T) {
 	b.join()
 	b.waitFor("the conflict", func() bool { return slices.Equal(b.queued(), []outbox.State{outbox.Conflict}) })
 	c, err := b.desk.Clash(context.Background(), b.unsent()[0].OpID)
-	if err != nil || !c.Together || c.Choices[1].Mine != "true" || c.Choices[1].Theirs != "Beto" || !c.Choices[1].Differs {
+	if err != nil || c.Choices[1].Theirs != "Beto" || c.Choices[1].Changed {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	if err := b.desk.Resolve(context.Background(), c.OpID, c.Version, []string{"note"}); err != nil {
 		t.Fatal(err)
 	}
 	b.allSent()
-	if m := b.hub.Mark("p1"); m.Holder == nil || *m.Holder != fakehub.Me || m.Note != "mía" {
+	if m := b.hub.Mark("p1"); m.Holder == nil || m.Holder.ID != "beto" || m.Note != "mía" {
 		t.Errorf("the hub has %+v", m)
 	}
 }

@@ -111,13 +111,11 @@ type Failure struct {
 	Request string
 }
 
-// Conflict is a change against the record as it is by now, of Version. With
-// Together either all fields are the person's or none is.
+// Conflict is a change against the record as it is by now, of Version.
 type Conflict struct {
 	Change
-	Choices  []Choice
-	Version  int64
-	Together bool
+	Choices []Choice
+	Version int64
 }
 
 // Choice is one field: what the change says and what is at the hub. Changed:

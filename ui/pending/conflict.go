@@ -59,7 +59,7 @@ type clash struct {
 func newClash(p *Page, c Conflict) *clash {
 	q := &clash{page: p, c: c, mine: map[string]bool{}, options: map[string][2]*option{}}
 	for _, x := range c.Choices {
-		q.mine[x.Field] = x.Differs && (x.Changed || c.Together)
+		q.mine[x.Field] = x.Differs && x.Changed
 	}
 	return q
 }
@@ -69,9 +69,6 @@ func (q *clash) show() {
 	lead := dialog.Paragraph(b.T("outbox.clash.lead", "what", p.what(q.c.Change), "record", p.record(q.c.Change)))
 	lead.ID = "outbox.clash.lead"
 	parts := []fyne.CanvasObject{lead}
-	if q.c.Together {
-		parts = append(parts, dialog.Note(b.T("outbox.clash.together")))
-	}
 	columns := container.New(&part.Wall{Gap: sized(look.SizeGap, 1), Least: sized(look.SizeDialog, 0.3)},
 		heading("outbox.clash.mine", b.T("outbox.clash.mine")), heading("outbox.clash.theirs", b.T("outbox.clash.theirs")))
 	parts = append(parts, columns)
@@ -114,15 +111,12 @@ func (q *clash) row(x Choice) fyne.CanvasObject {
 		container.New(&part.Wall{Gap: sized(look.SizeGap, 1), Least: sized(look.SizeDialog, 0.3)}, mine, theirs))
 }
 
-// choose takes one side of a field; of fields that go together, of all.
+// choose takes one side of a field.
 func (q *clash) choose(field string, mine bool) {
-	for name, pair := range q.options {
-		if name == field || q.c.Together {
-			q.mine[name] = mine
-			pair[0].set(mine)
-			pair[1].set(!mine)
-		}
-	}
+	pair := q.options[field]
+	q.mine[field] = mine
+	pair[0].set(mine)
+	pair[1].set(!mine)
 	q.tellEffect()
 	q.page.Shell.ViewChanged()
 }

@@ -85,24 +85,6 @@ func (b *bench) focus(id string) (fyne.Focusable, bool) {
 	return found, found != nil
 }
 
-// Fields that go together are chosen together.
-func TestConflictAsAWhole(t *testing.T) {
-	c := Conflict{Change: samples()[0], Version: 3, Together: true, Choices: []Choice{
-		{Field: "note", Mine: "Llamé al comercio: vuelve a las 16.", Theirs: "", Differs: true, Changed: true},
-		{Field: "hold", Mine: "true", Theirs: "Beto Pérez", Differs: true},
-	}}
-	b := inConflict(t, c)
-	b.says("outbox.clash.hold.mine", "● Ana Gómez")
-	b.says("outbox.clash.note.theirs", "○ (vacío)")
-	b.press("outbox.clash.hold.theirs")
-	b.says("outbox.clash.note.theirs", "● (vacío)")
-	b.press("outbox.clash.note.mine")
-	b.says("outbox.clash.hold.mine", "● Ana Gómez")
-	if got := b.settled(); !slices.Equal(got, []string{"note", "hold"}) {
-		t.Errorf("kept %v", got)
-	}
-}
-
 // The record changed again while the person thought: they look again.
 func TestConflictThatMoves(t *testing.T) {
 	b := inConflict(t, ofUser())

@@ -51,9 +51,6 @@ const (
 // mine tells whether the person at the window takes care of the purchase.
 func (p *Page) mine(m Mark) bool { return m.Holder != nil && m.Holder.ID == p.user }
 
-// othersHave tells whether somebody else takes care of it: they write on it then.
-func (p *Page) othersHave(m Mark) bool { return m.Holder != nil && !p.mine(m) }
-
 // mark adds who takes care of the purchase, and the note.
 func (d *detail) mark() {
 	p, b, m := d.page, d.page.book, d.note
@@ -83,9 +80,6 @@ func (d *detail) mark() {
 		ok, reason = false, b.T("marks.reason.conflict")
 	}
 	hold.SetEnabled(ok, reason)
-	if ok && p.othersHave(m) {
-		ok, reason = false, b.T("marks.reason.other", "name", m.Holder.Name)
-	}
 	edit.SetEnabled(ok, reason)
 	d.body.Add(container.New(flow{Gap: p.sized(theme.SizeNamePadding)}, hold, edit))
 }
@@ -132,16 +126,8 @@ func (p *Page) take() {
 	})
 }
 
-// writeNote is "Editar nota…". Whoever has the purchase writes on it.
-func (p *Page) writeNote() {
-	p.withMark(func(m Mark) {
-		if p.othersHave(m) {
-			p.tell(p.book.T("marks.reason.other", "name", m.Holder.Name))
-			return
-		}
-		p.editNote(m)
-	})
-}
+// writeNote is "Editar nota…".
+func (p *Page) writeNote() { p.withMark(p.editNote) }
 
 func (p *Page) mayTake() (bool, string) {
 	if ok, reason := p.oneChosen(); !ok {

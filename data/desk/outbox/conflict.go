@@ -22,12 +22,11 @@ type Choice struct {
 }
 
 // Clash is a conflict as a person decides it. Version is the record's that they
-// look at. Together: either all fields are theirs or none is.
+// look at.
 type Clash struct {
 	Entry
-	Choices  []Choice
-	Version  int64
-	Together bool
+	Choices []Choice
+	Version int64
 }
 
 // Clash reads a conflict. ErrSettled when the act is in none (any more).
@@ -45,9 +44,6 @@ func (q *Queue) Clash(ctx context.Context, opID string) (Clash, error) {
 	}
 	k := kinds[act.Kind]
 	c := Clash{Entry: entryOf(act, q.Paused()), Version: version}
-	if taken := k.taken(theirs, act.Body, q.p.User); taken != nil {
-		c.Together, act.Body = true, taken
-	}
 	now, err := k.values(theirs, q.p.User)
 	if err != nil {
 		return c, err
@@ -155,9 +151,6 @@ func (q *Queue) composed(act replica.Queued, theirs json.RawMessage, mine []stri
 	values, err := k.values(theirs, q.p.User)
 	if err != nil {
 		return nil, err
-	}
-	if taken := k.taken(theirs, act.Body, q.p.User); taken != nil {
-		return taken, nil
 	}
 	body, err := fieldsOf(act.Body)
 	if err != nil {

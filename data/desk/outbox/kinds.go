@@ -37,16 +37,13 @@ type kind struct {
 	// words is a field of the record as a person reads it, where that is not its
 	// value.
 	words func(doc json.RawMessage, field string) (string, bool)
-	// together gives the body that the act must have against this record when its
-	// fields cannot be chosen one by one; nil when they can.
-	together func(doc, body json.RawMessage, by purchase.Holder) json.RawMessage
 }
 
 var kinds = map[string]kind{
 	KindMark: {
 		entity: replica.EntityMark, method: http.MethodPut, fields: []string{"note", "hold"},
 		path: func(id string) string { return "/v1/purchases/" + url.PathEscape(id) + "/mark" },
-		lay:  layMark, read: readMark, words: markWords, together: takeMark,
+		lay:  layMark, read: readMark, words: markWords,
 	},
 	KindSetting: {
 		entity: string(remote.Settings), method: http.MethodPut, fields: []string{"value"},
@@ -111,31 +108,6 @@ func markWords(doc json.RawMessage, field string) (string, bool) {
 		return "", field == "hold"
 	}
 	return m.Holder.Name, true
-}
-
-// takeMark: what somebody else has is theirs to write on, and a mark says
-// whether its writer has the purchase. Writing only a note would let it go for
-// them, so whoever keeps their note takes the purchase with it.
-func takeMark(doc, body json.RawMessage, by purchase.Holder) json.RawMessage {
-	var m purchase.Mark
-	var said markBody
-	if json.Unmarshal(doc, &m) != nil || json.Unmarshal(body, &said) != nil || m.Holder == nil || m.Holder.ID == by.ID {
-		return nil
-	}
-	said.Hold = true
-	taken, err := json.Marshal(said)
-	if err != nil {
-		return nil
-	}
-	return taken
-}
-
-// taken is together's body.
-func (k kind) taken(doc, body json.RawMessage, by purchase.Holder) json.RawMessage {
-	if k.together == nil {
-		return nil
-	}
-	return k.together(doc, body, by)
 }
 
 // values are the record's values of the act's fields.

@@ -24,7 +24,7 @@ func (a *api) markOperations() {
 	}, a.getMark)
 	register(a, access.PurchasesMark, huma.Operation{
 		OperationID: "set-mark", Method: http.MethodPut, Path: "/v1/purchases/{id}/mark", Summary: "Write the note, take the purchase or let it go",
-		Description: "hold true makes the caller its holder, also in place of somebody else; false lets it go. If-Match is the mark's ETag, \"0\" for the first. " +
+		Description: "hold true makes the caller its holder, also in place of somebody else; false lets it go if the caller has it, and leaves it with whoever else has it. If-Match is the mark's ETag, \"0\" for the first. " +
 			"Problems: 400 key-missing, 400 key-invalid, 412 version-conflict with the present mark as current, 422 key-reused, 428 version-missing.",
 		MaxBodyBytes: 16 << 10,
 	}, a.setMark)

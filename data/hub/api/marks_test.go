@@ -47,7 +47,10 @@ func TestMarkIsWrittenTakenOverAndLetGo(t *testing.T) {
 		if m.NoteBy != "Persona operator" || m.Holder.ID != "agent" || m.Version != 2 {
 			t.Errorf("taken over: %+v", m)
 		}
-		m = markOf(h.mark("manager", "k3", "2", `{"note":"","hold":false}`))
+		if m = markOf(h.mark("manager", "k0", "2", `{"note":"llamé a Claro\nespero","hold":false}`)); m.Holder == nil || m.Holder.ID != "agent" || m.Version != 2 {
+			t.Errorf("let go by somebody else: %+v", m)
+		}
+		m = markOf(h.mark("agent", "k3", "2", `{"note":"","hold":false}`))
 		if m.Note != "" || m.Holder != nil || m.NoteAt != nil || m.HeldAt != nil || m.Version != 3 {
 			t.Errorf("let go: %+v", m)
 		}
