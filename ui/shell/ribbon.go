@@ -99,6 +99,10 @@ func (r *ribbons) add(color fyne.ThemeColorName, pills []fyne.CanvasObject, text
 	r.object.Add(&fyne.Container{Layout: l, Objects: objects})
 }
 
+// ribbonTextLeast is the width of the text, at 100 %, below which buttons show
+// their icon only: what the ribbon says counts more than their names.
+const ribbonTextLeast = 320
+
 // ribbonLine puts words on a tint at the left, buttons at the right, and
 // gives the text what is left: it wraps, because it must be read whole.
 type ribbonLine struct {
@@ -121,6 +125,7 @@ func (l ribbonLine) MinSize([]fyne.CanvasObject) fyne.Size {
 
 func (l ribbonLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	gap := l.s.p.Look.Size(look.SizeGap)
+	l.fold(size.Width - 3*gap)
 	o[0].Resize(size)
 	left, right := 2*gap, size.Width-gap
 	place := func(o fyne.CanvasObject, x, width, height float32) {
@@ -140,6 +145,24 @@ func (l ribbonLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	l.text.Resize(fyne.NewSize(right-left, l.text.MinSize().Height))
 	place(l.text, left, right-left, l.text.MinSize().Height)
+}
+
+// fold shows the buttons with their names if the text has room beside them, with
+// their icons alone otherwise.
+func (l ribbonLine) fold(room float32) {
+	gap := l.s.p.Look.Size(look.SizeGap)
+	for _, p := range l.pills {
+		room -= p.MinSize().Width + gap
+	}
+	for _, b := range l.buttons {
+		b.narrow = false
+		room -= b.MinSize().Width + gap
+	}
+	narrow := room < min(ribbonTextLeast*float32(l.s.p.Look.Zoom())/100, l.text.Fit(10000).Width)
+	for _, b := range l.buttons {
+		b.narrow = narrow
+		b.Refresh()
+	}
 }
 
 // pill is a word on a tint.
