@@ -1,11 +1,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"trastienda/app/clock"
+	"trastienda/data/connector/simulator"
 )
 
 // pendingRows opens the list of what is pending in the sample and tells how
@@ -37,6 +41,19 @@ func effects(t *testing.T, dataDir string) (happened, twice int) {
 	file := folderFiles{dataDir}.simulator()
 	return count(t, file, "select count(*) from effect where system = 'recharge'"),
 		count(t, file, "select count(*) from (select reference from effect where system = 'recharge' group by reference having count(*) > 1)")
+}
+
+// slowOutside makes every call to the sample's outside systems take a while, so
+// that a run can be met half-way on a machine of any speed.
+func slowOutside(t *testing.T, dataDir string) {
+	t.Helper()
+	sim, err := simulator.Open(t.Context(), simulator.Options{File: folderFiles{dataDir}.simulator(), Clock: clock.System{}, WalletSecret: insideSecret()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(sim.SetFaults(t.Context(), simulator.Fault{Mode: "slow", DelayMS: 700}), sim.Close()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // All pending purchases of the sample at once: Esc and Enter send nothing, the
@@ -95,6 +112,7 @@ func TestJourneyBulkRetry(t *testing.T) {
 // says what became of it.
 func TestJourneyBulkRetryKilled(t *testing.T) {
 	dir := sampleFolder(t, 17)
+	slowOutside(t, dir)
 	s := newScreen(t, "1366x900")
 	w := s.open(dir, "--theme", "light")
 	pending := w.pendingRows(dir)
