@@ -272,6 +272,10 @@ func (b *backend) Session() shell.Session {
 	p, d, h := b.place, b.desk, b.hub
 	b.mu.Unlock()
 	s := shell.Session{Hub: p.Hub, Email: p.Email, Sample: p.Kind == placeSample, Simulated: h != nil && h.simulator != nil}
+	if s.Simulated && !s.Sample {
+		real := b.outsideOf(p)
+		s.Mixed = real.rechargeURL != "" || real.merchantURL != "" || real.walletURL != ""
+	}
 	if d == nil {
 		return s
 	}
@@ -348,6 +352,12 @@ func (b *backend) deskNow() *desk.Desk {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.desk
+}
+
+func (b *backend) hubNow() *hub {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.hub
 }
 
 func (b *backend) placeNow() place {

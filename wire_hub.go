@@ -181,7 +181,7 @@ func (h *hub) build(ctx context.Context, p hubParams) error {
 	sender := &mail.Sender{Store: h.store, Mailer: outside.mailer, Log: p.log}
 	h.purchases = job.New(job.Params{
 		Others: map[string]func(context.Context, *store.Job) error{store.MailJob: sender.Work},
-		Store:  h.store, Recharge: outside.recharge, Merchant: outside.merchant, Wallet: outside.wallet, Log: p.log,
+		Store:  h.store, Recharge: outside.recharge, Merchant: outside.merchant, Wallet: outside.wallet, WalletAddress: p.outside.walletURL, Log: p.log,
 		CallTimeout: p.outside.callTimeout, SettlingTime: p.outside.settlingTime,
 		RetryBase: p.outside.retryBase, RetryCap: p.outside.retryCap,
 	})

@@ -5,11 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 
 	"trastienda/data/desk/keychain"
+	"trastienda/data/hub/store"
 )
 
 // handlerSwitch is a handler that can be exchanged while it is in use: the
@@ -59,7 +62,31 @@ func (k keptSecrets) get(name string) string {
 	return secret
 }
 
-func (k keptSecrets) set(name, secret string) error { return k.keychain.Set(k.account(name), secret) }
+// set keeps a secret; "" forgets it.
+func (k keptSecrets) set(name, secret string) error {
+	if secret == "" {
+		return k.keychain.Delete(k.account(name))
+	}
+	return k.keychain.Set(k.account(name), secret)
+}
+
+// change keeps several secrets, all of them or none; undo puts back what was.
+func (k keptSecrets) change(secrets map[string]string) (undo func(), err error) {
+	before := map[string]string{}
+	undo = func() {
+		for name, secret := range before {
+			_ = k.set(name, secret) // the keychain that took the new one has gone: nothing can be done
+		}
+	}
+	for name, secret := range secrets {
+		before[name] = k.get(name)
+		if err := k.set(name, secret); err != nil {
+			undo()
+			return nil, err
+		}
+	}
+	return undo, nil
+}
 
 func (b *backend) secrets() keptSecrets {
 	return keptSecrets{keychain: keychain.System{Service: appID}, dir: b.files.dir}
@@ -95,6 +122,47 @@ func (b *backend) outsideOf(p place) outsideFlags {
 	return f
 }
 
+// errUnsettled: transfers may have happened at the recharge system there is, and
+// another one could not be asked about them.
+type errUnsettled struct{ n int }
+
+func (e errUnsettled) Error() string {
+	return fmt.Sprintf("%d transfers are not settled at the recharge system", e.n)
+}
+
+// openChecked opens the hub of next. Another recharge system is not put in the
+// place of one that may know of transfers nobody else knows of: asked about them
+// it would answer "not found", and they would be sent again. The hub of was is
+// closed, so that no call is under way.
+func (b *backend) openChecked(ctx context.Context, was, next place) (*hub, error) {
+	if b.rechargeOf(was) != b.rechargeOf(next) {
+		s, err := store.Open(ctx, "sqlite:"+b.files.hub(), store.Options{Clock: b.clock, Log: b.log})
+		if err != nil {
+			return nil, err
+		}
+		n, err := s.UnsettledTransfers(ctx)
+		if err = errors.Join(err, s.Close()); err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			return nil, errUnsettled{n}
+		}
+	}
+	return b.openEmbedded(ctx, next)
+}
+
+// rechargeOf names the recharge system of a place: its address, "simulator", or
+// nothing.
+func (b *backend) rechargeOf(p place) string {
+	if url := b.outsideOf(p).rechargeURL; url != "" {
+		return strings.TrimRight(url, "/")
+	}
+	if b.flags.simulate || p.Outside.Simulate {
+		return "simulator"
+	}
+	return ""
+}
+
 // reopenHub opens the embedded hub with other outside systems under the desk,
 // which goes on. When the new one does not open, the old one comes back and the
 // error says why.
@@ -107,7 +175,7 @@ func (b *backend) reopenHub(ctx context.Context, next place) error {
 	}
 	b.inside.clear()
 	old.close()
-	opened, err := b.openEmbedded(ctx, next)
+	opened, err := b.openChecked(ctx, was, next)
 	if err != nil {
 		next = was
 		var again error

@@ -7,15 +7,18 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"trastienda/app/agency"
+	"trastienda/app/audit"
 	"trastienda/data/connector"
 	"trastienda/data/desk"
 	"trastienda/data/desk/document"
 	"trastienda/data/desk/remote"
+	"trastienda/data/hub/store"
 	"trastienda/ui/settings"
 	"trastienda/ui/shell"
 )
@@ -113,66 +116,110 @@ func (p *placeOutside) url(id settings.SystemID) *string {
 	return &p.WalletURL
 }
 
-// TestSystem tries an address with the secret that is typed, or the kept one.
+// TestSystem tries an address with the secret that is typed, or the kept one if it
+// is the address that one was kept for.
 func (s settingsBackend) TestSystem(ctx context.Context, sys settings.System) (settings.Finding, error) {
-	token := sys.Token
-	if token == "" {
+	token, url, p := sys.Token, strings.TrimSpace(sys.URL), s.b.placeNow().Outside
+	if token == "" && sameServer(url, *p.url(sys.ID)) {
 		token = s.b.secrets().get(string(sys.ID))
 	}
-	found := connector.Try(ctx, connector.System(sys.ID), connector.Options{URL: strings.TrimSpace(sys.URL), Token: token,
+	found := connector.Try(ctx, connector.System(sys.ID), connector.Options{URL: url, Token: token,
 		Timeout: s.b.flags.outside.callTimeout, Log: s.b.log})
 	return settings.Finding(found), nil
 }
 
-// SaveOutside keeps the outside systems and opens the hub anew with them.
+// sameServer tells whether two addresses name one server: a secret is shown to
+// no other one.
+func sameServer(a, b string) bool {
+	x, err1 := url.Parse(a)
+	y, err2 := url.Parse(b)
+	return err1 == nil && err2 == nil && x.Host != "" && x.Scheme == y.Scheme && x.Host == y.Host
+}
+
+// SaveOutside keeps the outside systems and opens the hub anew with them. When
+// any part of it fails, everything is as it was.
 func (s settingsBackend) SaveOutside(ctx context.Context, o settings.Outside) error {
 	b := s.b
 	b.changing.Lock()
 	defer b.changing.Unlock()
-	next := b.placeNow()
-	next.Outside.Simulate = o.Simulate
-	for _, sys := range o.Systems {
-		url := strings.TrimSpace(sys.URL)
-		if (connector.Options{URL: url}).Check() != nil {
-			return &shell.Fault{Kind: shell.BadAddress}
-		}
-		*next.Outside.url(sys.ID) = url
-	}
-	if err := s.keepSecrets(o); err != nil {
+	was := b.placeNow()
+	next, secrets, err := s.asked(was, o)
+	if err != nil {
 		return err
 	}
+	undo, err := b.secrets().change(secrets)
+	if err != nil {
+		return errors.Join(settings.ErrNoKeychain, err)
+	}
 	if err := b.reopenHub(ctx, next); err != nil {
+		undo()
+		var unsettled errUnsettled
+		if errors.As(err, &unsettled) {
+			return &settings.Unsettled{N: unsettled.n}
+		}
 		return b.inFolder(faultOf(err))
 	}
 	if err := b.files.writePlace(next); err != nil {
-		return faultOf(err)
+		undo()
+		return faultOf(errors.Join(err, b.reopenHub(ctx, was)))
 	}
+	s.auditOutside(ctx, was.Outside, next.Outside)
 	b.sessionUpdated() // the ribbon tells all the time what is simulated
 	return nil
 }
 
-// keepSecrets keeps the secrets that were typed, all of them or none.
-func (s settingsBackend) keepSecrets(o settings.Outside) error {
-	typed := map[string]string{}
+// asked is the place as the form has it, and the secrets that change with it: a
+// typed one, and none where the server is another one or none.
+func (s settingsBackend) asked(was place, o settings.Outside) (next place, secrets map[string]string, err error) {
+	next, secrets = was, map[string]string{}
+	next.Outside.Simulate = o.Simulate
 	for _, sys := range o.Systems {
-		typed[string(sys.ID)] = strings.TrimSpace(sys.Token)
+		url := strings.TrimSpace(sys.URL)
+		if (connector.Options{URL: url}).Check() != nil {
+			return was, nil, &shell.Fault{Kind: shell.BadAddress}
+		}
+		if o.Simulate && url != "" {
+			return was, nil, settings.ErrMixed
+		}
+		old := next.Outside.url(sys.ID)
+		switch token := strings.TrimSpace(sys.Token); {
+		case token != "":
+			secrets[string(sys.ID)] = token
+		case !sameServer(url, *old) && sys.HasToken:
+			secrets[string(sys.ID)] = ""
+		}
+		*old = url
 	}
-	typed[walletSecretName] = strings.TrimSpace(o.WalletSecret)
-	if secret := typed[walletSecretName]; secret != "" {
+	if secret := strings.TrimSpace(o.WalletSecret); secret != "" {
 		if _, err := connector.NewVerifier(secret, s.b.clock); err != nil {
-			return settings.ErrSecret
+			return was, nil, settings.ErrSecret
 		}
+		secrets[walletSecretName] = secret
 	}
-	kept := s.b.secrets()
-	for name, secret := range typed {
-		if secret == "" {
-			continue
-		}
-		if err := kept.set(name, secret); err != nil {
-			return errors.Join(settings.ErrNoKeychain, err)
-		}
+	return next, secrets, nil
+}
+
+// auditOutside writes into the agency's chain who put which outside systems in
+// place; secrets are none of it.
+func (s settingsBackend) auditOutside(ctx context.Context, before, after placeOutside) {
+	d, h := s.b.deskNow(), s.b.hubNow()
+	if d == nil || h == nil || before == after {
+		return
 	}
-	return nil
+	in, ok := d.Session()
+	if !ok {
+		return
+	}
+	was, err1 := json.Marshal(before)
+	is, err2 := json.Marshal(after)
+	err := errors.Join(err1, err2, h.store.Write(ctx, func(tx *store.Tx) error {
+		tx.Audit(store.AuditEntry{Agency: in.Agency.ID, Actor: in.User.ID, ActorName: in.User.Name, Device: device(),
+			Act: audit.ActOutside, Entity: "agency", EntityID: in.Agency.ID, Before: string(was), After: string(is)})
+		return nil
+	}))
+	if err != nil {
+		s.b.log.Error("the change of outside systems could not be audited", "error", err)
+	}
 }
 
 // Agency reads the agency's own data.

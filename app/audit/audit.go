@@ -42,6 +42,7 @@ const (
 	ActMark        = "purchase.mark"
 	ActNewAgency   = "agency.created"
 	ActAgency      = "agency.edit"
+	ActOutside     = "outside.edit"
 	ActSample      = "sample.made"
 	ActDiscard     = "outbox.discard"
 

@@ -46,7 +46,7 @@ type Backend interface {
 	// one that is kept.
 	TestSystem(ctx context.Context, s System) (Finding, error)
 	// SaveOutside keeps them and opens the hub anew with them; the session goes
-	// on. ErrSecret and ErrNoKeychain: nothing was changed.
+	// on. ErrSecret, ErrMixed, ErrNoKeychain and *Unsettled: nothing was changed.
 	SaveOutside(ctx context.Context, o Outside) error
 
 	// Agency reads the agency's own data from the hub.
@@ -62,9 +62,16 @@ type Backend interface {
 var (
 	ErrNoFolder   = errors.New("settings: no folder that can be written to")
 	ErrSecret     = errors.New("settings: the wallet's secret is not of the form whsec_BASE64")
+	ErrMixed      = errors.New("settings: the simulator stands in for all outside systems or for none")
 	ErrNoKeychain = errors.New("settings: there is no keychain to keep a secret in")
 	ErrUnknown    = errors.New("settings: nobody knows whether it was saved")
 )
+
+// Unsettled: N transfers may have happened at the recharge system there is;
+// another one could not tell. Nothing was changed.
+type Unsettled struct{ N int }
+
+func (u *Unsettled) Error() string { return "settings: transfers are not settled" }
 
 // Conflict: somebody changed the agency's data first; nothing was saved.
 type Conflict struct{ Current agency.Profile }

@@ -141,7 +141,12 @@ func (o *outsidePart) save() {
 	act(o.page, func(ctx context.Context) error { return o.page.Backend.SaveOutside(ctx, now) }, func(err error) {
 		o.saving = false
 		o.keep.SetEnabled(true, "")
+		var unsettled *Unsettled
 		switch {
+		case errors.As(err, &unsettled):
+			o.tell(func() string { return o.page.Book.N("settings.outside.unsettled", unsettled.N) }, true)
+		case errors.Is(err, ErrMixed):
+			o.tell(func() string { return o.page.Book.T("settings.outside.mixed") }, true)
 		case errors.Is(err, ErrSecret):
 			o.tell(func() string { return o.page.Book.T("settings.walletsecret.wrong") }, true)
 		case errors.Is(err, ErrNoKeychain):

@@ -87,7 +87,7 @@ func New(p Params) (*Page, error) {
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.sections = []topic{newWindowPart(page), newDocumentsPart(page), newHubPart(page)}
 	if p.Role.Allows(access.AgencyEdit) {
-		if p.Backend.Hub().Address == "" {
+		if hub := p.Backend.Hub(); hub.Address == "" && !hub.Sample {
 			page.sections = append(page.sections, newOutsidePart(page))
 		}
 		page.sections = append(page.sections, newAgencyPart(page))

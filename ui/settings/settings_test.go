@@ -140,6 +140,8 @@ func TestOutsideSystemsAreSaved(t *testing.T) {
 	}
 	b.held = false
 	for err, want := range map[error]string{
+		&Unsettled{N: 2}:  "De 2 compras no se sabe si el sistema de recarga de ahora ya envió el saldo: otro no podría decirlo y se enviaría dos veces. Reintentalas hasta que se resuelvan y cambialo después. No se cambió nada.",
+		ErrMixed:          "Se simulan todos los sistemas o ninguno: con una parte real podría moverse dinero. Dejá vacías las direcciones, o no simules. No se cambió nada.",
 		ErrSecret:         "La clave de los avisos tiene la forma whsec_ y texto en base64. No se cambió nada.",
 		ErrNoKeychain:     "Este equipo no tiene un llavero donde guardar claves: no se cambió nada. Pasalas al iniciar, en TRASTIENDA_RECHARGE_TOKEN y las demás variables.",
 		errors.New("bad"): "explained: bad",

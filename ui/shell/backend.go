@@ -75,6 +75,7 @@ type Session struct {
 	Hub       string // address of a remote hub, empty when it runs in this program
 	Sample    bool   // the agency is made up
 	Simulated bool   // the outside systems are the simulator
+	Mixed     bool   // only some of them are: money may move
 	NotKept   bool   // no keychain: the session is gone when the program ends
 }
 

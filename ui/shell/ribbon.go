@@ -36,6 +36,8 @@ func (r *ribbons) refresh() {
 		marks, note = []string{"sample", "simulated"}, "both"
 	case session.Sample:
 		marks, note = []string{"sample"}, "sample"
+	case session.Simulated && session.Mixed:
+		marks, note = []string{"simulated"}, "mixed"
 	case session.Simulated:
 		marks, note = []string{"simulated"}, "simulated"
 	}

@@ -22,7 +22,10 @@ type Params struct {
 	Recharge connector.Recharge
 	Merchant connector.Merchant
 	Wallet   connector.Wallet
-	Log      *slog.Logger
+	// WalletAddress tells one wallet from another: each has its own place in the
+	// list of payments that is polled. Empty for the simulator inside.
+	WalletAddress string
+	Log           *slog.Logger
 
 	CallTimeout  time.Duration // bound of one outside call; 10 s
 	SettlingTime time.Duration // how long after its end a send may still take effect; 30 s

@@ -2,7 +2,10 @@ package job
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"trastienda/data/connector"
@@ -40,7 +43,7 @@ func (p *Purchases) pollPage(ctx context.Context, j *store.Job) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	cursor, err := p.Store.PollCursor(ctx, walletSystem)
+	cursor, err := p.Store.PollCursor(ctx, p.polled())
 	if err != nil {
 		return false, err
 	}
@@ -58,8 +61,18 @@ func (p *Purchases) pollPage(ctx context.Context, j *store.Job) (bool, error) {
 	if next == "" || next == cursor {
 		return false, nil
 	}
-	err = p.Store.Write(ctx, func(tx *store.Tx) error { return tx.SetPollCursor(ctx, walletSystem, next) })
+	err = p.Store.Write(ctx, func(tx *store.Tx) error { return tx.SetPollCursor(ctx, p.polled(), next) })
 	return len(payments) > 0, err
+}
+
+// polled names the list that is polled: a cursor of one wallet means nothing to
+// another, which would be asked from a place it never had.
+func (p *Purchases) polled() string {
+	if p.WalletAddress == "" {
+		return walletSystem
+	}
+	sum := sha256.Sum256([]byte(strings.TrimRight(p.WalletAddress, "/")))
+	return walletSystem + " " + hex.EncodeToString(sum[:8])
 }
 
 // endPoll ends the run; the next one is due after wait, or never when it is 0.
