@@ -43,6 +43,21 @@ const (
 	ActNewAgency   = "agency.created"
 	ActAgency      = "agency.edit"
 	ActSample      = "sample.made"
+
+	ActUserChange   = "user.change"
+	ActUserReset    = "user.reset"
+	ActUserSessions = "user.sessions-end"
+	ActRegister     = "user.registered"
+
+	ActInvite     = "invitation.make"
+	ActInviteMail = "invitation.mailed"
+	ActWithdraw   = "invitation.withdraw"
+
+	ActPassword      = "password.change"
+	ActPasswordReset = "password.reset"
+	ActPasswordMail  = "password.code-mailed"
+
+	ActSetting = "setting.set"
 )
 
 // Count tells how many links a filter keeps. Through is the newest number of the

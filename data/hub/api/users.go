@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/app/listing"
 	"trastienda/app/problem"
 	"trastienda/data/hub/session"
@@ -76,9 +77,9 @@ func (a *api) getUser(ctx context.Context, in *idInput) (*userOutput, error) {
 
 // The acts of managers on people, in operations and in the audit.
 const (
-	actUserChange   = "user.change"
-	actUserSessions = "user.sessions-end"
-	actUserReset    = "user.reset"
+	actUserChange   = audit.ActUserChange
+	actUserSessions = audit.ActUserSessions
+	actUserReset    = audit.ActUserReset
 )
 
 // UserRequest is all that a manager can change of a person.
