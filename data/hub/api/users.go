@@ -142,7 +142,9 @@ func (a *api) saveUser(ctx context.Context, tx *store.Tx, id, ifMatch string, as
 	if err := tx.SaveUser(ctx, who.User.Agency, after); err != nil {
 		return before, err
 	}
-	if after.Role != before.Role || after.Agent != before.Agent || after.Active != before.Active {
+	// Those of somebody who is not active are no good either, but tell their
+	// desktops to remove the copy; none comes back to life with its user.
+	if after.Active && (after.Role != before.Role || after.Agent != before.Agent || !before.Active) {
 		if err := tx.DeleteSessions(ctx, id, ""); err != nil {
 			return before, err
 		}
