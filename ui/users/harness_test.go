@@ -48,7 +48,7 @@ type fake struct {
 func sampleTeam() *fake {
 	seen := noon.Add(-26 * time.Hour)
 	day := 24 * time.Hour
-	return &fake{me: "ana", settings: map[string]string{}, secret: Secret{Text: "7KQM2-X4PDR", Expires: noon.Add(7 * day)},
+	return &fake{me: "ana", settings: map[string]string{}, secret: Secret{Text: "HDSGNSO5QUWOOQZJVUAC4FSYO7", Expires: noon.Add(7 * day)},
 		users: []access.User{
 			{ID: "ana", Name: "Ana Gómez", Email: "ana@sur.example", Role: access.Manager, Active: true, LastSeen: &noon, Version: 1},
 			{ID: "bru", Name: "Bruno Díaz", Email: "bruno@sur.example", Role: access.Operator, Active: true, LastSeen: &seen, Version: 3},

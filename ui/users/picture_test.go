@@ -71,8 +71,9 @@ func (b *bench) dialogs(name string) {
 	b.typed("users.new.name", "Gabriela Fernández")
 	b.tap("users.new.do")
 	b.settled()
-	b.tap("users.new.copy")
 	b.seen(name + "-token")
+	b.tap("users.new.copy")
+	b.seen(name + "-copied")
 	b.tap("users.new.close")
 }
 

@@ -122,11 +122,11 @@ func TestInviting(t *testing.T) {
 	if got := b.backend.asked(); got != `invite gabi@sur.example "Gabi" agent "n2"` {
 		t.Errorf("asked %q", got)
 	}
-	if b.says("users.new.secret") != "7KQM2-X4PDR" || !strings.Contains(b.says("users.new.once"), "única vez") || !strings.Contains(b.says("users.new.mailed"), "ningún correo") {
+	if b.says("users.new.secret") != "HDSGNSO5QUWOOQZJVUAC4FSYO7" || !strings.Contains(b.says("users.new.once"), "única vez") || !strings.Contains(b.says("users.new.mailed"), "ningún correo") {
 		t.Errorf("told %q", b.words())
 	}
 	b.tap("users.new.copy")
-	if b.copied != "7KQM2-X4PDR" {
+	if b.copied != "HDSGNSO5QUWOOQZJVUAC4FSYO7" {
 		t.Errorf("copied %q", b.copied)
 	}
 	b.tap("users.new.close")
