@@ -113,10 +113,6 @@ type query struct {
 	role  access.Role
 }
 
-func (q query) narrows() bool {
-	return strings.TrimSpace(q.text) != "" || q.state != "" || q.role != ""
-}
-
 func (q query) keeps(b *text.Book, p person, now time.Time) bool {
 	if q.role != "" && p.Role != q.role || q.state != "" && !q.keepsState(p.state(now)) {
 		return false
