@@ -205,14 +205,10 @@ func (b *backend) TestHub(ctx context.Context, address string) (shell.HubInfo, e
 func (b *backend) Connect(ctx context.Context, address, email, password string) error {
 	b.changing.Lock()
 	defer b.changing.Unlock()
-	err := b.begin(ctx, place{Kind: placeRemote, Hub: address, Email: email}, func(ctx context.Context) error {
+	return faultOf(b.beginElsewhere(ctx, place{Kind: placeRemote, Hub: address, Email: email}, func(ctx context.Context) error {
 		_, err := b.deskNow().SignIn(ctx, email, password, device())
 		return err
-	})
-	if err != nil {
-		b.shut()
-	}
-	return faultOf(err)
+	}))
 }
 
 // SignIn signs in at the hub that is known already.
@@ -316,6 +312,9 @@ func (b *backend) stateChanged(s desksync.State) {
 	}
 	c := shell.Connection{State: shell.Connecting, LastSync: s.LastSync}
 	switch {
+	case s.Deactivated:
+		b.win.UserDeactivated()
+		return
 	case s.SignedOut:
 		win.SessionExpired()
 		return

@@ -233,7 +233,7 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
 		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append([]shell.Page{page}, exceptionPages(s, b, log, page)...)},
 		{Title: func() string { return "" }, Pages: []shell.Page{unsent}},
-		{Title: func() string { return s.Book().T("shell.nav.administration") }, Pages: append(auditPages(s, b, log), newSettings(s, b, page.Busy))},
+		{Title: func() string { return s.Book().T("shell.nav.administration") }, Pages: append(append(userPages(s, b, log), auditPages(s, b, log)...), newSettings(s, b, page.Busy))},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/data/hub/session"
 	"trastienda/data/hub/store"
 )
@@ -176,7 +177,7 @@ func inviteManager(ctx context.Context, tx *store.Tx, s *store.Store, sessions *
 	if err != nil {
 		return err
 	}
-	tx.Audit(store.AuditEntry{Agency: agency.ID, Device: device(), Act: "invitation.make", Entity: store.EntityUser, EntityID: invited.ID})
+	tx.Audit(store.AuditEntry{Agency: agency.ID, Device: device(), Act: audit.ActInvite, Entity: store.EntityUser, EntityID: invited.ID})
 	fmt.Fprintf(told, "Invitation of %s, told only now and good until %s:\n  %s\n",
 		invited.Email, invited.ExpiresAt.Format(time.DateTime+" MST"), token)
 	return nil

@@ -50,6 +50,21 @@ const (
 	ActExceptionWithdraw = "exception.withdraw"
 	ActExceptionApprove  = "exception.approve"
 	ActExceptionReject   = "exception.reject"
+
+	ActUserChange   = "user.change"
+	ActUserReset    = "user.reset"
+	ActUserSessions = "user.sessions-end"
+	ActRegister     = "user.registered"
+
+	ActInvite     = "invitation.make"
+	ActInviteMail = "invitation.mailed"
+	ActWithdraw   = "invitation.withdraw"
+
+	ActPassword      = "password.change"
+	ActPasswordReset = "password.reset"
+	ActPasswordMail  = "password.code-mailed"
+
+	ActSetting = "setting.set"
 )
 
 // Count tells how many links a filter keeps. Through is the newest number of the

@@ -19,6 +19,7 @@ const (
 	BadCredentials  Code = "bad-credentials"
 	TooManyAttempts Code = "too-many-attempts"
 	NoSession       Code = "no-session"
+	UserDeactivated Code = "user-deactivated"
 	Forbidden       Code = "forbidden"
 	BadSignature    Code = "bad-signature"
 

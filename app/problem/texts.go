@@ -64,6 +64,11 @@ var entries = map[Code]entry{
 		"pt-BR": {"É preciso entrar de novo", "A sessão não existe ou venceu. O pedido não foi feito e nenhum dinheiro foi movido por ele. Entre de novo e repita."},
 		"en":    {"Sign in again", "The session does not exist or has expired. The request was not carried out and moved no money. Sign in again and repeat it."},
 	}},
+	UserDeactivated: {401, map[string]text{
+		"es-AR": {"Tu usuario está desactivado", "Un gerente desactivó tu usuario. El pedido no se hizo y no se movió dinero por él. Pedile a un gerente de la agencia que lo reactive."},
+		"pt-BR": {"Seu usuário está desativado", "Um gerente desativou seu usuário. O pedido não foi feito e nenhum dinheiro foi movido por ele. Peça a um gerente da agência que o reative."},
+		"en":    {"Your user is deactivated", "A manager deactivated your user. The request was not carried out and moved no money. Ask a manager of the agency to reactivate it."},
+	}},
 	Forbidden: {403, map[string]text{
 		"es-AR": {"Sin permiso", "Tu rol no permite esta acción. No se hizo nada y no se movió dinero. Pedile a un responsable de la agencia que la haga."},
 		"pt-BR": {"Sem permissão", "Seu perfil não permite esta ação. Nada foi feito e nenhum dinheiro foi movido. Peça a um gerente da agência que a faça."},

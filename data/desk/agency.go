@@ -2,9 +2,6 @@ package desk
 
 import (
 	"context"
-	"time"
-
-	"github.com/google/uuid"
 
 	"trastienda/app/agency"
 	"trastienda/data/desk/remote"
@@ -24,11 +21,6 @@ func (d *Desk) Agency(ctx context.Context) (agency.Profile, error) {
 	return p, err
 }
 
-// agencyTries is how often the change of an agency's data is sent under its one
-// key while no answer comes. It is an act inside the hub: sent again, it gives
-// the first answer again.
-const agencyTries = 3
-
 // EditAgency changes the agency's data from p.Version on. Errors: a refusal of
 // the hub, whose Current tells the present data after a 412; ErrOutcomeUnknown
 // when no answer came.
@@ -38,27 +30,14 @@ func (d *Desk) EditAgency(ctx context.Context, p agency.Profile) (agency.Profile
 		return p, err
 	}
 	defer done()
-	id, err := uuid.NewV7()
+	saved, err := actInside(ctx, func(ctx context.Context, key string) (agency.Profile, error) {
+		return d.remote.SetAgencyProfile(ctx, key, p)
+	})
 	if err != nil {
 		return p, err
 	}
-	for try := 1; ; try++ {
-		saved, err := d.remote.SetAgencyProfile(ctx, id.String(), p)
-		switch {
-		case err == nil:
-			d.keepAgency(w, saved)
-			return saved, nil
-		case !remote.Unsure(err):
-			return p, err
-		case try == agencyTries:
-			return p, ErrOutcomeUnknown{Key: id.String(), Err: err}
-		}
-		select {
-		case <-time.After(time.Second):
-		case <-ctx.Done():
-			return p, ErrOutcomeUnknown{Key: id.String(), Err: err}
-		}
-	}
+	d.keepAgency(w, saved)
+	return saved, nil
 }
 
 // keepAgency makes the session, and the next start, know the agency as it is.

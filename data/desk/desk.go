@@ -151,6 +151,9 @@ func (d *Desk) enter(ctx context.Context, s Session) error {
 	go func() {
 		defer w.busy.Done()
 		w.loop.Run(w.ctx)
+		if w.loop.State().Deactivated {
+			d.forget(w)
+		}
 	}()
 	go func() {
 		defer w.busy.Done()

@@ -112,6 +112,23 @@ func (d *Desk) SignOut(ctx context.Context) error {
 	return errors.Join(left, forgotten, d.files.dropSession(), d.remote.SignOut(ctx))
 }
 
+// forget lets the next start ask who is there: whoever was will not be let in.
+func (d *Desk) forget(w *signedIn) {
+	d.mu.Lock()
+	still, kept := d.who == w, w.session.TokenKept
+	d.mu.Unlock()
+	if !still {
+		return
+	}
+	err := d.files.dropSession()
+	if kept {
+		err = errors.Join(err, d.o.Keychain.Delete(d.account()))
+	}
+	if err != nil {
+		d.o.Log.Warn("desk: the session of a deactivated user", "error", err)
+	}
+}
+
 // account names this hub and folder in the keychain.
 func (d *Desk) account() string { return d.files.name("token") }
 

@@ -135,7 +135,7 @@ func valueWords(b *text.Book, name string, v any) string {
 		if key := "audit.value." + v; worded[name] && b.Has(key) {
 			return b.T(key)
 		}
-		if strings.HasSuffix(name, "_at") {
+		if strings.HasSuffix(name, "_at") || name == "last_seen" {
 			if t, err := time.Parse(time.RFC3339, v); err == nil {
 				return b.Moment(t)
 			}

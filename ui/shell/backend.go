@@ -36,6 +36,17 @@ type Backend interface {
 	Connect(ctx context.Context, address, email, password string) error
 	// SignIn signs in at the hub that is known already.
 	SignIn(ctx context.Context, email, password string) error
+	// RequestReset asks a hub to mail a one-time code for a new password; address is
+	// empty for the hub that is known. Its answer is the same whoever there is.
+	RequestReset(ctx context.Context, address, email string) error
+	// ConfirmReset sets a new password with a code and signs nobody in.
+	ConfirmReset(ctx context.Context, address string, r PasswordReset) error
+	// Register makes a user of somebody with an invitation and signs in; a hub that
+	// was not known before is remembered.
+	Register(ctx context.Context, address, token, password string) error
+	// ChangePassword sets a new password of whoever is signed in, whose other
+	// sessions end.
+	ChangePassword(ctx context.Context, current, fresh string) error
 	// SignOut ends the session; the replica and what waits to be sent stay.
 	SignOut(ctx context.Context) error
 	// SyncNow brings the replica up to date.

@@ -37,6 +37,7 @@ func (s *Shell) commands() []command.Command {
 
 func (s *Shell) fileCommands() []command.Command {
 	return []command.Command{
+		s.passwordCommand(),
 		{ID: "shell.signout", Title: s.title("shell.signout"), Icon: look.Icon("logout"), Menu: command.File, Run: s.signOut,
 			Enabled: func() (bool, string) { return s.frame != nil && !s.seen.Sample, "" }},
 		{ID: "shell.leavesample", Title: s.title("shell.leavesample.do"), Icon: look.Icon("logout"), Menu: command.File, Run: s.leaveSample,

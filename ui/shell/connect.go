@@ -29,9 +29,17 @@ func (p *connect) build() fyne.CanvasObject {
 	try := form.NewButton(form.ButtonParams{ID: "connect.test", Text: b.T("shell.connect.test"), Keys: p.s.Key, Run: p.try})
 	back := form.NewButton(form.ButtonParams{ID: "connect.back", Text: b.T("shell.back"), Kind: form.Quiet, Keys: p.s.Key, Run: func() { p.escape() }})
 	p.enter = p.send
-	return p.lay(b.T("shell.connect.title"), b.T("shell.welcome.hub.text"),
+	ways := p.s.links("connect", func() entry {
+		address := p.address.text()
+		return entry{address: &address, email: p.email.text(), back: func(s *Shell, email string) stage {
+			next := newConnect(s, p.back)
+			next.address.value, next.email.value = address, email
+			return next
+		}}
+	})
+	return p.s.near(p.lay(b.T("shell.connect.title"), b.T("shell.welcome.hub.text"),
 		[]fyne.CanvasObject{p.address.make(), p.email.make(), p.password.make()},
-		p.submit("connect.do", "shell.connect.do", p.send), try, back)
+		p.submit("connect.do", "shell.connect.do", p.send), try, back), ways)
 }
 
 // try asks the address what it is, without sending who signs in.

@@ -35,13 +35,14 @@ const (
 	DiskFull          Kind = "disk"   // Path
 	Damaged           Kind = "damaged"
 	Refused           Kind = "refused"
+	PasswordUnsure    Kind = "passwordunsure" // no answer came to a new password
 	Unexpected        Kind = "unexpected"
 )
 
 // Kinds lists all of them.
 func Kinds() []Kind {
 	return []Kind{WrongPassword, NotAHub, BadAddress, NoConnection, NoAnswer, Certificate, TooMany, Unavailable,
-		FolderNotWritable, FolderInUse, NewerVersion, DiskFull, Damaged, Refused, Unexpected}
+		FolderNotWritable, FolderInUse, NewerVersion, DiskFull, Damaged, Refused, PasswordUnsure, Unexpected}
 }
 
 // Fault is an error a Backend returns when it knows what the trouble is.

@@ -21,6 +21,7 @@ type fakeBackend struct {
 	test    func(address string) (HubInfo, error)
 	connect func(address string) error
 	agency  NewAgency
+	fail    error // of the ways around a password
 	calls   []string
 	session Session
 }
@@ -88,6 +89,26 @@ func (f *fakeBackend) SignIn(_ context.Context, email, password string) error {
 		return f.sign(email, password)
 	}
 	return nil
+}
+
+func (f *fakeBackend) RequestReset(_ context.Context, address, email string) error {
+	f.called("ask " + address + " " + email)
+	return f.fail
+}
+
+func (f *fakeBackend) ConfirmReset(_ context.Context, address string, r PasswordReset) error {
+	f.called("reset " + address + " " + r.Email + " " + r.Code + " " + r.Password)
+	return f.fail
+}
+
+func (f *fakeBackend) Register(_ context.Context, address, token, password string) error {
+	f.called("register " + address + " " + token + " " + password)
+	return f.fail
+}
+
+func (f *fakeBackend) ChangePassword(_ context.Context, current, fresh string) error {
+	f.called("change " + current + " " + fresh)
+	return f.fail
 }
 
 func (f *fakeBackend) SignOut(context.Context) error     { f.called("signout"); return nil }

@@ -238,7 +238,7 @@ func TestCancelledSignInCanBeAskedAgain(t *testing.T) {
 	b.s.SessionExpired()
 	b.until("dialog", b.s.modal)
 	b.typed(fyne.KeyEscape)
-	if b.s.modal() || b.textOf("status.connection") != "La sesión venció · todavía no se sincronizó" {
+	if b.s.modal() || b.textOf("status.connection") != "La sesión terminó · todavía no se sincronizó" {
 		t.Fatalf("dialog %v, status %q", b.s.modal(), b.textOf("status.connection"))
 	}
 	if ok, _ := b.s.cmds.State("shell.sync"); ok {

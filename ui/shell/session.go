@@ -106,6 +106,18 @@ func (s *Shell) SessionExpired() {
 	})
 }
 
+// UserDeactivated tells that a manager shut the user out and that their rows are
+// gone from this computer; somebody else may sign in. Any goroutine may call it.
+func (s *Shell) UserDeactivated() {
+	s.p.Do(func() {
+		if s.frame == nil {
+			return
+		}
+		s.setConnection(Connection{State: SignedOut, LastSync: s.conn.LastSync})
+		s.askWhy("shell.signin.deactivated", func() { s.show(newSignIn(s)) })
+	})
+}
+
 // signOut leaves the session and shows the sign-in page.
 func (s *Shell) signOut() {
 	s.stopSession("shell.signout.working", s.p.Backend.SignOut, func() { s.show(newSignIn(s)) })

@@ -28,8 +28,15 @@ func (p *signIn) build() fyne.CanvasObject {
 	other := form.NewButton(form.ButtonParams{ID: "signin.otherhub", Text: b.T("shell.signin.otherhub"), Kind: form.Quiet, Keys: s.Key,
 		Run: func() { s.show(newConnect(s, func(s *Shell) stage { return newSignIn(s) })) }})
 	p.enter = p.send
-	return p.lay(b.T("shell.signin.title"), s.where(), []fyne.CanvasObject{p.email.make(), p.password.make()},
-		p.submit("signin.do", "shell.signin.do", p.send), other)
+	ways := s.links("signin", func() entry {
+		return entry{email: p.email.text(), back: func(s *Shell, email string) stage {
+			next := newSignIn(s)
+			next.email.value = email
+			return next
+		}}
+	})
+	return s.near(p.lay(b.T("shell.signin.title"), s.where(), []fyne.CanvasObject{p.email.make(), p.password.make()},
+		p.submit("signin.do", "shell.signin.do", p.send), other), ways)
 }
 
 // where says at which hub one signs in.
@@ -60,24 +67,31 @@ func (p *signIn) focus() fyne.Focusable {
 func (p *signIn) escape() bool { return p.stop() }
 
 // askSignIn asks for the password over the page of an expired session.
-func (s *Shell) askSignIn() {
+func (s *Shell) askSignIn() { s.askWhy("shell.signin.expired", func() {}) }
+
+// askWhy asks for the password and says why, by the key of a text; otherwise is for
+// whoever does not sign in.
+func (s *Shell) askWhy(why string, otherwise func()) {
 	if s.asking || s.frame == nil {
 		return
 	}
 	s.asking = true
-	q := &question{signIn: newSignIn(s)}
+	q := &question{signIn: newSignIn(s), why: why, otherwise: otherwise}
 	q.open()
 }
 
 // question is the sign-in dialog; it uses the fields of the page.
 type question struct {
 	*signIn
-	d *dialog.Dialog
+	why       string
+	in        bool // somebody signed in
+	otherwise func()
+	d         *dialog.Dialog
 }
 
 func (q *question) open() {
 	s, b := q.s, q.s.p.Book
-	content := s.blocks(s.note("signin.expired", b.T("shell.signin.expired")), s.note("signin.hub", s.where()),
+	content := s.blocks(s.note("signin.expired", b.T(q.why)), s.note("signin.hub", s.where()),
 		q.email.make(), q.password.make(), q.newLine())
 	remove := b.OnChange(func() { q.d.Hide() }) // its texts are of another language now
 	q.d = s.dialog(dialog.Params{
@@ -91,6 +105,9 @@ func (q *question) open() {
 			remove()
 			q.stop()
 			s.asking = false
+			if !q.in {
+				q.otherwise()
+			}
 			s.ViewChanged()
 		},
 	})
@@ -109,6 +126,7 @@ func (q *question) send() {
 		return s.p.Backend.SignIn(ctx, email, password)
 	}, func(err error) {
 		if err == nil {
+			q.in = true
 			q.d.Hide()
 			s.signedInAgain()
 			return

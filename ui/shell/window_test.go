@@ -26,7 +26,7 @@ func TestStatusBar(t *testing.T) {
 		"Sin conexión · última sincronización 11/12/2022 14:05": {State: Offline, LastSync: noon.AddDate(0, 0, -2)},
 		"Sin conexión · todavía no se sincronizó":               {State: Offline},
 		"Sincronizando…": {State: Syncing, LastSync: noon},
-		"La sesión venció · última sincronización 14:05": {State: SignedOut, LastSync: noon},
+		"La sesión terminó · última sincronización 14:05": {State: SignedOut, LastSync: noon},
 	} {
 		b.s.setConnection(c)
 		if got := b.textOf("status.connection"); got != want {

@@ -18,6 +18,8 @@ var (
 	ErrNotAHub = errors.New("remote: what answers there is no hub")
 	// ErrUnauthorized: the session is over or was revoked.
 	ErrUnauthorized = errors.New("remote: not signed in")
+	// ErrDeactivated: an ErrUnauthorized because a manager deactivated the user.
+	ErrDeactivated = errors.New("remote: the user was deactivated")
 	// ErrNotFound: the hub knows no such record (for this user).
 	ErrNotFound = errors.New("remote: not found")
 	// ErrMustRefetch: the cursor belongs to another epoch or scope; the copy
@@ -77,6 +79,8 @@ func (r *Refusal) Is(target error) bool {
 	case ErrUnauthorized:
 		// A wrong password is not the end of a session.
 		return r.Problem.Status == http.StatusUnauthorized && r.Problem.Code != problem.BadCredentials
+	case ErrDeactivated:
+		return r.Problem.Code == problem.UserDeactivated
 	case ErrNotFound:
 		return r.Problem.Status == http.StatusNotFound
 	case ErrMustRefetch:

@@ -42,6 +42,9 @@ type State struct {
 	Err error
 	// SignedOut: the hub ended the session; the loop has stopped.
 	SignedOut bool
+	// Deactivated: it did so because the user was deactivated. The rows of the
+	// copy are gone, what waits to be sent is not.
+	Deactivated bool
 }
 
 // Options of a loop.
@@ -138,7 +141,11 @@ func (l *Loop) Run(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case errors.Is(err, remote.ErrUnauthorized):
-			l.set(func(s *State) { s.SignedOut, s.Err = true, err })
+			gone := errors.Is(err, remote.ErrDeactivated)
+			if gone {
+				l.wipe(ctx)
+			}
+			l.set(func(s *State) { s.SignedOut, s.Deactivated, s.Err = true, gone, err })
 			return
 		case errors.Is(err, remote.ErrMustRefetch):
 			l.o.Log.Info("sync: everything is fetched anew", "reason", err)
@@ -156,6 +163,14 @@ func (l *Loop) Run(ctx context.Context) {
 		l.pause(ctx, failures, err)
 		failures++
 	}
+}
+
+// wipe removes the rows of somebody who may not see them any more.
+func (l *Loop) wipe(ctx context.Context) {
+	if err := l.o.Replica.Wipe(ctx); err != nil {
+		l.o.Log.Error("sync: the rows of a deactivated user could not be removed", "error", err)
+	}
+	l.changes.poke()
 }
 
 // advanced changes when something was achieved, which resets the pause.

@@ -320,18 +320,21 @@ func TestOfflineThenNow(t *testing.T) {
 	}
 }
 
+// A session that ends leaves the rows to be read; those of a deactivated user go.
 func TestARevokedSessionStops(t *testing.T) {
-	h := hubWith(5)
-	h.Before = func(w http.ResponseWriter, r *http.Request) bool {
-		if strings.Contains(r.URL.Path, "changes") {
-			h.Refuse(w, http.StatusUnauthorized, problem.NoSession)
-			return true
+	for code, rows := range map[problem.Code]int{problem.NoSession: 5, problem.UserDeactivated: 0} {
+		h := hubWith(5)
+		h.Before = func(w http.ResponseWriter, r *http.Request) bool {
+			if strings.Contains(r.URL.Path, "changes") {
+				h.Refuse(w, http.StatusUnauthorized, code)
+				return true
+			}
+			return false
 		}
-		return false
-	}
-	s := start(t, serve(t, h).URL, filepath.Join(t.TempDir(), "r.db"), nil)
-	s.waitFor("signed out", func() bool { st := s.loop.State(); return st.SignedOut && st.Phase == sync.Stopped })
-	if len(s.rows()) != 5 {
-		t.Error("rows vanished with the session")
+		s := start(t, serve(t, h).URL, filepath.Join(t.TempDir(), "r.db"), nil)
+		s.waitFor("signed out", func() bool { st := s.loop.State(); return st.SignedOut && st.Phase == sync.Stopped })
+		if n := len(s.rows()); n != rows || s.loop.State().Deactivated != (rows == 0) {
+			t.Errorf("%s: %d rows are left, %+v", code, n, s.loop.State())
+		}
 	}
 }

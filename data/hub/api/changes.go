@@ -82,6 +82,10 @@ func (a *api) followChanges(ctx context.Context, in *changesInput) (*changesOutp
 		if !again {
 			return out, nil
 		}
+		// What woke it may be the end of this very session.
+		if err := a.Sessions.Still(ctx, callerOf(ctx).who); err != nil {
+			return nil, a.sessionOver(ctx, err)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"trastienda/app/access"
 	"trastienda/app/purchase"
 	"trastienda/data/hub/store"
 	"trastienda/data/hub/store/storetest"
@@ -248,6 +249,33 @@ func TestFollowersLoseNothing(t *testing.T) {
 		for range 3 {
 			if err := <-finished; err != nil {
 				t.Error(err)
+			}
+		}
+	})
+}
+
+// A poll under way ends with its session: nothing of the change that woke it is
+// told.
+func TestLongPollEndsWithTheSession(t *testing.T) {
+	each(t, func(t *testing.T, h *hub) {
+		for i, c := range []struct{ body, code string }{
+			{person("Persona Dos", access.Manager, "", true), "no-session"},
+			{person("Persona Dos", access.Manager, "", false), "user-deactivated"},
+		} {
+			token := h.signIn("operator@example.test", password)
+			start := h.changes(token, "").Next
+			codes := make(chan string, 1)
+			go func() {
+				a, err := h.try(token, "GET", "/v1/changes?wait=30&after="+start, "")
+				if err != nil {
+					h.t.Errorf("long poll: %v", err)
+				}
+				codes <- fmt.Sprint(a.Code, " ", a.Body)
+			}()
+			eventually(t, "a waiter", func() bool { return h.api.Feed.Waiting() == 1 })
+			h.change("manager", "operator", fmt.Sprint("k", i), fmt.Sprint(i+1), c.body).want(200, "")
+			if got := <-codes; !strings.HasPrefix(got, "401") || !strings.Contains(got, c.code) {
+				t.Errorf("the poll ends with %s, not %s", got, c.code)
 			}
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/app/problem"
 	"trastienda/data/hub/session"
 	"trastienda/data/hub/store"
@@ -16,8 +17,8 @@ import (
 
 // The acts on invitations, in operations and in the audit.
 const (
-	actInvite   = "invitation.make"
-	actWithdraw = "invitation.withdraw"
+	actInvite   = audit.ActInvite
+	actWithdraw = audit.ActWithdraw
 )
 
 func (a *api) invitationOperations() {

@@ -49,9 +49,15 @@ func TestAChangedRoleEndsSessionsAndMustRefetch(t *testing.T) {
 		h.do(agent, "GET", "/v1/purchases/n2-p0", "").want(200, "")
 		h.do(agent, "GET", "/v1/purchases/n1-p0", "").want(404, "not-found")
 		h.change("manager", "operator", "k4", "4", person("Persona Dos", access.Agent, "n2", false)).want(200, "")
-		h.do(agent, "GET", "/v1/purchases/n2-p0", "").want(401, "no-session")
+		h.do(agent, "GET", "/v1/purchases/n2-p0", "").want(401, "user-deactivated")
+		h.do(again, "GET", "/v1/purchases/n2-p0", "").want(401, "no-session") // was over before
 		h.do("", "POST", "/v1/sessions", credentials("operator@example.test", password)).want(401, "bad-credentials")
-		h.wantAudit("user.change", "operator", 4)
+		// A role that changes meanwhile keeps the word; active again, the session stays over.
+		h.change("manager", "operator", "k5", "5", person("Persona Dos", access.Operator, "", false)).want(200, "")
+		h.do(agent, "GET", "/v1/agents", "").want(401, "user-deactivated")
+		h.change("manager", "operator", "k6", "6", person("Persona Dos", access.Agent, "n2", true)).want(200, "")
+		h.do(agent, "GET", "/v1/agents", "").want(401, "no-session")
+		h.wantAudit("user.change", "operator", 6)
 	})
 }
 

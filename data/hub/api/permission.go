@@ -53,12 +53,8 @@ func (a *api) authorize(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	who, err := a.Sessions.Find(ctx.Context(), token)
-	if errors.Is(err, session.ErrNoSession) {
-		a.refuse(ctx, fail(ctx.Context(), problem.NoSession))
-		return
-	}
 	if err != nil {
-		a.refuse(ctx, a.translate(ctx.Context(), err))
+		a.refuse(ctx, a.sessionOver(ctx.Context(), err))
 		return
 	}
 	if !who.User.Role.Allows(needs) {
@@ -68,6 +64,18 @@ func (a *api) authorize(ctx huma.Context, next func(huma.Context)) {
 	c := callerOf(ctx.Context())
 	c.who = who
 	next(huma.WithContext(ctx, withCaller(ctx.Context(), c)))
+}
+
+// sessionOver says why a token is no good. Only who holds one that was once good
+// learns that its user was deactivated.
+func (a *api) sessionOver(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, session.ErrNoSession):
+		return fail(ctx, problem.NoSession)
+	case errors.Is(err, session.ErrDeactivated):
+		return fail(ctx, problem.UserDeactivated)
+	}
+	return a.translate(ctx, err)
 }
 
 // refuse writes a problem before any operation ran.

@@ -9,13 +9,14 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/app/problem"
 	"trastienda/data/hub/store"
 )
 
 // actSetting is the act of writing an own setting, in operations and in the
 // audit.
-const actSetting = "setting.set"
+const actSetting = audit.ActSetting
 
 func (a *api) settingOperations() {
 	register(a, access.SettingsOwn, huma.Operation{

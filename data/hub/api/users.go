@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/app/listing"
 	"trastienda/app/problem"
 	"trastienda/data/hub/session"
@@ -76,9 +77,9 @@ func (a *api) getUser(ctx context.Context, in *idInput) (*userOutput, error) {
 
 // The acts of managers on people, in operations and in the audit.
 const (
-	actUserChange   = "user.change"
-	actUserSessions = "user.sessions-end"
-	actUserReset    = "user.reset"
+	actUserChange   = audit.ActUserChange
+	actUserSessions = audit.ActUserSessions
+	actUserReset    = audit.ActUserReset
 )
 
 // UserRequest is all that a manager can change of a person.
@@ -141,7 +142,9 @@ func (a *api) saveUser(ctx context.Context, tx *store.Tx, id, ifMatch string, as
 	if err := tx.SaveUser(ctx, who.User.Agency, after); err != nil {
 		return before, err
 	}
-	if after.Role != before.Role || after.Agent != before.Agent || after.Active != before.Active {
+	// Those of somebody who is not active are no good either, but tell their
+	// desktops to remove the copy; none comes back to life with its user.
+	if after.Active && (after.Role != before.Role || after.Agent != before.Agent || !before.Active) {
 		if err := tx.DeleteSessions(ctx, id, ""); err != nil {
 			return before, err
 		}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"time"
 
+	"trastienda/app/audit"
 	"trastienda/data/connector"
 	"trastienda/data/hub/session"
 	"trastienda/data/hub/store"
@@ -94,7 +95,7 @@ func (s *Sender) reset(ctx context.Context, m store.Mail, now time.Time) (connec
 	}
 	var code string
 	err = s.Store.Write(ctx, func(tx *store.Tx) error {
-		tx.Audit(store.AuditEntry{Agency: user.Agency, Act: "password.code-mailed", Entity: store.EntityUser, EntityID: user.ID})
+		tx.Audit(store.AuditEntry{Agency: user.Agency, Act: audit.ActPasswordMail, Entity: store.EntityUser, EntityID: user.ID})
 		code, _, err = session.IssueReset(ctx, tx, user.ID, now)
 		return err
 	})
@@ -117,7 +118,7 @@ func (s *Sender) invitation(ctx context.Context, m store.Mail, now time.Time) (c
 		if err != nil {
 			return err
 		}
-		tx.Audit(store.AuditEntry{Agency: i.Agency, Act: "invitation.mailed", Entity: store.EntityUser, EntityID: i.ID})
+		tx.Audit(store.AuditEntry{Agency: i.Agency, Act: audit.ActInviteMail, Entity: store.EntityUser, EntityID: i.ID})
 		v = values{Name: i.Name, Agency: agency.Name, By: i.InvitedBy}
 		v.Code, err = session.IssueInvitation(ctx, tx, i)
 		return err

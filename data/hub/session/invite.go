@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/data/hub/store"
 )
 
@@ -121,6 +122,6 @@ func (s *Sessions) registerIn(ctx context.Context, tx *store.Tx, r Registration,
 		return SignedIn{}, err
 	}
 	tx.Audit(store.AuditEntry{Agency: user.Agency, Actor: user.ID, ActorName: user.Name, Device: r.Device,
-		Act: "user.registered", Entity: store.EntityUser, EntityID: user.ID})
+		Act: audit.ActRegister, Entity: store.EntityUser, EntityID: user.ID})
 	return s.openIn(ctx, tx, user, agency, r.Device)
 }

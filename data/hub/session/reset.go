@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/data/hub/store"
 )
 
@@ -85,7 +86,7 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 				return err
 			}
 		}
-		return newPassword(ctx, tx, Identity{User: user, Device: c.Device}, phc, "password.reset")
+		return newPassword(ctx, tx, Identity{User: user, Device: c.Device}, phc, audit.ActPasswordReset)
 	})
 	if err == nil && wrong {
 		return ErrBadCode
@@ -123,7 +124,7 @@ func (s *Sessions) ChangePassword(ctx context.Context, who Identity, current, pa
 		if err := tx.ClearLoginLimit(ctx, account); err != nil {
 			return err
 		}
-		return newPassword(ctx, tx, who, phc, "password.change")
+		return newPassword(ctx, tx, who, phc, audit.ActPassword)
 	})
 }
 

@@ -39,6 +39,8 @@ var (
 	ErrBadCredentials = errors.New("session: bad credentials")
 	// ErrNoSession: the token is unknown, expired or revoked.
 	ErrNoSession = errors.New("session: no session")
+	// ErrDeactivated: the token was one of somebody who may not sign in any more.
+	ErrDeactivated = errors.New("session: the user is not active")
 	// ErrUser: a new user's data is not complete.
 	ErrUser = errors.New("session: a user needs an e-mail, a name, a role, an agent if the role says so, and a password of 8 characters")
 )
@@ -210,12 +212,10 @@ const signedOut = `{"session":"none"}`
 
 func signedIn(role access.Role) string { return `{"session":"open","role":"` + string(role) + `"}` }
 
-// Find tells who a token belongs to; ErrNoSession if to nobody (any more).
+// Find tells who a token belongs to; ErrNoSession if to nobody (any more),
+// ErrDeactivated if to somebody who was deactivated since.
 func (s *Sessions) Find(ctx context.Context, token string) (Identity, error) {
-	found, err := s.store.FindSession(ctx, hashed(token))
-	if errors.Is(err, store.ErrNoSession) {
-		return Identity{}, ErrNoSession
-	}
+	found, err := s.find(ctx, hashed(token))
 	if err != nil {
 		return Identity{}, err
 	}
@@ -230,6 +230,24 @@ func (s *Sessions) Find(ctx context.Context, token string) (Identity, error) {
 		}
 	}
 	return Identity{User: found.User, Device: found.Device, Token: found.Token}, nil
+}
+
+// Still tells whether somebody's session was ended since they were found; the
+// errors are those of Find.
+func (s *Sessions) Still(ctx context.Context, who Identity) error {
+	_, err := s.find(ctx, who.Token)
+	return err
+}
+
+func (s *Sessions) find(ctx context.Context, stored string) (store.Session, error) {
+	found, err := s.store.FindSession(ctx, stored)
+	switch {
+	case errors.Is(err, store.ErrNoSession):
+		err = ErrNoSession
+	case errors.Is(err, store.ErrDeactivated):
+		err = ErrDeactivated
+	}
+	return found, err
 }
 
 // End ends a session.

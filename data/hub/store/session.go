@@ -10,8 +10,12 @@ import (
 	"trastienda/app/access"
 )
 
-// ErrNoSession tells that a token belongs to no session in force.
-var ErrNoSession = errors.New("store: no such session")
+var (
+	// ErrNoSession tells that a token belongs to no session in force.
+	ErrNoSession = errors.New("store: no such session")
+	// ErrDeactivated tells that a token was one of somebody who is not active now.
+	ErrDeactivated = errors.New("store: the user of the session is not active")
+)
 
 // Session is a signed-in device. Token is the SHA-256 of the token in hex;
 // instants are UTC.
@@ -42,22 +46,25 @@ func (t *Tx) InsertSession(ctx context.Context, s Session) error {
 	return nil
 }
 
-// FindSession finds the session of a token's hash; ErrNoSession when there is
-// none, when its user is not active, or when the user's role or agent is not
-// what it was at sign-in. Whether it expired is for the caller to say.
+// FindSession finds the session of a token's hash; ErrDeactivated when its user is
+// not active, ErrNoSession when there is none, or when the user's role or agent is
+// not what it was at sign-in. Whether it expired is for the caller to say.
 func (s *Store) FindSession(ctx context.Context, token string) (Session, error) {
 	found := Session{Token: token, User: User{Active: true}}
-	var seen, expires int64
-	err := s.read.QueryRowContext(ctx, `select s.device, s.seen_ms, s.expires_ms, u.id, u.agency_id, u.email, u.name, u.role, s.agent_id
+	var seen, expires, active int64
+	err := s.read.QueryRowContext(ctx, `select s.device, s.seen_ms, s.expires_ms, u.active, u.id, u.agency_id, u.email, u.name, u.role, s.agent_id
 		from session s join app_user u on u.id = s.user_id
-		where s.token = $1 and u.active = 1 and u.role = s.role and coalesce(u.agent_id, '') = s.agent_id`, token).
-		Scan(&found.Device, &seen, &expires, &found.User.ID, &found.User.Agency, &found.User.Email, &found.User.Name,
+		where s.token = $1 and (u.active = 0 or u.role = s.role and coalesce(u.agent_id, '') = s.agent_id)`, token).
+		Scan(&found.Device, &seen, &expires, &active, &found.User.ID, &found.User.Agency, &found.User.Email, &found.User.Name,
 			&found.User.Role, &found.User.AgentID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Session{}, ErrNoSession
 	}
 	if err != nil {
 		return Session{}, fmt.Errorf("store: find session: %w", err)
+	}
+	if active == 0 {
+		return Session{}, ErrDeactivated
 	}
 	found.SeenAt, found.Expires = time.UnixMilli(seen).UTC(), time.UnixMilli(expires).UTC()
 	return found, nil

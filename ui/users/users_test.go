@@ -1,0 +1,297 @@
+package users
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"trastienda/app/access"
+	"trastienda/app/listing"
+	"trastienda/app/problem"
+	"trastienda/ui/form"
+	"trastienda/ui/text"
+)
+
+// shownIDs are the people of the list, in its order.
+func (b *bench) shownIDs() string {
+	b.t.Helper()
+	b.settled()
+	var ids []string
+	for _, r := range b.page.source.have() {
+		ids = append(ids, r.ID)
+	}
+	return strings.Join(ids, " ")
+}
+
+func TestWhoIsInTheList(t *testing.T) {
+	b := newBench(t, text.ES, sampleTeam())
+	if got := b.selection; got != "6 usuarios" {
+		t.Errorf("status bar %q", got)
+	}
+	for _, c := range []struct {
+		what string
+		do   func()
+		want string
+	}{
+		{"everybody, by name", func() {}, "ana bru caro dina eva fede"},
+		{"active", func() { b.tap("users.chip.active") }, "ana bru caro"},
+		{"active operators", func() { b.tap("users.chip.operator") }, "bru"},
+		{"operators", func() { b.tap("users.chip.active") }, "bru dina eva"},
+		{"invited operators", func() { b.tap("users.chip.invited") }, "eva"},
+		{"invited, expired too", func() { b.tap("users.chip.operator") }, "eva fede"},
+		{"inactive", func() { b.tap("users.chip.inactive") }, "dina"},
+		{"nobody", func() { b.typed("users.search", "gomez") }, ""},
+		{"everybody again", func() { b.tap("users.empty.clear") }, "ana bru caro dina eva fede"},
+		{"by agent, without accents", func() { b.typed("users.search", "KIOSCO ibanez") }, "caro"},
+		{"Esc", func() { b.page.Key(&fyne.KeyEvent{Name: fyne.KeyEscape}) }, "ana bru caro dina eva fede"},
+		{"longest away first", func() { b.page.sortedBy(listing.Sort{{Field: colSeen}}) }, "caro dina eva fede bru ana"},
+		{"by role", func() { b.page.sortedBy(listing.Sort{{Field: colRole, Desc: true}}) }, "bru dina eva ana fede caro"},
+		{"without an order", func() { b.page.sortedBy(nil) }, "ana bru caro dina eva fede"},
+	} {
+		c.do()
+		if got := b.shownIDs(); got != c.want {
+			t.Errorf("%s: %q, not %q", c.what, got, c.want)
+		}
+	}
+}
+
+// What cannot be done says why.
+func TestWhatMayBeDone(t *testing.T) {
+	f := sampleTeam()
+	b := newBench(t, text.ES, f)
+	const (
+		none, last, self = "Elegí un usuario", "único gerente", "No podés desactivarte"
+		notYet, off, not = "Todavía no se registró", "Está inactivo", "sin usar"
+	)
+	check := func(who string, want map[string]string) {
+		t.Helper()
+		for id, why := range want {
+			c, _ := b.table.Find(id)
+			ok, reason := c.Enabled()
+			if ok != (why == "") || !ok && !strings.Contains(reason, why) {
+				t.Errorf("%s of %s: %v, %q", id, who, ok, reason)
+			}
+		}
+	}
+	check("nobody", map[string]string{cmdChange: none, cmdActive: none, cmdReset: none, cmdSessions: none, cmdAgain: not, cmdWithdraw: not})
+	b.choose("ana")
+	check("ana", map[string]string{cmdChange: "", cmdActive: self, cmdReset: "", cmdSessions: "", cmdAgain: not})
+	b.choose("dina")
+	check("dina", map[string]string{cmdChange: "", cmdActive: "", cmdReset: off, cmdSessions: off, cmdWithdraw: not})
+	if got := b.says("users.active.button"); got != "Reactivar…" {
+		t.Errorf("the button says %q", got)
+	}
+	b.choose("eva")
+	check("eva", map[string]string{cmdChange: notYet, cmdActive: notYet, cmdReset: notYet, cmdAgain: "", cmdWithdraw: ""})
+
+	// Somebody else looks, and Ana is the only manager.
+	f.set(func(f *fake) { f.me = "zoe" })
+	b.choose("ana")
+	check("ana", map[string]string{cmdActive: last})
+	b.tap("users.change.button")
+	if !find[*form.Select](b, "users.edit.role").Disabled() {
+		t.Error("the last manager may get another role")
+	}
+	if got := b.says("users.edit.role.note"); !strings.Contains(got, last) {
+		t.Errorf("the role says %q", got)
+	}
+}
+
+func TestInviting(t *testing.T) {
+	b := newBench(t, text.ES, sampleTeam())
+	b.tap("users.invite.button")
+	b.tap("users.new.do")
+	if got := b.says("users.new.email.note"); !strings.Contains(got, "correo completo") || b.backend.asked() != "" {
+		t.Errorf("an empty form: %q", got)
+	}
+	b.tap("users.new.cancel")
+
+	b.tap("users.invite.button")
+	b.typed("users.new.email", " Gabi@Sur.Example ")
+	b.typed("users.new.name", " Gabi ")
+	find[*form.Select](b, "users.new.role").TypedRune('a') // Agente
+	find[*form.SearchSelect](b, "users.new.agent").SetChosen(form.Option{ID: "n2", Text: "Almacén Sur"})
+	b.tap("users.new.do")
+	if b.page.Busy() != true {
+		t.Error("a closing window would not ask")
+	}
+	b.settled()
+	if got := b.backend.asked(); got != `invite gabi@sur.example "Gabi" agent "n2"` {
+		t.Errorf("asked %q", got)
+	}
+	if b.says("users.new.secret") != "HDSGNSO5QUWOOQZJVUAC4FSYO7" || !strings.Contains(b.says("users.new.once"), "única vez") || !strings.Contains(b.says("users.new.mailed"), "ningún correo") {
+		t.Errorf("told %q", b.words())
+	}
+	b.tap("users.new.copy")
+	if b.copied != "HDSGNSO5QUWOOQZJVUAC4FSYO7" {
+		t.Errorf("copied %q", b.copied)
+	}
+	b.tap("users.new.close")
+}
+
+// An agent's invitation without an agent is not sent.
+func TestAnAgentNeedsAnAgent(t *testing.T) {
+	b := newBench(t, text.ES, sampleTeam())
+	b.tap("users.invite.button")
+	b.typed("users.new.email", "gabi@sur.example")
+	b.typed("users.new.name", "Gabi")
+	find[*form.Select](b, "users.new.role").TypedRune('a')
+	b.tap("users.new.do")
+	if got := b.says("users.new.agent.note"); got != "Elegí el agente." || b.backend.asked() != "" {
+		t.Errorf("%q", got)
+	}
+}
+
+// A token whose answer was lost is not told, and the dialog says so.
+func TestALostToken(t *testing.T) {
+	f := sampleTeam()
+	f.secret = Secret{Mailed: true}
+	b := newBench(t, text.ES, f)
+	b.choose("eva")
+	b.tap("users.reinvite.button")
+	b.tap("users.new.do")
+	b.settled()
+	if got := f.asked(); got != `invite eva@sur.example "Eva Luz" operator ""` {
+		t.Errorf("asked %q", got)
+	}
+	if !strings.Contains(b.says("users.new.lost"), "se perdió en el camino") || b.says("users.new.secret") != "" || !strings.Contains(b.says("users.new.mailed"), "eva@sur.example") {
+		t.Errorf("told %q", b.words())
+	}
+}
+
+func TestChangingAPerson(t *testing.T) {
+	b := newBench(t, text.ES, sampleTeam())
+	b.choose("bru")
+	b.page.open("bru")
+	b.tap("users.edit.do")
+	if got := b.backend.asked(); got != "" || b.says("users.edit.name") != "" {
+		t.Errorf("nothing was changed: %q", got)
+	}
+	b.page.open("bru")
+	b.typed("users.edit.name", "Bruno A. Díaz")
+	find[*form.Select](b, "users.edit.role").TypedRune('g')
+	b.tap("users.edit.do")
+	b.settled()
+	if got := b.backend.asked(); got != `edit bru "Bruno A. Díaz" manager "" active=true from 3` {
+		t.Errorf("asked %q", got)
+	}
+	if got := b.page.known["bru"].Name; got != "Bruno A. Díaz" || b.says("users.edit.name") != "" {
+		t.Errorf("the list says %q", got)
+	}
+}
+
+// Somebody else was first: the dialog says what is there now and, asked again,
+// goes on from that.
+func TestAConflict(t *testing.T) {
+	b := newBench(t, text.ES, sampleTeam())
+	b.choose("bru")
+	b.tap("users.change.button")
+	b.typed("users.edit.name", "Bruno A. Díaz")
+	b.backend.set(func(f *fake) {
+		f.failing = &Conflict{Current: access.User{ID: "bru", Name: "Bruno", Email: "bruno@sur.example", Role: access.Agent, Agent: "n2", Version: 9}}
+	})
+	b.tap("users.edit.do")
+	b.settled()
+	if got := b.says("users.edit.line"); !strings.Contains(got, "Ahora en el hub: Bruno, Agente · Almacén Sur, inactivo.") {
+		t.Errorf("line %q", got)
+	}
+	b.backend.set(func(f *fake) { f.failing = nil })
+	b.again("users.edit.do")
+	if got := b.backend.asked(); got != `edit bru "Bruno A. Díaz" operator "" active=false from 9` {
+		t.Errorf("asked %q", got)
+	}
+}
+
+// again presses a button of a dialog once more, after the time in which that
+// would be the other half of a double click.
+func (b *bench) again(id string) {
+	b.t.Helper()
+	b.until("another answer to "+id, func() bool {
+		b.backend.mu.Lock()
+		n := len(b.backend.done)
+		b.backend.mu.Unlock()
+		if n > 1 {
+			return true
+		}
+		b.tap(id)
+		time.Sleep(50 * time.Millisecond)
+		return false
+	})
+	b.settled()
+}
+
+func TestActsOnAPerson(t *testing.T) {
+	for _, c := range []struct{ who, button, dialog, want string }{
+		{"bru", cmdActive, "users.off", `edit bru "Bruno Díaz" operator "" active=false from 3`},
+		{"dina", cmdActive, "users.on", `edit dina "Dina Paz" operator "" active=true from 4`},
+		{"bru", cmdSessions, "users.out", "end sessions bru"},
+		{"eva", cmdWithdraw, "users.gone", "withdraw eva"},
+		{"bru", cmdReset, "users.code", "reset bru"},
+	} {
+		b := newBench(t, text.ES, sampleTeam())
+		b.choose(c.who)
+		b.tap(c.button + ".button")
+		b.tap(c.dialog + ".cancel")
+		if got := b.backend.asked(); got != "" {
+			t.Errorf("%s, and no: %q", c.button, got)
+		}
+		b.tap(c.button + ".button")
+		b.tap(c.dialog + ".do")
+		b.settled()
+		if got := b.backend.asked(); got != c.want {
+			t.Errorf("%s: %q, not %q", c.button, got, c.want)
+		}
+		if stays := b.says(c.dialog+".secret") != "" || b.says(c.dialog+".name") != ""; stays != (c.button == cmdReset) {
+			t.Errorf("%s: the dialog stays: %v", c.button, stays)
+		}
+	}
+}
+
+// What fails says what became of it, and the dialog stays.
+func TestActsThatFail(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{ErrOffline, "no se hizo nada"}, {ErrSignedOut, "La sesión terminó"}, {ErrUnknown, "no sabemos si se hizo"},
+		{errors.Join(problem.New(problem.LastManager, "es-AR", "r1")), "Explained: problem last-manager"},
+	} {
+		f := sampleTeam()
+		f.failing = c.err
+		b := newBench(t, text.ES, f)
+		b.choose("bru")
+		b.tap("users.active.button")
+		b.tap("users.off.do")
+		b.settled()
+		if got := b.says("users.off.line"); !strings.Contains(got, c.want) {
+			t.Errorf("%v: %q", c.err, got)
+		}
+		b.tap("users.off.cancel")
+	}
+}
+
+// Old rows stay when the hub cannot be read; how the columns stand is kept.
+func TestReading(t *testing.T) {
+	b := newBench(t, text.ES, sampleTeam())
+	b.choose("bru")
+	b.backend.set(func(f *fake) { f.reading = ErrOffline })
+	b.page.Refresh()
+	b.settled()
+	if got := b.says("users.error"); !strings.Contains(got, "La lista que ves es la de antes.") || b.shownIDs() == "" {
+		t.Errorf("offline: %q", got)
+	}
+	b.backend.set(func(f *fake) { f.reading = nil })
+	b.tap("users.error.again")
+	b.settled()
+	if b.says("users.error") != "" || b.page.chosen != "bru" {
+		t.Errorf("again: %q, chosen %q", b.says("users.error"), b.page.chosen)
+	}
+	b.page.layoutChanged()
+	b.until("the columns are kept", func() bool {
+		kept, _ := b.backend.Setting(t.Context(), settingColumns)
+		return kept != ""
+	})
+}

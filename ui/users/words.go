@@ -1,0 +1,64 @@
+package users
+
+import (
+	"errors"
+
+	"trastienda/app/access"
+	"trastienda/ui/look"
+)
+
+// said is a fault in words.
+type said struct {
+	icon        string
+	tone        look.Tone
+	title, text string
+}
+
+// readWords says what kept the people from being read, and what to do.
+func (p *Page) readWords(err error) said {
+	b := p.Book
+	switch {
+	case errors.Is(err, ErrOffline):
+		return said{"cloud_off", look.ToneNeutral, b.T("users.offline"), b.T("users.offline.text")}
+	case errors.Is(err, ErrSignedOut):
+		return said{"lock", look.ToneNeutral, b.T("users.signedout"), b.T("users.signedout.text")}
+	}
+	return said{"error", look.ToneError, b.T("users.error"), p.Explain(err)}
+}
+
+// actWords says what became of an act that failed.
+func (p *Page) actWords(err error) string {
+	b := p.Book
+	switch {
+	case errors.Is(err, ErrOffline):
+		return b.T("users.act.offline")
+	case errors.Is(err, ErrSignedOut):
+		return b.T("users.act.signedout")
+	case errors.Is(err, ErrUnknown):
+		return b.T("users.act.unknown")
+	}
+	return p.Explain(err)
+}
+
+// conflictWords says how somebody else left a person.
+func (p *Page) conflictWords(u access.User) string {
+	b := p.Book
+	state := b.T("users.is.inactive")
+	if u.Active {
+		state = b.T("users.is.active")
+	}
+	place := roleWords(b, u.Role)
+	if u.Agent != "" {
+		place += " · " + p.agentName(u.Agent)
+	}
+	return b.T("users.conflict", "name", u.Name, "role", place, "state", state)
+}
+
+// agentName is how an agent is called; the id of one that this computer does not
+// know.
+func (p *Page) agentName(id string) string {
+	if name := p.agents[id]; name != "" {
+		return name
+	}
+	return id
+}
