@@ -12,6 +12,7 @@ import (
 	"trastienda/ui/pending"
 	"trastienda/ui/purchases"
 	"trastienda/ui/shell"
+	"trastienda/ui/users"
 )
 
 // pendingPage makes the page of what is not at the hub.
@@ -22,6 +23,7 @@ func pendingPage(s *shell.Shell, b *backend, list *purchases.Page, log *slog.Log
 			list.OpenPurchase(id)
 		},
 		pending.KindSetting: func(string) { s.Open(purchases.PageID) },
+		pending.KindUser:    func(string) { s.Open(users.PageID) },
 	}})
 	if err != nil {
 		// Only a missing part, or a command twice, makes this fail: a mistake here.

@@ -68,6 +68,14 @@ func onPeople[T any](u usersBackend, ask func(*desk.Desk) (T, error)) (T, error)
 // People gives everybody and the open invitations.
 func (u usersBackend) People(ctx context.Context) ([]access.User, []access.Invitation, error) {
 	all, err := onPeople(u, func(d *desk.Desk) (desk.People, error) { return d.People(ctx) })
+	if errors.Is(err, users.ErrOffline) {
+		copied, failed := onPeople(u, func(d *desk.Desk) ([]desk.User, error) { return d.Users(ctx) })
+		for _, c := range copied {
+			all.Users = append(all.Users, access.User{ID: c.ID, Name: c.Name, Email: c.Email, Role: c.Role, Agent: c.Agent,
+				Active: c.Active, Invited: c.Invited, LastSeen: c.LastSeen, Version: c.Version})
+		}
+		err = errors.Join(err, failed)
+	}
 	return all.Users, all.Invitations, err
 }
 
@@ -76,9 +84,23 @@ func (u usersBackend) Agents(ctx context.Context) ([]agent.Agent, error) {
 	return onPeople(u, func(d *desk.Desk) ([]agent.Agent, error) { return d.Agents(ctx) })
 }
 
-// Edit changes a person from the version on that u has.
+// Edit changes a person from the version on that u has: at once where the hub can
+// be reached, else by the queue; behind what waits there already in any case.
 func (u usersBackend) Edit(ctx context.Context, who access.User) (access.User, error) {
-	return onPeople(u, func(d *desk.Desk) (access.User, error) { return d.ChangeUser(ctx, who) })
+	return onPeople(u, func(d *desk.Desk) (access.User, error) {
+		waits, err := d.UserWaits(ctx, who.ID)
+		if err != nil {
+			return who, err
+		}
+		if !waits {
+			changed, err := d.ChangeUser(ctx, who)
+			var offline *remote.OfflineError
+			if !errors.As(err, &offline) || !offline.NotSent {
+				return changed, err
+			}
+		}
+		return who, d.EditUser(ctx, who.ID, desk.UserEdit{Name: who.Name, Role: who.Role, Agent: who.Agent, Active: who.Active}, who.Version)
+	})
 }
 
 // EndSessions signs a person out everywhere.

@@ -81,6 +81,12 @@ func (d *Desk) Users(ctx context.Context) ([]User, error) {
 	return list, nil
 }
 
+// UserWaits tells whether a change of a user waits in the outbox.
+func (d *Desk) UserWaits(ctx context.Context, id string) (bool, error) {
+	unsent, err := d.Unsent(ctx)
+	return slices.ContainsFunc(unsent, func(u Unsent) bool { return u.Kind == outbox.KindUser && u.Record == id }), err
+}
+
 // EditUser changes a user; version is the one the person saw. It is written
 // down here and sent as soon as the hub can be reached, which decides whether
 // it may be. Errors: ErrNotStored.

@@ -18,11 +18,13 @@ import (
 // ErrSignedOut, ErrUnknown, a *Conflict, or hold the hub's *problem.Problem.
 type Backend interface {
 	// People gives everybody, and the invitations that nobody took yet: an
-	// invited person is among the users under the invitation's id.
+	// invited person is among the users under the invitation's id. With ErrOffline
+	// they are those of the copy, without invitations.
 	People(ctx context.Context) ([]access.User, []access.Invitation, error)
 	// Agents are those that a person may be put to.
 	Agents(ctx context.Context) ([]agent.Agent, error)
-	// Edit changes name, role, agent and activity from u.Version on.
+	// Edit changes name, role, agent and activity from u.Version on. Without a
+	// connection it is written down and sent as soon as there is one.
 	Edit(ctx context.Context, u access.User) (access.User, error)
 	// EndSessions signs a person out everywhere.
 	EndSessions(ctx context.Context, userID string) error

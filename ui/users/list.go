@@ -2,6 +2,7 @@ package users
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -53,14 +54,19 @@ func (p *Page) read() {
 	n := p.reads.next()
 	p.state.loading()
 	part.Run(p.ctx, p.Do, func(ctx context.Context) (all everybody, err error) {
-		if all.users, all.invitations, err = p.Backend.People(ctx); err != nil {
+		all.users, all.invitations, err = p.Backend.People(ctx)
+		if len(all.users) == 0 {
 			return all, err
 		}
-		all.agents, err = p.Backend.Agents(ctx)
-		return all, err
+		agents, failed := p.Backend.Agents(ctx)
+		all.agents = agents
+		return all, errors.Join(err, failed)
 	}, func(all everybody, err error) {
 		switch {
 		case !p.reads.current(n):
+		case err != nil && len(all.users) > 0: // those of the copy
+			p.take(all)
+			p.state.failed(err)
 		case err != nil:
 			p.state.failed(err)
 		default:

@@ -295,3 +295,16 @@ func TestReading(t *testing.T) {
 		return kept != ""
 	})
 }
+
+// Without a connection those of the copy are shown, and it is said that they are.
+func TestTheCopyIsShownOffline(t *testing.T) {
+	f := sampleTeam()
+	f.reading = ErrOffline
+	b := newBench(t, text.ES, f)
+	if got := b.shownIDs(); got != "ana bru caro dina eva fede" {
+		t.Errorf("shown %q", got)
+	}
+	if b.page.state.fault == nil {
+		t.Error("nothing says that the hub was not asked")
+	}
+}
