@@ -50,7 +50,7 @@ func faultOf(err error) error {
 	case errors.As(err, &database) && databaseKind(database) != "":
 		fault.Kind = databaseKind(database)
 	case errors.As(err, &shown):
-		return certificateFault(shown)
+		return certificateFault(shown, err)
 	case errors.Is(err, remote.ErrTooOld):
 		fault.Kind = shell.TooOld
 	case errors.As(err, &offline):

@@ -64,6 +64,11 @@ func makeCertificate(dir string, hosts []string) (*madeCertificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the certificate: %w", err)
 	}
+	return writeCertificate(dir, key, der)
+}
+
+// writeCertificate writes both files, or none.
+func writeCertificate(dir string, key *ecdsa.PrivateKey, der []byte) (*madeCertificate, error) {
 	secret, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return nil, fmt.Errorf("make the key: %w", err)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"trastienda/app/agency"
@@ -241,7 +242,8 @@ func newSettings(s *shell.Shell, b *backend, held func() bool) *settings.Page {
 		Backend: settingsBackend{b}, Window: s, Book: s.Book(), Shell: s, Role: s.Session().Role, Held: held, Log: b.log,
 		Explain: func(err error) string {
 			e := s.Explain(err)
-			return strings.Join(strings.Fields(e.Title+". "+e.Text+" "+e.Do+" "+e.Quote), " ")
+			parts := []string{e.Title + ".", e.Text, e.Do, e.Quote}
+			return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
 		},
 	})
 	if err != nil {

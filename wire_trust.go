@@ -127,9 +127,9 @@ func (b *backend) TrustHub(ctx context.Context, address, fingerprint string) err
 	return nil
 }
 
-// certificateFault names what is wrong with a hub's certificate.
-func certificateFault(e *remote.CertificateError) *shell.Fault {
-	fault := &shell.Fault{Err: e, Kind: map[remote.CertificateTrouble]shell.Kind{
+// certificateFault names what is wrong with a hub's certificate; err has e in it.
+func certificateFault(e *remote.CertificateError, err error) *shell.Fault {
+	fault := &shell.Fault{Err: err, Kind: map[remote.CertificateTrouble]shell.Kind{
 		remote.Untrusted: shell.Untrusted, remote.Changed: shell.CertificateChanged,
 		remote.WrongHost: shell.CertificateHost, remote.OutOfTime: shell.CertificateTime,
 	}[e.Trouble]}
@@ -145,7 +145,7 @@ func hubNotes(s desksync.State) shell.HubNotes {
 	notes := shell.HubNotes{ClockOff: s.ClockOff, TooOld: s.Least != ""}
 	var shown *remote.CertificateError
 	if errors.As(s.Err, &shown) {
-		notes.Certificate = certificateFault(shown).Kind
+		notes.Certificate = certificateFault(shown, s.Err).Kind
 	}
 	return notes
 }

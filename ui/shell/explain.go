@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -111,7 +112,7 @@ func Explain(b *text.Book, err error) Explanation {
 		e.Do = b.T("shell.fault.toomany.wait", "wait", waitText(b, fault.Wait))
 	}
 	if fault.Fingerprint != "" {
-		e.Quote = b.T("shell.trust.fingerprint", "fingerprint", fault.Fingerprint)
+		e.Quote = b.T("shell.trust.fingerprint") + "\n" + twoLines(fault.Fingerprint)
 	}
 	if fault.RequestID != "" {
 		e.Quote = b.T("shell.fault.quote", "code", fault.RequestID)
@@ -124,6 +125,13 @@ func Explain(b *text.Book, err error) Explanation {
 		}
 	}
 	return e
+}
+
+// twoLines breaks a fingerprint in its middle: whoever compares it counts groups.
+func twoLines(fingerprint string) string {
+	groups := strings.Fields(fingerprint)
+	half := (len(groups) + 1) / 2
+	return strings.Join(groups[:half], " ") + "\n" + strings.Join(groups[half:], " ")
 }
 
 // aboutFiles tells whether the text of a kind names a file.

@@ -47,7 +47,7 @@ func TestACertificateIsTrustedOnlyByItsButton(t *testing.T) {
 	}
 	b.tap("connect.test")
 	b.line("Ninguna autoridad garantiza")
-	if got := b.textOf("stage.line"); !strings.Contains(got, print1) || !strings.Contains(got, "No se envió nada") {
+	if got := b.textOf("stage.line"); !strings.Contains(got, twoLines(print1)) || !strings.Contains(got, "No se envió nada") {
 		t.Errorf("line %q", got)
 	}
 	trust := b.find("connect.trust").(fyne.Focusable)
@@ -91,12 +91,12 @@ func TestAnOfferBelongsToItsAddress(t *testing.T) {
 	b.typeIn("connect.email", "m@a.com")
 	b.typeIn("connect.password", "secreta1")
 	b.tap("connect.do")
-	b.line(print1)
+	b.line(twoLines(print1))
 	b.find("connect.address").(interface{ SetText(string) }).SetText("other.example.com")
 	// Another certificate is shown by now: that one is offered.
 	backend.trust = func(string, string) error { return &Fault{Kind: CertificateChanged, Fingerprint: print2} }
 	b.tap("connect.trust")
-	b.line(print2)
+	b.line(twoLines(print2))
 	if !backend.has("trust https://hub.example.com "+print1) || backend.has("trust https://other.example.com "+print1) {
 		t.Errorf("calls %v", backend.calls)
 	}
