@@ -46,6 +46,7 @@ type bench struct {
 	server  *httptest.Server
 	clock   *handClock
 	dir     string
+	version string
 	desk    *desk.Desk
 	settled chan outbox.Settled
 }
@@ -63,7 +64,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) open(url string) {
 	b.Helper()
 	d, err := desk.Open(desk.Options{
-		Dir: b.dir, HubURL: url, Clock: b.clock, Backoff: time.Millisecond, BackoffCap: 10 * time.Millisecond,
+		Dir: b.dir, HubURL: url, Clock: b.clock, Version: b.version, Backoff: time.Millisecond, BackoffCap: 10 * time.Millisecond,
 		AskFor: 300 * time.Millisecond, AskEvery: 5 * time.Millisecond,
 		Timeouts:  remote.Timeouts{Retry: 2 * time.Second},
 		Keychain:  keychain.System{Service: "trastienda-test"},

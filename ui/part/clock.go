@@ -15,9 +15,9 @@ func ClockIsOff(off time.Duration) bool { return off.Abs() > ClockLimit }
 
 // ClockWords says how far this computer's clock is ahead of the hub's, or behind.
 func ClockWords(b *text.Book, off time.Duration) string {
-	minutes := int(off.Abs().Round(time.Minute) / time.Minute)
+	words := b.Span(off.Abs().Round(time.Minute))
 	if off > 0 {
-		return b.N("settings.hub.clock.ahead", minutes)
+		return b.T("settings.hub.clock.ahead", "off", words)
 	}
-	return b.N("settings.hub.clock.behind", minutes)
+	return b.T("settings.hub.clock.behind", "off", words)
 }

@@ -114,7 +114,7 @@ func TestTheTestSaysWhatIsNotRight(t *testing.T) {
 	}{
 		{HubInfo{Version: "1", TLS: true}, "Responde un hub de Trastienda, versión 1."},
 		{HubInfo{Version: "1", TLS: true, ClockOff: time.Minute}, "Responde un hub de Trastienda, versión 1."},
-		{HubInfo{Version: "1", TLS: true, ClockOff: 3 * time.Minute}, "Responde un hub de Trastienda, versión 1. El reloj de este equipo adelanta 3 minutos: corregilo, porque los plazos se ven mal."},
+		{HubInfo{Version: "1", TLS: true, ClockOff: 3 * time.Minute}, "Responde un hub de Trastienda, versión 1. El reloj de este equipo adelanta 3 min: corregilo, porque los plazos se ven mal."},
 		{HubInfo{Version: "1", TLS: true, TooOld: true}, "Responde un hub de Trastienda, versión 1. Este programa es anterior a lo que pide el hub: actualizalo. Podés mirar; no se envía nada. Lo pendiente queda guardado."},
 	} {
 		backend := firstRun()
@@ -128,7 +128,7 @@ func TestTheTestSaysWhatIsNotRight(t *testing.T) {
 func TestRibbonsSayWhatIsNotRightWhileItIsSo(t *testing.T) {
 	b := newBench(t, ready()).inSession()
 	says := map[string]string{
-		"ribbon.clock":       "El reloj de este equipo atrasa 5 minutos: corregilo, porque los plazos se ven mal.",
+		"ribbon.clock":       "El reloj de este equipo atrasa 5 min: corregilo, porque los plazos se ven mal.",
 		"ribbon.tooold":      "Este programa es anterior a lo que pide el hub: actualizalo. Podés mirar; no se envía nada. Lo pendiente queda guardado.",
 		"ribbon.certificate": "El certificado cambió: puede ser otro servidor. No se envía nada. Mirá Configuración → Hub → Probar.",
 	}
