@@ -61,8 +61,10 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 	if err := ctx.Err(); err != nil {
 		return reply{}, &OfflineError{NotSent: true, Err: err}
 	}
-	if least := c.Least(); least != "" && q.act && !q.entry {
-		return reply{}, &OfflineError{NotSent: true, Err: &TooOldError{Least: least}}
+	if q.act && !q.entry {
+		if err := c.mayAct(ctx); err != nil {
+			return reply{}, err
+		}
 	}
 	if q.timeout == 0 {
 		q.timeout = c.limit.Call

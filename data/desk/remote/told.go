@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"sync"
@@ -28,6 +29,7 @@ func (e *TooOldError) Is(target error) bool { return target == ErrTooOld }
 // told is what the hub's answers tell by the way. It is safe for concurrent use.
 type told struct {
 	mu    sync.Mutex
+	once  bool // an answer came
 	off   time.Duration
 	least string
 }
@@ -38,7 +40,7 @@ type told struct {
 func (t *told) hear(h http.Header, at time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.least = h.Get(leastHeader)
+	t.once, t.least = true, h.Get(leastHeader)
 	if hub := hubTime(h); !hub.IsZero() {
 		t.off = at.Sub(hub)
 	}
@@ -62,6 +64,30 @@ func (c *Client) Least() string {
 		return least
 	}
 	return ""
+}
+
+// mayAct tells whether this program may send acts to the hub. Before the first
+// answer it asks, because an act that has left cannot be taken back.
+func (c *Client) mayAct(ctx context.Context) error {
+	if c.version == "" {
+		return nil
+	}
+	if !c.told.heard() {
+		_, err := c.do(ctx, call{method: http.MethodGet, path: "/health/live", anonymous: true})
+		if err != nil && !c.told.heard() {
+			return &OfflineError{NotSent: true, Err: err}
+		}
+	}
+	if least := c.Least(); least != "" {
+		return &OfflineError{NotSent: true, Err: &TooOldError{Least: least}}
+	}
+	return nil
+}
+
+func (t *told) heard() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.once
 }
 
 // older compares two versions as semver.org does.

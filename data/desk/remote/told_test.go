@@ -42,6 +42,51 @@ func TestTheHubsClockIsHeardInEveryAnswer(t *testing.T) {
 	}
 }
 
+// An act that would be the first call asks before it leaves.
+func TestTheFirstActAsksBefore(t *testing.T) {
+	for asked, old := range map[string]bool{"0.2.0": true, "0.1.0": false, "": false} {
+		hub := fakehub.New()
+		hub.Desktop = asked
+		server := httptest.NewServer(hub)
+		client, err := remote.New(remote.Options{BaseURL: server.URL, Version: "0.1.0"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		client.SetToken(fakehub.Token)
+		for range 2 {
+			if _, err = client.Retry(context.Background(), "p1", "key"); errors.Is(err, remote.ErrTooOld) != old {
+				t.Errorf("asked for %q: %v", asked, err)
+			}
+		}
+		if sent, before := len(hub.Requests("POST", "")), len(hub.Requests("GET", "")); (sent == 0) != old || before != 1 {
+			t.Errorf("asked for %q: %d acts arrived, %d questions", asked, sent, before)
+		}
+		server.Close()
+		_, err = client.Retry(context.Background(), "p1", "key")
+		client.Close()
+		var offline *remote.OfflineError
+		if !errors.As(err, &offline) || !offline.NotSent {
+			t.Errorf("asked for %q, without a hub: %v", asked, err)
+		}
+	}
+}
+
+// Where nothing answers, the question is all that is tried.
+func TestTheFirstActWithoutAHub(t *testing.T) {
+	server := httptest.NewServer(fakehub.New())
+	server.Close()
+	client, err := remote.New(remote.Options{BaseURL: server.URL, Version: "0.1.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	_, err = client.Retry(context.Background(), "p1", "key")
+	var offline *remote.OfflineError
+	if !errors.As(err, &offline) || !offline.NotSent || errors.Is(err, remote.ErrTooOld) {
+		t.Errorf("%v", err)
+	}
+}
+
 // What the hub asks of the desktop, and what becomes of reads and acts.
 func TestADesktopThatIsTooOldSendsNoActs(t *testing.T) {
 	for _, c := range []struct {
