@@ -1,7 +1,12 @@
 package main
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -83,5 +88,60 @@ func TestJourneyClocks(t *testing.T) {
 	w.signIn("operator@demo.test", testPassword)
 	w.contains("ribbon.clock", "El reloj de este equipo atrasa")
 	w.shot("behind")
+	w.close()
+}
+
+// The hub asks for a later program: this one goes on reading and sends nothing,
+// until the hub asks for less.
+func TestJourneyTooOld(t *testing.T) {
+	site := newSite(t, "sqlite")
+	hub, err := url.Parse(site.hub.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var asks atomic.Value // the version
+	var acts atomic.Int64
+	asks.Store("99.0.0")
+	between := httputil.NewSingleHostReverseProxy(hub)
+	between.ModifyResponse = func(r *http.Response) error {
+		r.Header.Set("X-Hub-Desktop", asks.Load().(string))
+		if r.Request.Method != http.MethodGet && !strings.HasPrefix(r.Request.URL.Path, "/v1/sessions") {
+			acts.Add(1)
+		}
+		return nil
+	}
+	front := httptest.NewServer(between)
+	defer front.Close()
+	w := newScreen(t, "1366x768").withKeychain().open(t.TempDir(), "--hub", front.URL, "--lang", "es-AR", "--theme", "light")
+	w.signIn("operator@demo.test", testPassword)
+	w.contains("ribbon.tooold", "Este programa es anterior a lo que pide el hub")
+	w.purchases()
+	w.rows(6)
+	row, id := w.pick("status", "ERROR")
+	w.key("ctrl+Return")
+	w.there("purchases.retry.yes")
+	w.key("ctrl+Return")
+	w.contains("purchases.retry.text", "Este programa es anterior a lo que pide el hub: actualizalo.")
+	w.shot("refused")
+	w.key("Escape")
+	w.gone("purchases.retry.text")
+	w.shows(row+".status", "ERROR")
+	if n, sent := acts.Load(), len(site.ledger("recharge", id)); n != 0 || sent != 0 {
+		t.Errorf("%d acts arrived, %d transfers happened", n, sent)
+	}
+	w.contains("status.connection", "En línea")
+
+	asks.Store(version)
+	w.key("F5")
+	w.gone("ribbon.tooold")
+	w.key("ctrl+Return")
+	w.there("purchases.retry.yes")
+	w.key("ctrl+Return")
+	w.there("purchases.retry.ok")
+	if acts.Load() != 1 {
+		t.Errorf("%d acts arrived", acts.Load())
+	}
+	w.key("Escape")
+	w.gone("purchases.retry.ok")
 	w.close()
 }

@@ -34,7 +34,6 @@ func TestAnOldDesktopLooksAndSendsNothing(t *testing.T) {
 		ctx := context.Background()
 		acts := map[string]func() error{
 			"retry":  func() error { _, err := b.desk.Retry(ctx, "p1"); return err },
-			"mark":   func() error { _, err := b.desk.SetMark(ctx, "p2", "nota", true, 0); return err },
 			"agency": func() error { _, err := b.desk.EditAgency(ctx, agency.Profile{}); return err },
 		}
 		for name, act := range acts {

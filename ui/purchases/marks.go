@@ -194,8 +194,6 @@ func (p *Page) markWords(err error) string {
 		return b.T("marks.conflict", "now", holder)
 	case errors.Is(err, ErrOffline), errors.Is(err, ErrSignedOut):
 		return b.T("marks.failed.offline")
-	case errors.Is(err, ErrTooOld):
-		return b.T("shell.tooold")
 	case errors.As(err, &unknown):
 		return b.T("marks.failed.unknown")
 	case errors.Is(err, purchase.ErrNoteTooLong):
