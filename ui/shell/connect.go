@@ -2,7 +2,6 @@ package shell
 
 import (
 	"context"
-	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -15,10 +14,7 @@ type connect struct {
 	back                     func(*Shell) stage
 	address, email, password *input
 	test                     job
-
-	asked string       // the address that was tried last
-	shown string       // fingerprint of the certificate it showed, if a person may trust it
-	trust *form.Button // hidden without one
+	trust                    *trustOffer
 }
 
 func newConnect(s *Shell, back func(*Shell) stage) *connect {
@@ -26,7 +22,7 @@ func newConnect(s *Shell, back func(*Shell) stage) *connect {
 	p.address = p.add("connect.address", "shell.connect.address", checkAddress)
 	p.email = p.add("connect.email", "shell.email", checkEmail)
 	p.password = p.addSecret("connect.password", "shell.password", checkFilled)
-	p.failed = p.offerTrust
+	p.trust = newTrustOffer(&p.sheet, "connect.trust", p.try)
 	return p
 }
 
@@ -35,11 +31,9 @@ func (p *connect) build() fyne.CanvasObject {
 	try := form.NewButton(form.ButtonParams{ID: "connect.test", Text: b.T("shell.connect.test"), Keys: p.s.Key, Run: p.try})
 	back := form.NewButton(form.ButtonParams{ID: "connect.back", Text: b.T("shell.back"), Kind: form.Quiet, Keys: p.s.Key, Run: func() { p.escape() }})
 	p.enter = p.send
-	card := p.lay(b.T("shell.connect.title"), b.T("shell.welcome.hub.text"),
+	return p.trust.under(p.lay(b.T("shell.connect.title"), b.T("shell.welcome.hub.text"),
 		[]fyne.CanvasObject{p.address.make(), p.email.make(), p.password.make()},
-		p.submit("connect.do", "shell.connect.do", p.send), try, back)
-	card.Objects = slices.Insert(card.Objects, len(card.Objects)-1, p.newTrust()) // below the line that says why
-	return card
+		p.submit("connect.do", "shell.connect.do", p.send), try, back))
 }
 
 // try asks the address what it is, without sending who signs in.
@@ -49,7 +43,8 @@ func (p *connect) try() {
 		p.address.refuse(wrong)
 		return
 	}
-	address := p.ask()
+	address, _ := readAddress(p.address.value)
+	p.trust.trying(address)
 	p.tell("shell.connect.testing")
 	var info HubInfo
 	p.test.start(func(ctx context.Context) (err error) {
@@ -70,7 +65,8 @@ func (p *connect) send() {
 		return
 	}
 	p.test.stop()
-	address := p.ask()
+	address, _ := readAddress(p.address.value)
+	p.trust.trying(address)
 	email, password := p.email.text(), p.password.value
 	p.run("shell.connect.working", func(ctx context.Context) error {
 		return p.s.p.Backend.Connect(ctx, address, email, password)

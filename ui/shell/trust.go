@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -12,56 +13,67 @@ import (
 	"trastienda/ui/text"
 )
 
-// newTrust makes the button that trusts the certificate whose fingerprint the
-// line shows. Enter leaves it alone: nobody is to trust by getting on quickly.
-func (p *connect) newTrust() fyne.CanvasObject {
-	p.trust = form.NewButton(form.ButtonParams{ID: "connect.trust", Text: p.s.p.Book.T("shell.trust.do"), Keys: p.s.Key, NoEnter: true, Run: p.accept})
-	p.trust.Hidden = p.shown == ""
-	return container.NewHBox(p.trust)
+// trustOffer is the button that trusts the certificate whose fingerprint the line
+// of a page shows; it is there only while there is one. Enter leaves it alone:
+// nobody is to trust by getting on quickly.
+type trustOffer struct {
+	p       *sheet
+	id      string
+	then    func() // goes on once it is trusted
+	address string // that was tried last
+	shown   string // fingerprint of what it showed, if a person may trust it
+	button  *form.Button
 }
 
-// ask notes which address is tried now; what another one showed is forgotten.
-func (p *connect) ask() string {
-	p.asked, _ = readAddress(p.address.value)
-	p.offer("")
-	return p.asked
+// newTrustOffer makes the offer of a page and looks at what fails there.
+func newTrustOffer(p *sheet, id string, then func()) *trustOffer {
+	t := &trustOffer{p: p, id: id, then: then}
+	p.failed = t.look
+	return t
 }
 
-// offerTrust looks for a certificate that may be trusted in what went wrong.
-func (p *connect) offerTrust(err error) {
+// under puts the button into a card, below the line that says why.
+func (t *trustOffer) under(card *fyne.Container) fyne.CanvasObject {
+	t.button = form.NewButton(form.ButtonParams{ID: t.id, Text: t.p.s.p.Book.T("shell.trust.do"), Keys: t.p.s.Key, NoEnter: true, Run: t.accept})
+	t.button.Hidden = t.shown == ""
+	last := len(card.Objects) - 1
+	card.Objects = slices.Insert(card.Objects, last, fyne.CanvasObject(container.NewHBox(t.button)))
+	return card
+}
+
+// trying notes which address is tried now; what another one showed is forgotten.
+func (t *trustOffer) trying(address string) {
+	t.address = address
+	t.show("")
+}
+
+// look looks for a certificate that may be trusted in what went wrong.
+func (t *trustOffer) look(err error) {
 	var fault *Fault
 	if errors.As(err, &fault) {
-		p.offer(fault.Fingerprint)
+		t.show(fault.Fingerprint)
 	}
 }
 
-func (p *connect) offer(fingerprint string) {
-	p.shown = fingerprint
-	if p.trust == nil {
+func (t *trustOffer) show(fingerprint string) {
+	t.shown = fingerprint
+	if t.button == nil {
 		return
 	}
-	if fingerprint == "" && p.s.Focused() == p.trust {
-		p.s.win.Canvas().Focus(p.button)
+	if fingerprint == "" && t.p.s.Focused() == t.button {
+		t.p.s.win.Canvas().Focus(t.p.button)
 	}
-	p.trust.Hidden = fingerprint == ""
-	p.trust.Refresh()
-	p.s.lay()
+	t.button.Hidden = fingerprint == ""
+	t.button.Refresh()
+	t.p.s.lay()
 }
 
-// accept trusts the certificate and then tests the address again.
-func (p *connect) accept() {
-	address, fingerprint := p.asked, p.shown
-	p.offer("")
-	p.tell("shell.connect.testing")
-	p.test.start(func(ctx context.Context) error {
-		return p.s.p.Backend.TrustHub(ctx, address, fingerprint)
-	}, func(err error) {
-		if err != nil {
-			p.fail(err)
-			return
-		}
-		p.try()
-	})
+func (t *trustOffer) accept() {
+	address, fingerprint := t.address, t.shown
+	t.show("")
+	t.p.run("shell.connect.testing", func(ctx context.Context) error {
+		return t.p.s.p.Backend.TrustHub(ctx, address, fingerprint)
+	}, t.then)
 }
 
 // hubWords says what answers at an address, and what is not right between it and

@@ -83,6 +83,29 @@ func TestACertificateIsTrustedOnlyByItsButton(t *testing.T) {
 	}
 }
 
+// A start with --hub asks for the password at once: the certificate is trusted
+// there, and then the password is sent.
+func TestACertificateIsTrustedAtSignIn(t *testing.T) {
+	backend := ready()
+	backend.state, backend.session.Hub = SignIn, "https://hub.example.com"
+	fail := error(&Fault{Kind: Untrusted, Fingerprint: print1})
+	backend.sign = func(string, string) error { return fail }
+	backend.trust = func(string, string) error { fail = nil; return nil }
+	b := newBench(t, backend)
+	b.until("sign-in", func() bool { _, ok := b.s.stage.(*signIn); return ok })
+	b.typeIn("signin.password", "secreta1")
+	b.tap("signin.do")
+	b.line(twoLines(print1))
+	if b.s.Focused() == b.find("signin.trust").(fyne.Focusable) {
+		t.Error("the button that trusts has the keyboard at first")
+	}
+	b.tap("signin.trust")
+	b.inSession()
+	if !backend.has("trust https://hub.example.com " + print1) {
+		t.Errorf("calls %v", backend.calls)
+	}
+}
+
 // The certificate that is trusted is the one of the address that showed it.
 func TestAnOfferBelongsToItsAddress(t *testing.T) {
 	backend := firstRun()
