@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"log/slog"
 	"os"
@@ -28,6 +29,7 @@ type backendParams struct {
 	files folderFiles
 	flags desktopFlags
 	clock clock.Clock
+	cas   *x509.CertPool // authorities of hubs; nil: the system's
 	log   *slog.Logger
 	lang  func() text.Lang
 }
@@ -48,12 +50,15 @@ type backend struct {
 	pending  *pending.Page
 	win      *shell.Shell
 
+	pins   pins          // certificates of hubs that a person trusted
 	inside handlerSwitch // what the desk talks to while the hub is inside
 
 	gone atomic.Bool // the window is closed: nothing may be shown any more
 }
 
-func newBackend(p backendParams) *backend { return &backend{backendParams: p} }
+func newBackend(p backendParams) *backend {
+	return &backend{backendParams: p, pins: pins{path: p.files.certificates(), log: p.log}}
+}
 
 // attach tells the backend its window, before it is shown. What became of the
 // connection until then is told now.
@@ -150,7 +155,7 @@ func (b *backend) inFolder(err error) error {
 func (b *backend) open(ctx context.Context, p place) error {
 	b.shut()
 	options := desk.Options{
-		Dir: b.files.dir, HubURL: p.Hub, Clock: b.clock, Log: b.log, Keychain: keychain.System{Service: appID},
+		Dir: b.files.dir, HubURL: p.Hub, Trust: b.trust(), Version: version, Clock: b.clock, Log: b.log, Keychain: keychain.System{Service: appID},
 		Lang:    func() string { return string(b.lang()) },
 		OnState: b.stateChanged, OnChanged: b.rowsChanged,
 	}
@@ -192,13 +197,12 @@ func (b *backend) begin(ctx context.Context, p place, enter func(context.Context
 
 // TestHub tells whether a hub answers at an address.
 func (b *backend) TestHub(ctx context.Context, address string) (shell.HubInfo, error) {
-	client, err := remote.New(remote.Options{BaseURL: address, Lang: func() string { return string(b.lang()) }, Log: b.log})
+	client, facts, err := b.ask(ctx, address, b.trust())
 	if err != nil {
 		return shell.HubInfo{}, faultOf(err)
 	}
-	defer client.Close()
-	facts, err := client.Hub(ctx)
-	return shell.HubInfo{Version: facts.Version, TLS: strings.HasPrefix(client.Address(), "https:")}, faultOf(err)
+	return shell.HubInfo{Version: facts.Version, TLS: strings.HasPrefix(client.Address(), "https:"),
+		ClockOff: facts.ClockOff, TooOld: facts.Least != ""}, nil
 }
 
 // Connect signs in at a hub for the first time and remembers it.
@@ -310,7 +314,7 @@ func (b *backend) stateChanged(s desksync.State) {
 	if win == nil {
 		return
 	}
-	c := shell.Connection{State: shell.Connecting, LastSync: s.LastSync}
+	c := shell.Connection{State: shell.Connecting, LastSync: s.LastSync, Notes: hubNotes(s)}
 	switch {
 	case s.Deactivated:
 		b.win.UserDeactivated()

@@ -33,6 +33,7 @@ const appID = "app.trastienda.desktop"
 
 type desktopFlags struct {
 	dataDir, hub, lang, theme, probe string
+	caFile                           string
 	simulate                         bool
 	outside                          outsideFlags
 	clock                            clockFlag
@@ -58,6 +59,7 @@ func desktopCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&f.dataDir, "data-dir", defaultDataDir(), "folder of everything the program keeps")
 	c.Flags().StringVar(&f.hub, "hub", "", "address of the hub to connect to")
+	c.Flags().StringVar(&f.caFile, "ca-file", "", "certificates (PEM) of authorities that may vouch for hubs, besides the system's")
 	c.Flags().StringVar(&f.lang, "lang", "", "es-AR, pt-BR or en (otherwise what was chosen last)")
 	c.Flags().StringVar(&f.theme, "theme", "", "light, dark or system (otherwise what was chosen last)")
 	c.Flags().StringVar(&f.probe, "probe", "", "write what the window shows to this file, at every change and on Ctrl+Shift+F12")
@@ -91,6 +93,10 @@ func runDesktop(ctx context.Context, f desktopFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	cas, err := authorities(f.caFile)
+	if err != nil {
+		return err
+	}
 	guard, lockErr := folder.Lock(f.dataDir, "desktop")
 	var held folder.ErrHeld
 	if errors.As(lockErr, &held) && folder.Raise(f.dataDir) == nil {
@@ -112,7 +118,7 @@ func runDesktop(ctx context.Context, f desktopFlags) error {
 	if err != nil {
 		return err
 	}
-	b := newBackend(backendParams{files: files, flags: f, clock: f.clock.clock(), log: log, lang: book.Lang})
+	b := newBackend(backendParams{files: files, flags: f, clock: f.clock.clock(), cas: cas, log: log, lang: book.Lang})
 	defer b.close()
 	crashes := newDiagnostics(files, guard != nil, b.clock, log)
 	defer crashes.close()

@@ -24,6 +24,7 @@ func faultOf(err error) error {
 	var unwritable folder.ErrNotWritable
 	var address *remote.AddressError
 	var offline *remote.OfflineError
+	var shown *remote.CertificateError
 	var refusal *remote.Refusal
 	var newer replica.ErrNewer
 	var database *sqlite.Error
@@ -48,6 +49,10 @@ func faultOf(err error) error {
 		return refusalFault(refusal)
 	case errors.As(err, &database) && databaseKind(database) != "":
 		fault.Kind = databaseKind(database)
+	case errors.As(err, &shown):
+		return certificateFault(shown, err)
+	case errors.Is(err, remote.ErrTooOld):
+		fault.Kind = shell.TooOld
 	case errors.As(err, &offline):
 		return offlineFault(offline)
 	default:

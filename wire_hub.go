@@ -91,6 +91,10 @@ func runHub(ctx context.Context, f hubFlags) error {
 	if secure != nil {
 		scheme = "https"
 	}
+	if own := ownCertificate(secure); own != "" {
+		// Whoever connects compares it with what the program shows.
+		fmt.Printf("hub: fingerprint of its certificate: %s\n", own)
+	}
 	return serve(ctx, api.Server(h.served(secure == nil)), listener, "hub", scheme)
 }
 

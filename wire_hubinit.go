@@ -24,6 +24,8 @@ type hubInitFlags struct {
 	database, agency   string
 	managers           []string
 	currency, timeZone string
+	tls                string // folder of a new certificate
+	hosts              []string
 	clock              clockFlag
 }
 
@@ -34,9 +36,12 @@ func hubInitCommand() *cobra.Command {
 		Short: "Makes an agency in the hub's database and invites its managers",
 		Long: "Makes an agency in the hub's database and invites its managers. Each invitation's key is printed once;\n" +
 			"with it the manager registers in the program. Four eyes need two managers: name both, or call it again\n" +
-			"for the same agency.",
+			"for the same agency.\n" +
+			"With --tls it makes a certificate for the hub too, or that alone. Its fingerprint is printed once: the\n" +
+			"program shows the same one when it connects, and whoever connects compares them.",
 		Example: "  trastienda hub init --database sqlite:hub.db --agency \"Agencia Sur\" \\\n" +
-			"      --manager \"Ana Paz <ana@sur.example>\" --manager luis@sur.example",
+			"      --manager \"Ana Paz <ana@sur.example>\" --manager luis@sur.example\n" +
+			"  trastienda hub init --tls /etc/trastienda --host hub.sur.example,192.168.1.20",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			people, err := f.check()
@@ -51,10 +56,12 @@ func hubInitCommand() *cobra.Command {
 	c.Flags().StringArrayVar(&f.managers, "manager", nil, "e-mail of a manager, or \"Name <e-mail>\"; more than once for several")
 	c.Flags().StringVar(&f.currency, "currency", "", "currency of a new agency, ISO 4217 ("+newAgencyCurrency+")")
 	c.Flags().StringVar(&f.timeZone, "time-zone", "", "time zone of a new agency, IANA ("+newAgencyZone+")")
+	c.Flags().StringVar(&f.tls, "tls", "", "make a key and a certificate in this folder; files that are there are left alone")
+	c.Flags().StringSliceVar(&f.hosts, "host", nil, "with --tls: names and IP addresses at which the hub is reached")
 	addClock(c.Flags(), &f.clock)
-	for _, name := range []string{"database", "agency", "manager"} {
-		_ = c.MarkFlagRequired(name)
-	}
+	c.MarkFlagsRequiredTogether("database", "agency", "manager")
+	c.MarkFlagsRequiredTogether("tls", "host")
+	c.MarkFlagsOneRequired("agency", "tls")
 	return c
 }
 
@@ -63,6 +70,12 @@ var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
 // check reads the managers and looks at what was written before the database is
 // touched.
 func (f *hubInitFlags) check() ([]*mail.Address, error) {
+	if err := f.checkHosts(); err != nil {
+		return nil, err
+	}
+	if f.onlyCertificate() {
+		return nil, nil
+	}
 	f.agency = strings.TrimSpace(f.agency)
 	if !access.NameFits(f.agency) {
 		return nil, wrongUse("--agency is a name of at most %d characters", access.MaxName)
@@ -88,6 +101,11 @@ func (f *hubInitFlags) check() ([]*mail.Address, error) {
 	return people, nil
 }
 
+// onlyCertificate: no agency was named.
+func (f *hubInitFlags) onlyCertificate() bool {
+	return f.tls != "" && f.agency == "" && f.database == ""
+}
+
 // errInit is a refusal of hub init, told as it stands.
 type errInit string
 
@@ -96,15 +114,40 @@ func (e errInit) Error() string { return string(e) + "; nothing was changed" }
 // runHubInit writes all of it or nothing, and tells the keys only when they are
 // stored.
 func runHubInit(ctx context.Context, f hubInitFlags, people []*mail.Address, out io.Writer) error {
+	var told strings.Builder
+	var made *madeCertificate
+	if f.tls != "" {
+		var err error
+		if made, err = makeCertificate(f.tls, f.hosts); err != nil {
+			return err
+		}
+		told.WriteString(made.told())
+	}
+	if !f.onlyCertificate() {
+		text, err := f.invite(ctx, people)
+		if err != nil && made != nil {
+			err = errors.Join(err, made.remove())
+		}
+		if err != nil {
+			return err
+		}
+		told.WriteString(text)
+	}
+	_, err := io.WriteString(out, told.String())
+	return err
+}
+
+// invite makes the agency and the invitations and gives what is told of them.
+func (f hubInitFlags) invite(ctx context.Context, people []*mail.Address) (string, error) {
 	log := newLog(slog.LevelWarn)
 	s, err := store.Open(ctx, f.database, store.Options{Clock: f.clock.clock(), Log: log})
 	if err != nil {
-		return fmt.Errorf("open the hub's database: %w", err)
+		return "", fmt.Errorf("open the hub's database: %w", err)
 	}
 	defer s.Close()
 	sessions, err := session.New(s, log)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var told strings.Builder
 	err = s.Write(ctx, func(tx *store.Tx) error {
@@ -120,11 +163,7 @@ func runHubInit(ctx context.Context, f hubInitFlags, people []*mail.Address, out
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(out, told.String())
-	return err
+	return told.String(), err
 }
 
 // agencyIn finds the agency, or makes it.

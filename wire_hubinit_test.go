@@ -81,6 +81,8 @@ func TestHubInitLooksAtWhatIsWritten(t *testing.T) {
 		"--currency":  func(f *hubInitFlags) { f.currency = "pesos" },
 		"--time-zone": func(f *hubInitFlags) { f.timeZone = "Buenos Aires" },
 		"--manager":   func(f *hubInitFlags) { f.managers = []string{"ana"} },
+		"--host is a": func(f *hubInitFlags) { f.tls, f.hosts = "x", []string{"hub.example:8443"} },
+		"--host is m": func(f *hubInitFlags) { f.tls = "x" },
 	} {
 		f := fine
 		spoil(&f)

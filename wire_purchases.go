@@ -39,6 +39,8 @@ func pageError(err error) error {
 		return &purchases.UnknownError{Key: unknown.Key, Err: err}
 	case errors.Is(err, desk.ErrNotReceived):
 		return purchases.ErrNotReceived
+	case errors.Is(err, remote.ErrTooOld):
+		return purchases.ErrTooOld
 	case errors.Is(err, desk.ErrNotStored):
 		return purchases.ErrNotStored
 	case errors.Is(err, desk.ErrSignedOut), errors.Is(err, remote.ErrUnauthorized):

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"trastienda/app/agency"
@@ -75,24 +76,37 @@ func (s settingsBackend) Hub() settings.Hub {
 	return settings.Hub{Address: in.Hub, Sample: in.Sample, Simulated: in.Simulated}
 }
 
-// TestHub asks the hub what it is. A call takes its time: the hub's clock is
-// compared with the middle of it.
+// TestHub asks the hub what it is.
 func (s settingsBackend) TestHub(ctx context.Context) (settings.HubReport, error) {
 	d := s.b.deskNow()
 	if d == nil {
 		return settings.HubReport{}, desk.ErrSignedOut
 	}
-	before := s.b.clock.Now()
 	facts, err := d.Hub(ctx)
 	if err != nil {
-		return settings.HubReport{}, faultOf(err)
+		return settings.HubReport{}, distrusted(faultOf(err))
 	}
-	report := settings.HubReport{Version: facts.Version, TLS: strings.HasPrefix(s.b.placeNow().Hub, "https:")}
-	if !facts.Time.IsZero() {
-		after := s.b.clock.Now()
-		report.ClockOff = before.Add(after.Sub(before) / 2).Sub(facts.Time)
+	return settings.HubReport{Version: facts.Version, TLS: strings.HasPrefix(s.b.placeNow().Hub, "https:"),
+		ClockOff: facts.ClockOff, TooOld: facts.Least != ""}, nil
+}
+
+// distrusted names the certificate a person may trust after all.
+func distrusted(err error) error {
+	var fault *shell.Fault
+	if errors.As(err, &fault) && fault.Fingerprint != "" {
+		return &settings.Distrust{Fingerprint: fault.Fingerprint, Err: err}
 	}
-	return report, nil
+	return err
+}
+
+// TrustHub trusts the certificate that was compared.
+func (s settingsBackend) TrustHub(ctx context.Context, fingerprint string) error {
+	return distrusted(s.b.TrustHub(ctx, s.b.placeNow().Hub, fingerprint))
+}
+
+// Proxy tells through which proxy the hub is reached.
+func (s settingsBackend) Proxy(context.Context) (string, error) {
+	return remote.ProxyFor(s.b.placeNow().Hub)
 }
 
 // Outside gives the outside systems of the embedded hub.
@@ -282,7 +296,8 @@ func newSettings(s *shell.Shell, b *backend, held func() bool) *settings.Page {
 		Backend: settingsBackend{b}, Window: s, Book: s.Book(), Shell: s, Role: s.Session().Role, Held: held, Log: b.log,
 		Explain: func(err error) string {
 			e := s.Explain(err)
-			return strings.Join(strings.Fields(e.Title+". "+e.Text+" "+e.Do+" "+e.Quote), " ")
+			parts := []string{e.Title + ".", e.Text, e.Do, e.Quote}
+			return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
 		},
 	})
 	if err != nil {

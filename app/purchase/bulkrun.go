@@ -31,6 +31,7 @@ const (
 	BulkOffline     = "offline"     // the hub could not be reached
 	BulkInterrupted = "interrupted" // the program was closed or ended
 	BulkSignedOut   = "signed-out"  // the session was over
+	BulkTooOld      = "too-old"     // the hub works with newer programs only
 	BulkNotStored   = "not-stored"  // the row could not be written down before
 	BulkLost        = "lost"        // it left and the hub never got it
 )

@@ -206,6 +206,8 @@ func (r *bulkRun) halt() string {
 		return purchase.BulkCancelled
 	case state.SignedOut:
 		return purchase.BulkSignedOut
+	case state.Least != "":
+		return purchase.BulkTooOld
 	case !state.Online:
 		return purchase.BulkOffline
 	}

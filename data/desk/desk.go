@@ -32,8 +32,12 @@ type Options struct {
 	HubURL string
 	// Transport is the embedded hub's handler; nil means the network.
 	Transport http.RoundTripper
-	Clock     clock.Clock
-	Log       *slog.Logger
+	// Trust says whose certificate the hub may show.
+	Trust remote.Trust
+	Clock clock.Clock
+	Log   *slog.Logger
+	// Version of this program: see remote.Options.
+	Version string
 	// Lang tells the language of the hub's texts: es-AR, pt-BR or en.
 	Lang func() string
 	// Keychain keeps the session's token; nil means none.
@@ -94,7 +98,8 @@ func Open(o Options) (*Desk, error) {
 	if o.Keychain == nil {
 		o.Keychain = keychain.None{}
 	}
-	client, err := remote.New(remote.Options{BaseURL: o.HubURL, Transport: o.Transport, Lang: o.Lang, Log: o.Log, Timeouts: o.Timeouts})
+	client, err := remote.New(remote.Options{BaseURL: o.HubURL, Transport: o.Transport, Trust: o.Trust, Lang: o.Lang, Log: o.Log, Timeouts: o.Timeouts,
+		Clock: o.Clock, Version: o.Version})
 	if err != nil {
 		return nil, err
 	}

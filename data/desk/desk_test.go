@@ -47,6 +47,7 @@ type bench struct {
 	server  *httptest.Server
 	clock   *handClock
 	dir     string
+	version string
 	desk    *desk.Desk
 	settled chan outbox.Settled
 	cable   atomic.Bool // cut: nobody is answered
@@ -70,7 +71,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) open(url string) {
 	b.Helper()
 	d, err := desk.Open(desk.Options{
-		Dir: b.dir, HubURL: url, Clock: b.clock, Backoff: time.Millisecond, BackoffCap: 10 * time.Millisecond,
+		Dir: b.dir, HubURL: url, Clock: b.clock, Version: b.version, Backoff: time.Millisecond, BackoffCap: 10 * time.Millisecond,
 		AskFor: 300 * time.Millisecond, AskEvery: 5 * time.Millisecond, QueuePause: time.Millisecond, QueuePauseCap: 10 * time.Millisecond,
 		Timeouts:  remote.Timeouts{Retry: 2 * time.Second},
 		Keychain:  keychain.System{Service: "trastienda-test"},

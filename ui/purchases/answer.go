@@ -103,6 +103,8 @@ func errorMessage(b *text.Book, err error) message {
 	switch {
 	case errors.Is(err, ErrOffline):
 		return offlineMessage(b)
+	case errors.Is(err, ErrTooOld):
+		return notMadeMessage(b, "shell.tooold")
 	case errors.Is(err, ErrNotStored):
 		return notMadeMessage(b, "purchases.dialog.notstored")
 	case errors.Is(err, ErrSignedOut):

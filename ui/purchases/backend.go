@@ -94,6 +94,8 @@ type Sum struct {
 var (
 	// ErrOffline: the hub cannot be reached and nothing was sent.
 	ErrOffline = errors.New("purchases: no connection to the hub; nothing was sent")
+	// ErrTooOld: the hub works with newer programs only; nothing was sent.
+	ErrTooOld = errors.New("purchases: the hub wants a newer program; nothing was sent")
 	// ErrNotStored: the retry could not be written down on this machine (a
 	// full disk), so it was not sent.
 	ErrNotStored = errors.New("purchases: the retry could not be stored; nothing was sent")

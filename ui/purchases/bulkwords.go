@@ -71,6 +71,7 @@ var bulkWhys = map[string]string{
 	purchase.BulkOffline:     "bulk.why.offline",
 	purchase.BulkInterrupted: "bulk.why.interrupted",
 	purchase.BulkSignedOut:   "bulk.why.signedout",
+	purchase.BulkTooOld:      "shell.tooold",
 	purchase.BulkNotStored:   "bulk.why.notstored",
 	purchase.BulkLost:        "bulk.why.lost",
 	purchase.BulkComplete:    "bulk.why.complete",

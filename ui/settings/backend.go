@@ -37,8 +37,14 @@ type Backend interface {
 	SetDocuments(ctx context.Context, folder string) error
 	// Hub tells which hub the program works with.
 	Hub() Hub
-	// TestHub asks it what it is. Errors are told with Params.Explain.
+	// TestHub asks it what it is. *Distrust when its certificate is not accepted
+	// but may be trusted. Errors are told with Params.Explain.
 	TestHub(ctx context.Context) (HubReport, error)
+	// TrustHub accepts exactly the certificate with a fingerprint from now on;
+	// *Distrust when another one is shown by now.
+	TrustHub(ctx context.Context, fingerprint string) error
+	// Proxy tells through which proxy the hub is reached, empty for none.
+	Proxy(ctx context.Context) (string, error)
 
 	// Outside gives the outside systems of the embedded hub.
 	Outside(ctx context.Context) (Outside, error)
@@ -73,6 +79,18 @@ type Unsettled struct{ N int }
 
 func (u *Unsettled) Error() string { return "settings: transfers are not settled" }
 
+// Distrust: the hub's certificate is not accepted and nothing was sent. A person
+// who has compared the fingerprint may trust it.
+type Distrust struct {
+	Fingerprint string // in groups
+	Err         error  // for Params.Explain
+}
+
+func (d *Distrust) Error() string { return "settings: " + d.Err.Error() }
+
+// Unwrap gives what Params.Explain has words for.
+func (d *Distrust) Unwrap() error { return d.Err }
+
 // Conflict: somebody changed the agency's data first; nothing was saved.
 type Conflict struct{ Current agency.Profile }
 
@@ -91,6 +109,7 @@ type HubReport struct {
 	Version  string
 	TLS      bool
 	ClockOff time.Duration
+	TooOld   bool // it works with newer programs only
 }
 
 // SystemID names an outside system.

@@ -27,6 +27,9 @@ type fake struct {
 	folder  string
 	hub     Hub
 	report  HubReport
+	proxy   string
+	noProxy error    // why it is not known
+	trusted []string // fingerprints
 	outside Outside
 	saved   []Outside
 	tried   []System
@@ -82,6 +85,19 @@ func (f *fake) TestHub(context.Context) (HubReport, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.report, f.next()
+}
+
+func (f *fake) TrustHub(_ context.Context, fingerprint string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.trusted = append(f.trusted, fingerprint)
+	return f.next()
+}
+
+func (f *fake) Proxy(context.Context) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.proxy, f.noProxy
 }
 
 func (f *fake) Outside(context.Context) (Outside, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,8 @@ import (
 	"trastienda/app/agency"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
+	"trastienda/ui/probe"
 	"trastienda/ui/text"
 )
 
@@ -87,17 +90,99 @@ func TestTheHubIsTested(t *testing.T) {
 		want   string
 	}{
 		{HubReport{Version: "1.2.3", TLS: true}, nil, "Responde un hub, versión 1.2.3. La conexión está cifrada. Los relojes coinciden."},
-		{HubReport{Version: "1.2.3", TLS: true, ClockOff: clockLimit}, nil, "Responde un hub, versión 1.2.3. La conexión está cifrada. Los relojes coinciden."},
+		{HubReport{Version: "1.2.3", TLS: true, ClockOff: part.ClockLimit}, nil, "Responde un hub, versión 1.2.3. La conexión está cifrada. Los relojes coinciden."},
 		{HubReport{Version: "1", ClockOff: 5 * time.Minute}, nil,
-			"Responde un hub, versión 1. La conexión no está cifrada: sólo sirve en este equipo. El reloj de este equipo adelanta 5 minutos: corregilo, porque los plazos se ven mal."},
+			"Responde un hub, versión 1. La conexión no está cifrada: sólo sirve en este equipo. El reloj de este equipo adelanta 5 min: corregilo, porque los plazos se ven mal."},
 		{HubReport{Version: "1", TLS: true, ClockOff: -61 * time.Second}, nil,
-			"Responde un hub, versión 1. La conexión está cifrada. El reloj de este equipo atrasa 1 minuto: corregilo, porque los plazos se ven mal."},
+			"Responde un hub, versión 1. La conexión está cifrada. El reloj de este equipo atrasa 1 min: corregilo, porque los plazos se ven mal."},
+		{HubReport{Version: "1", TLS: true, TooOld: true}, nil,
+			"Responde un hub, versión 1. La conexión está cifrada. Los relojes coinciden. Este programa es anterior a lo que pide el hub: actualizalo. Podés mirar; no se envía nada. Lo pendiente queda guardado."},
 		{HubReport{}, errors.New("no route"), "explained: no route"},
 	} {
 		f.set(func(f *fake) { f.report, f.failing = c.report, c.err })
 		b.press("settings.hub.test")
 		b.until(c.want, func() bool { return b.line("settings.hub") == c.want })
 	}
+}
+
+// A certificate is trusted after it was compared, never in passing.
+func TestAHubsCertificateIsTrusted(t *testing.T) {
+	f := oneAgency()
+	f.hub = Hub{Address: "https://hub.example"}
+	b := newBench(t, text.ES, access.Operator, f)
+	if there(b, "settings.hub.trust") {
+		t.Fatal("there is something to trust before the test")
+	}
+	refuse := func(fingerprint, why string) {
+		f.set(func(f *fake) { f.failing = &Distrust{Fingerprint: fingerprint, Err: errors.New(why)} })
+	}
+	refuse("AAAA", "unknown")
+	b.press("settings.hub.test")
+	b.until("the offer", func() bool { return there(b, "settings.hub.trust") })
+	if got := b.line("settings.hub"); got != "explained: settings: unknown" {
+		t.Errorf("line %q", got)
+	}
+	b.book.Set(text.EN)
+	b.page.Rebuild()
+	trust := find[*form.Button](b, "settings.hub.trust")
+	b.window.Canvas().Focus(trust)
+	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeyEscape} {
+		trust.TypedKey(&fyne.KeyEvent{Name: key})
+	}
+	if len(f.trusted) > 0 {
+		t.Fatal("trusted by a key that gets on")
+	}
+	// Another one is shown by now: it is offered in its turn.
+	refuse("BBBB", "changed")
+	b.press("settings.hub.trust")
+	b.until("the other one", func() bool { return b.line("settings.hub") == "explained: settings: changed" })
+	b.press("settings.hub.trust")
+	b.until("the test after it", func() bool { return strings.HasPrefix(b.line("settings.hub"), "A hub answers") })
+	if !slices.Equal(f.trusted, []string{"AAAA", "BBBB"}) || there(b, "settings.hub.trust") {
+		t.Errorf("trusted %v", f.trusted)
+	}
+	if b.window.Canvas().Focused() != fyne.Focusable(find[*form.Button](b, "settings.hub.test")) {
+		t.Error("the keyboard is on a button that is gone")
+	}
+	// What is wrong otherwise offers nothing.
+	f.set(func(f *fake) { f.failing = errors.New("no route") })
+	b.press("settings.hub.test")
+	b.until("the trouble", func() bool { return b.line("settings.hub") == "explained: no route" })
+	if there(b, "settings.hub.trust") {
+		t.Error("there is nothing to trust")
+	}
+}
+
+func TestTheWayToTheHubIsTold(t *testing.T) {
+	f := oneAgency()
+	b := newBench(t, text.ES, access.Operator, f)
+	if there(b, "settings.hub.proxy") {
+		t.Error("there is a way to the hub inside")
+	}
+	f.hub = Hub{Address: "https://hub.example"}
+	for _, c := range []struct {
+		proxy string
+		err   error
+		want  string
+	}{
+		{"", nil, "Se llega al hub sin proxy, según la configuración del sistema."},
+		{"proxy:3128", nil, "Se llega al hub por el proxy proxy:3128, según la configuración del sistema."},
+		{"", errors.New("no script"), "No se pudo averiguar por qué proxy se llega al hub: revisá la configuración de red del sistema."},
+	} {
+		f.set(func(f *fake) { f.proxy, f.noProxy = c.proxy, c.err })
+		b.page.Refresh()
+		b.until(c.want, func() bool { return b.shown("settings.hub.proxy") == c.want })
+	}
+}
+
+// there tells whether something with an id is in sight.
+func there(b *bench, id string) bool {
+	for _, item := range probe.Collect(b.window) {
+		if item.ID == id {
+			return true
+		}
+	}
+	return false
 }
 
 func TestAnOutsideSystemIsTestedAsTyped(t *testing.T) {

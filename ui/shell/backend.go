@@ -32,6 +32,9 @@ type Backend interface {
 	NewAgency(ctx context.Context, a NewAgency) error
 	// TestHub tells whether a hub answers at an address, without signing in.
 	TestHub(ctx context.Context, address string) (HubInfo, error)
+	// TrustHub accepts from now on, of the hub at an address, exactly the
+	// certificate with a fingerprint; a *Fault when another one is shown by now.
+	TrustHub(ctx context.Context, address, fingerprint string) error
 	// Connect signs in at a hub for the first time and remembers it.
 	Connect(ctx context.Context, address, email, password string) error
 	// SignIn signs in at the hub that is known already.
@@ -73,8 +76,10 @@ type Manager struct{ Name, Email, Password string }
 
 // HubInfo is what a hub says about itself.
 type HubInfo struct {
-	Version string
-	TLS     bool // the connection is encrypted
+	Version  string
+	TLS      bool          // the connection is encrypted
+	ClockOff time.Duration // how far this computer's clock is ahead
+	TooOld   bool          // it works with newer programs only
 }
 
 // Session is who uses the program, and with what.
@@ -102,10 +107,22 @@ const (
 	SignedOut // the hub wants a new sign-in
 )
 
-// Connection is what the status bar shows at its left.
+// Connection is what the status bar shows at its left, and what the ribbons say
+// of the hub.
 type Connection struct {
 	State    ConnectionState
 	LastSync time.Time // zero: never
+	Notes    HubNotes
+}
+
+// HubNotes is what is said all the time of a hub while it is so.
+type HubNotes struct {
+	// ClockOff is how far this computer's clock is ahead of the hub's; zero while
+	// they agree.
+	ClockOff time.Duration
+	TooOld   bool // this program may look and sends nothing
+	// Certificate is what is wrong with the hub's, empty while nothing is.
+	Certificate Kind
 }
 
 // Prefs is what the window remembers of one computer.

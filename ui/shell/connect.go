@@ -14,6 +14,7 @@ type connect struct {
 	back                     func(*Shell) stage
 	address, email, password *input
 	test                     job
+	trust                    *trustOffer
 }
 
 func newConnect(s *Shell, back func(*Shell) stage) *connect {
@@ -21,6 +22,7 @@ func newConnect(s *Shell, back func(*Shell) stage) *connect {
 	p.address = p.add("connect.address", "shell.connect.address", checkAddress)
 	p.email = p.add("connect.email", "shell.email", checkEmail)
 	p.password = p.addSecret("connect.password", "shell.password", checkFilled)
+	p.trust = newTrustOffer(&p.sheet, "connect.trust", p.try)
 	return p
 }
 
@@ -37,9 +39,9 @@ func (p *connect) build() fyne.CanvasObject {
 			return next
 		}}
 	})
-	return p.s.near(p.lay(b.T("shell.connect.title"), b.T("shell.welcome.hub.text"),
+	return p.s.near(p.trust.under(p.lay(b.T("shell.connect.title"), b.T("shell.welcome.hub.text"),
 		[]fyne.CanvasObject{p.address.make(), p.email.make(), p.password.make()},
-		p.submit("connect.do", "shell.connect.do", p.send), try, back), ways)
+		p.submit("connect.do", "shell.connect.do", p.send), try, back)), ways)
 }
 
 // try asks the address what it is, without sending who signs in.
@@ -50,6 +52,7 @@ func (p *connect) try() {
 		return
 	}
 	address, _ := readAddress(p.address.value)
+	p.trust.trying(address)
 	p.tell("shell.connect.testing")
 	var info HubInfo
 	p.test.start(func(ctx context.Context) (err error) {
@@ -60,13 +63,7 @@ func (p *connect) try() {
 			p.fail(err)
 			return
 		}
-		p.say = func() (string, bool) {
-			t := p.s.p.Book.T("shell.connect.ok", "version", info.Version)
-			if !info.TLS {
-				t += " " + p.s.p.Book.T("shell.connect.plain")
-			}
-			return t, false
-		}
+		p.say = func() (string, bool) { return hubWords(p.s.p.Book, info) }
 		p.show()
 	})
 }
@@ -77,6 +74,7 @@ func (p *connect) send() {
 	}
 	p.test.stop()
 	address, _ := readAddress(p.address.value)
+	p.trust.trying(address)
 	email, password := p.email.text(), p.password.value
 	p.run("shell.connect.working", func(ctx context.Context) error {
 		return p.s.p.Backend.Connect(ctx, address, email, password)

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -21,29 +22,40 @@ type Kind string
 
 // The troubles of starting, connecting and signing in.
 const (
-	WrongPassword     Kind = "password"
-	NotAHub           Kind = "nohub"
-	BadAddress        Kind = "address"
-	NoConnection      Kind = "connection"
-	NoAnswer          Kind = "timeout"
-	Certificate       Kind = "certificate"
-	TooMany           Kind = "toomany" // Wait says how long
-	Unavailable       Kind = "unavailable"
-	FolderNotWritable Kind = "folder" // Path
-	FolderInUse       Kind = "inuse"  // Path
-	NewerVersion      Kind = "newer"  // Path
-	DiskFull          Kind = "disk"   // Path
-	Damaged           Kind = "damaged"
-	Refused           Kind = "refused"
-	PasswordUnsure    Kind = "passwordunsure" // no answer came to a new password
-	Unexpected        Kind = "unexpected"
+	WrongPassword Kind = "password"
+	NotAHub       Kind = "nohub"
+	BadAddress    Kind = "address"
+	NoConnection  Kind = "connection"
+	NoAnswer      Kind = "timeout"
+	Certificate   Kind = "certificate"
+	// Untrusted: no authority vouches for the hub's certificate (Fingerprint);
+	// CertificateChanged: it is not the one that was trusted (Fingerprint).
+	Untrusted          Kind = "untrusted"
+	CertificateChanged Kind = "certchanged"
+	CertificateHost    Kind = "certhost" // made out to another name
+	CertificateTime    Kind = "certtime" // expired, or not valid yet
+	TooOld             Kind = "tooold"   // the hub works with newer programs only
+	TooMany            Kind = "toomany"  // Wait says how long
+	Unavailable        Kind = "unavailable"
+	FolderNotWritable  Kind = "folder" // Path
+	FolderInUse        Kind = "inuse"  // Path
+	NewerVersion       Kind = "newer"  // Path
+	DiskFull           Kind = "disk"   // Path
+	Damaged            Kind = "damaged"
+	Refused            Kind = "refused"
+	PasswordUnsure     Kind = "passwordunsure" // no answer came to a new password
+	Unexpected         Kind = "unexpected"
 )
 
 // Kinds lists all of them.
 func Kinds() []Kind {
-	return []Kind{WrongPassword, NotAHub, BadAddress, NoConnection, NoAnswer, Certificate, TooMany, Unavailable,
+	return []Kind{WrongPassword, NotAHub, BadAddress, NoConnection, NoAnswer, Certificate, Untrusted,
+		CertificateChanged, CertificateHost, CertificateTime, TooOld, TooMany, Unavailable,
 		FolderNotWritable, FolderInUse, NewerVersion, DiskFull, Damaged, Refused, PasswordUnsure, Unexpected}
 }
+
+// Trustable tells whether a person may trust the certificate after comparing it.
+func (k Kind) Trustable() bool { return k == Untrusted || k == CertificateChanged }
 
 // Fault is an error a Backend returns when it knows what the trouble is.
 type Fault struct {
@@ -51,7 +63,9 @@ type Fault struct {
 	Path      string        // the folder or file, where one is meant
 	Wait      time.Duration // TooMany: before the next try, 0 = unknown
 	RequestID string        // the number to quote, if there is one
-	Err       error         // for logs
+	// Fingerprint is that of a certificate that may be trusted, in groups.
+	Fingerprint string
+	Err         error // for logs
 }
 
 // Error gives the kind and the cause, for logs.
@@ -98,6 +112,9 @@ func Explain(b *text.Book, err error) Explanation {
 	if fault.Kind == TooMany && fault.Wait > 0 {
 		e.Do = b.T("shell.fault.toomany.wait", "wait", waitText(b, fault.Wait))
 	}
+	if fault.Fingerprint != "" {
+		e.Quote = b.T("shell.trust.fingerprint") + "\n" + twoLines(fault.Fingerprint)
+	}
 	if fault.RequestID != "" {
 		e.Quote = b.T("shell.fault.quote", "code", fault.RequestID)
 	}
@@ -109,6 +126,13 @@ func Explain(b *text.Book, err error) Explanation {
 		}
 	}
 	return e
+}
+
+// twoLines breaks a fingerprint in its middle: whoever compares it counts groups.
+func twoLines(fingerprint string) string {
+	groups := strings.Fields(fingerprint)
+	half := (len(groups) + 1) / 2
+	return strings.Join(groups[:half], " ") + "\n" + strings.Join(groups[half:], " ")
 }
 
 // aboutFiles tells whether the text of a kind names a file.

@@ -88,6 +88,7 @@ func TestExplanationsCarryWhatIsKnown(t *testing.T) {
 		"the wait":         {&Fault{Kind: TooMany, Wait: 15 * time.Minute}, "15 minutos", func(e Explanation) string { return e.Do }},
 		"the wait, up":     {&Fault{Kind: TooMany, Wait: 59100 * time.Millisecond}, "60 segundos", func(e Explanation) string { return e.Do }},
 		"an unknown wait":  {&Fault{Kind: TooMany}, "unos minutos", func(e Explanation) string { return e.Do }},
+		"the fingerprint":  {&Fault{Kind: CertificateChanged, Fingerprint: print1}, "Huella del certificado:\n" + twoLines(print1), func(e Explanation) string { return e.Quote }},
 		"words of its own": {fmt.Errorf("x: %w", ownWords{}), "en es-AR", func(e Explanation) string { return e.Text }},
 	} {
 		if got := c.of(Explain(b, c.err)); !strings.Contains(got, c.says) {

@@ -20,6 +20,7 @@ type fakeBackend struct {
 	sign    func(email, password string) error
 	test    func(address string) (HubInfo, error)
 	connect func(address string) error
+	trust   func(address, fingerprint string) error
 	agency  NewAgency
 	fail    error // of the ways around a password
 	calls   []string
@@ -73,6 +74,14 @@ func (f *fakeBackend) TestHub(_ context.Context, address string) (HubInfo, error
 		return f.test(address)
 	}
 	return HubInfo{Version: "1.0", TLS: true}, nil
+}
+
+func (f *fakeBackend) TrustHub(_ context.Context, address, fingerprint string) error {
+	f.called("trust " + address + " " + fingerprint)
+	if f.trust != nil {
+		return f.trust(address, fingerprint)
+	}
+	return nil
 }
 
 func (f *fakeBackend) Connect(_ context.Context, address, email, password string) error {

@@ -9,6 +9,7 @@ import (
 
 	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // ribbons are the lines above the page that stay: what is made up or
@@ -48,11 +49,29 @@ func (r *ribbons) refresh() {
 		}
 		r.add(look.ColorPendingRow, pills, ribbonText("ribbon.note", b.T("shell.ribbon.note."+note), look.ColorWarning), r.sampleButtons()...)
 	}
+	r.addNotes(r.s.conn.Notes)
 	if session.NotKept && !r.hidden {
 		r.add(look.ColorInfoTint, nil, ribbonText("ribbon.notkept", b.T("shell.ribbon.notkept"), look.ColorInfo),
 			r.button("ribbon.close", "close", b.T("shell.close"), func() { r.hidden = true; r.s.frame.refresh() }))
 	}
 	r.object.Refresh()
+}
+
+// addNotes says what is wrong between this computer and the hub, while it is.
+func (r *ribbons) addNotes(n HubNotes) {
+	b := r.s.p.Book
+	say := func(id, words string) {
+		r.add(look.ColorPendingRow, nil, ribbonText(id, words, look.ColorWarning))
+	}
+	if n.Certificate != "" {
+		say("ribbon.certificate", b.T("shell.fault."+string(n.Certificate)+".title")+". "+b.T("shell.ribbon.certificate"))
+	}
+	if n.TooOld {
+		say("ribbon.tooold", b.T("shell.tooold"))
+	}
+	if n.ClockOff != 0 {
+		say("ribbon.clock", part.ClockWords(b, n.ClockOff))
+	}
 }
 
 // sampleButtons are what can be done about the sample: be somebody else of it,

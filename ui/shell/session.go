@@ -101,7 +101,7 @@ func (s *Shell) SessionExpired() {
 		if s.frame == nil {
 			return
 		}
-		s.setConnection(Connection{State: SignedOut, LastSync: s.conn.LastSync})
+		s.setConnection(Connection{State: SignedOut, LastSync: s.conn.LastSync, Notes: s.conn.Notes})
 		s.askSignIn()
 	})
 }

@@ -22,7 +22,8 @@ type sheet struct {
 	line   *form.Words
 	say    func() (text string, wrong bool) // of the line, in the language of the moment
 	button *form.Button
-	enter  func() // Enter in the last field; nil in a dialog, which has its own
+	enter  func()      // Enter in the last field; nil in a dialog, which has its own
+	failed func(error) // looks at what fail shows; nil when nobody does
 }
 
 func newSheet(s *Shell) sheet { return sheet{s: s, job: job{s: s}} }
@@ -91,7 +92,7 @@ func (p *sheet) allRight() bool {
 }
 
 // lay puts title, fields, line and buttons below each other.
-func (p *sheet) lay(title, sub string, fields []fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
+func (p *sheet) lay(title, sub string, fields []fyne.CanvasObject, buttons ...fyne.CanvasObject) *fyne.Container {
 	parts := []fyne.CanvasObject{p.s.heading("stage.title", title), p.s.note("stage.note", sub)}
 	parts = append(parts, fields...)
 	return p.s.blocks(append(parts, p.newLine(), container.NewHBox(buttons...))...)
@@ -139,6 +140,9 @@ func (p *sheet) tell(key string, args ...any) {
 func (p *sheet) fail(err error) {
 	p.s.p.Log.Warn("refused", "error", err)
 	p.say = func() (string, bool) { return oneText(Explain(p.s.p.Book, err)), true }
+	if p.failed != nil {
+		p.failed(err)
+	}
 	p.show()
 }
 

@@ -13,6 +13,7 @@ import (
 type signIn struct {
 	sheet
 	email, password *input
+	trust           *trustOffer
 }
 
 func newSignIn(s *Shell) *signIn {
@@ -20,6 +21,7 @@ func newSignIn(s *Shell) *signIn {
 	p.email = p.add("signin.email", "shell.email", checkEmail)
 	p.email.value = s.p.Backend.Session().Email
 	p.password = p.addSecret("signin.password", "shell.password", checkFilled)
+	p.trust = newTrustOffer(&p.sheet, "signin.trust", p.send)
 	return p
 }
 
@@ -35,8 +37,8 @@ func (p *signIn) build() fyne.CanvasObject {
 			return next
 		}}
 	})
-	return s.near(p.lay(b.T("shell.signin.title"), s.where(), []fyne.CanvasObject{p.email.make(), p.password.make()},
-		p.submit("signin.do", "shell.signin.do", p.send), other), ways)
+	return s.near(p.trust.under(p.lay(b.T("shell.signin.title"), s.where(), []fyne.CanvasObject{p.email.make(), p.password.make()},
+		p.submit("signin.do", "shell.signin.do", p.send), other)), ways)
 }
 
 // where says at which hub one signs in.
@@ -51,6 +53,7 @@ func (p *signIn) send() {
 	if !p.allRight() {
 		return
 	}
+	p.trust.trying(p.s.p.Backend.Session().Hub)
 	email, password := p.email.text(), p.password.value
 	p.run("shell.signin.working", func(ctx context.Context) error {
 		return p.s.p.Backend.SignIn(ctx, email, password)

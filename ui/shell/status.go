@@ -102,8 +102,13 @@ func (s *Shell) setConnection(c Connection) {
 	if c == s.conn {
 		return
 	}
+	noted := c.Notes != s.conn.Notes
 	s.conn = c
 	if s.frame != nil {
+		if noted {
+			s.frame.ribbons.refresh()
+			s.frame.object.Refresh()
+		}
 		s.frame.status.refresh()
 		s.cmds.Refresh()
 		s.ViewChanged()

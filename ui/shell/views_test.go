@@ -41,6 +41,7 @@ func views() map[string]func(*testing.T, ...func(*Params)) *bench {
 		"session": inSession(func(b *bench) {
 			b.s.setConnection(Connection{State: Offline, LastSync: noon.AddDate(0, 0, -1)})
 		}),
+		"notes":   inSession(func(b *bench) { b.s.setConnection(everyNote) }),
 		"expired": inSession(func(b *bench) { b.s.setConnection(Connection{State: SignedOut}) }),
 		"about":   inSession(func(b *bench) { b.s.showAbout() }),
 		"sheet":   inSession(func(b *bench) { b.s.showShortcuts() }),
@@ -48,6 +49,16 @@ func views() map[string]func(*testing.T, ...func(*Params)) *bench {
 		"ask":     inSession(func(b *bench) { b.s.askSignIn() }),
 		"leave":   inSession(func(b *bench) { b.s.leaveSample() }),
 		"welcome": first(""), "agency": first("welcome.agency"), "connect": first("welcome.hub"),
+		"untrusted": func(t *testing.T, change ...func(*Params)) *bench {
+			backend := firstRun()
+			backend.test = func(string) (HubInfo, error) { return HubInfo{}, &Fault{Kind: Untrusted, Fingerprint: print1} }
+			b := newBench(t, backend, change...).welcome()
+			b.tap("welcome.hub")
+			b.typeIn("connect.address", "hub.example.com")
+			b.tap("connect.test")
+			b.until("the certificate", func() bool { _, ok := b.item("connect.trust"); return ok })
+			return b
+		},
 		"making": func(t *testing.T, change ...func(*Params)) *bench {
 			b := first("")(t, change...)
 			b.s.show(newWaiting(b.s, "shell.start.opening"))

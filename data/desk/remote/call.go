@@ -24,6 +24,7 @@ type call struct {
 	key          string // Idempotency-Key
 	match        string // If-Match
 	act          bool   // goes out on a connection of its own
+	entry        bool   // an act of coming or going, also of a desktop that is too old
 	anonymous    bool   // without the session's token
 	token        string // instead of the session's
 	timeout      time.Duration
@@ -33,16 +34,22 @@ type call struct {
 type reply struct {
 	body  []byte
 	epoch string
-	at    time.Time // by the hub's clock, zero when it does not tell
 }
 
-// wire watches how far a request came.
-type wire struct{ wanted, got atomic.Bool }
+// wire watches how far a request came, and when its answer began to come back.
+type wire struct {
+	wanted, got atomic.Bool
+	answered    atomic.Pointer[time.Time]
+}
 
-func (w *wire) trace() *httptrace.ClientTrace {
+func (w *wire) trace(now func() time.Time) *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn: func(string) { w.wanted.Store(true) },
 		GotConn: func(httptrace.GotConnInfo) { w.got.Store(true) },
+		GotFirstResponseByte: func() {
+			at := now()
+			w.answered.Store(&at)
+		},
 	}
 }
 
@@ -56,6 +63,11 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 	if err := ctx.Err(); err != nil {
 		return reply{}, &OfflineError{NotSent: true, Err: err}
 	}
+	if q.act && !q.entry {
+		if err := c.mayAct(ctx); err != nil {
+			return reply{}, err
+		}
+	}
 	if q.timeout == 0 {
 		q.timeout = c.limit.Call
 	}
@@ -67,7 +79,7 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 		client = c.acts
 	}
 	r := client.R().
-		SetContext(httptrace.WithClientTrace(ctx, w.trace())).
+		SetContext(httptrace.WithClientTrace(ctx, w.trace(c.clock.Now))).
 		SetHeader("Accept", "application/json").
 		SetHeader("Accept-Language", c.lang()).
 		SetQueryParamsFromValues(q.query)
@@ -96,6 +108,14 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 	}
 	c.log.Debug("hub call", "method", q.method, "path", q.path, "status", answer.StatusCode(),
 		"took", time.Since(began), "request", answer.Header().Get("X-Request-Id"))
+	if answer.Header().Get("X-Hub-Epoch") != "" { // nobody else is listened to
+		at := w.answered.Load()
+		if at == nil { // the embedded hub tells nothing of the way
+			now := c.clock.Now()
+			at = &now
+		}
+		c.told.hear(answer.Header(), *at)
+	}
 	return judge(answer.StatusCode(), answer.Header(), answer.Body())
 }
 
@@ -110,7 +130,7 @@ func judge(status int, header http.Header, body []byte) (reply, error) {
 		case status != http.StatusNoContent && kind != "application/json" && !strings.HasSuffix(kind, "+json"):
 			return reply{}, &NotAHubError{What: "the answer is " + kind}
 		}
-		return reply{body: body, epoch: epoch, at: hubTime(header)}, nil
+		return reply{body: body, epoch: epoch}, nil
 	}
 	var p struct {
 		problem.Problem

@@ -8,13 +8,14 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/go-resty/resty/v2"
+
+	"trastienda/app/clock"
 )
 
 // Timeouts of calls; zero fields take the defaults.
@@ -39,10 +40,17 @@ type Options struct {
 	// Transport replaces the network: the embedded hub's handler. nil means
 	// the real network.
 	Transport http.RoundTripper
+	// Trust says whose certificate the hub may show on the network.
+	Trust Trust
 	// Lang tells the language of the hub's texts; nil means es-AR.
 	Lang     func() string
 	Log      *slog.Logger
 	Timeouts Timeouts
+	// Clock is compared with the hub's; nil means the machine's.
+	Clock clock.Clock
+	// Version of this program: acts stay here when the hub asks for a later one.
+	// Empty means that it works with every hub.
+	Version string
 }
 
 // Client talks to one hub. It is safe for concurrent use.
@@ -54,6 +62,10 @@ type Client struct {
 	log   *slog.Logger
 	limit Timeouts
 	token atomic.Pointer[string]
+
+	clock   clock.Clock
+	version string
+	told    told
 }
 
 // New makes a client; it does not touch the network. The error is an
@@ -63,7 +75,10 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{base: base, lang: o.Lang, log: o.Log, limit: o.Timeouts}
+	c := &Client{base: base, lang: o.Lang, log: o.Log, limit: o.Timeouts, clock: o.Clock, version: o.Version}
+	if c.clock == nil {
+		c.clock = clock.System{}
+	}
 	if c.lang == nil {
 		c.lang = func() string { return "es-AR" }
 	}
@@ -80,7 +95,7 @@ func New(o Options) (*Client, error) {
 	}
 	readsOver, actsOver := o.Transport, o.Transport
 	if o.Transport == nil {
-		readsOver, actsOver = network(true), network(false)
+		readsOver, actsOver = newNetwork(true, base, o.Trust), newNetwork(false, base, o.Trust)
 	}
 	c.reads, c.acts = c.newResty(readsOver), c.newResty(actsOver)
 	return c, nil
@@ -104,28 +119,6 @@ func (c *Client) Token() string {
 func (c *Client) Close() {
 	c.reads.GetClient().CloseIdleConnections()
 	c.acts.GetClient().CloseIdleConnections()
-}
-
-// network makes a transport. Connections that carry acts are never kept: on a
-// kept one net/http silently repeats a request that has an Idempotency-Key
-// when the connection turns out to be dead, and whether an act is repeated is
-// decided by a person, not by a transport.
-func network(keep bool) *http.Transport {
-	t := &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
-		TLSHandshakeTimeout:   10 * time.Second,
-		MaxIdleConnsPerHost:   4,
-		IdleConnTimeout:       60 * time.Second,
-		ExpectContinueTimeout: time.Second,
-		DisableKeepAlives:     !keep,
-		ForceAttemptHTTP2:     keep,
-	}
-	if !keep {
-		t.Protocols = new(http.Protocols)
-		t.Protocols.SetHTTP1(true)
-	}
-	return t
 }
 
 func (c *Client) newResty(over http.RoundTripper) *resty.Client {

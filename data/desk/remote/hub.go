@@ -7,11 +7,13 @@ import (
 	"time"
 )
 
-// HubFacts are what a hub tells of itself to anybody. Time is its clock while
-// it answered, zero when it does not tell.
+// HubFacts are what a hub tells of itself to anybody. ClockOff is how far this
+// computer's clock is ahead of the hub's, zero when it does not tell; Least the
+// least version of the desktop it asks for, empty unless this one is older.
 type HubFacts struct {
-	Version string
-	Time    time.Time
+	Version  string
+	ClockOff time.Duration
+	Least    string
 }
 
 // Hub tells what answers at the address, without signing in; for the buttons
@@ -29,5 +31,5 @@ func (c *Client) Hub(ctx context.Context) (HubFacts, error) {
 	if err := json.Unmarshal(answer.body, &contract); err != nil {
 		return HubFacts{}, &NotAHubError{What: "the JSON of its contract does not fit"}
 	}
-	return HubFacts{Version: contract.Info.Version, Time: answer.at}, nil
+	return HubFacts{Version: contract.Info.Version, ClockOff: c.ClockOff(), Least: c.Least()}, nil
 }

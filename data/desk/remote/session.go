@@ -44,7 +44,7 @@ type Credentials struct {
 // SignIn opens a session and uses its token from then on. A wrong password is
 // a *Refusal with code bad-credentials, too many tries one with RetryAfter.
 func (c *Client) SignIn(ctx context.Context, who Credentials) (Session, error) {
-	return c.enter(ctx, call{method: http.MethodPost, path: "/v1/sessions", body: who, act: true, anonymous: true})
+	return c.enter(ctx, call{method: http.MethodPost, path: "/v1/sessions", body: who, act: true, entry: true, anonymous: true})
 }
 
 // enter makes a call that opens a session and uses its token from then on.
@@ -64,7 +64,7 @@ func (c *Client) enter(ctx context.Context, q call) (Session, error) {
 // cannot be reached (the error then says so: the token stays valid there until
 // it expires).
 func (c *Client) SignOut(ctx context.Context) error {
-	_, err := c.do(ctx, call{method: http.MethodDelete, path: "/v1/sessions/current", act: true})
+	_, err := c.do(ctx, call{method: http.MethodDelete, path: "/v1/sessions/current", act: true, entry: true})
 	c.SetToken("")
 	if errors.Is(err, ErrUnauthorized) {
 		return nil

@@ -45,7 +45,17 @@ type State struct {
 	// Deactivated: it did so because the user was deactivated. The rows of the
 	// copy are gone, what waits to be sent is not.
 	Deactivated bool
+	// ClockOff is how far this computer's clock is ahead of the hub's, in whole
+	// minutes; zero while they agree within clockLimit.
+	ClockOff time.Duration
+	// Least is the version the hub asks for when this program is older: then
+	// everything is read and nothing sent. Empty when all is well.
+	Least string
 }
+
+// clockLimit is how far two clocks may be apart: from there on ages and
+// deadlines are wrong on the screen.
+const clockLimit = time.Minute
 
 // Options of a loop.
 type Options struct {
@@ -234,15 +244,29 @@ func (l *Loop) set(change func(*State)) {
 // reached notes that the hub answered.
 func (l *Loop) reached() {
 	l.mu.Lock()
-	was := l.state.Online
+	before := l.state
 	l.state.Online, l.state.Err = true, nil
+	l.state.ClockOff, l.state.Least = l.clockOff(), l.o.Remote.Least()
+	after := l.state
 	l.mu.Unlock()
-	if !was {
+	if before.ClockOff != after.ClockOff || before.Least != after.Least {
+		l.states.poke()
+	}
+	if !before.Online {
 		l.states.poke()
 		if l.o.OnOnline != nil {
 			l.o.OnOnline()
 		}
 	}
+}
+
+// clockOff is what State says of the clocks.
+func (l *Loop) clockOff() time.Duration {
+	off := l.o.Remote.ClockOff()
+	if off.Abs() <= clockLimit {
+		return 0
+	}
+	return off.Round(time.Minute)
 }
 
 func (l *Loop) failed(err error) {

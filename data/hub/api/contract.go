@@ -109,9 +109,10 @@ func polishOperation(op *huma.Operation, notice *huma.Schema) {
 			r.Headers = map[string]*huma.Param{}
 		}
 		for name, about := range map[string]string{
-			"X-Request-Id": "The number to quote",
-			"X-Hub-Epoch":  "Changes when the hub was restored from a backup",
-			"X-Hub-Time":   "The hub's clock, RFC 3339 UTC",
+			"X-Request-Id":  "The number to quote",
+			"X-Hub-Epoch":   "Changes when the hub was restored from a backup",
+			"X-Hub-Time":    "The hub's clock as it answers, RFC 3339 UTC",
+			"X-Hub-Desktop": "The least version of the desktop that this hub works with: an older one reads and sends no acts",
 		} {
 			r.Headers[name] = &huma.Header{Description: about, Schema: &huma.Schema{Type: huma.TypeString}}
 		}

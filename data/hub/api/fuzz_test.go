@@ -309,7 +309,7 @@ func TestTheContractIsHeld(t *testing.T) {
 	} {
 		w := httptest.NewRecorder()
 		w.Header().Set("Content-Type", "application/json")
-		for _, header := range []string{"X-Request-Id", "X-Hub-Epoch", "X-Hub-Time"} {
+		for _, header := range []string{"X-Request-Id", "X-Hub-Epoch", "X-Hub-Time", "X-Hub-Desktop"} {
 			w.Header().Set(header, "x")
 		}
 		fmt.Fprint(w, body)

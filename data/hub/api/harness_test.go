@@ -409,7 +409,7 @@ func (h *hub) try(who, method, target, body string, headers ...string) (answer, 
 
 // fits tells whether an answer is what the contract says.
 func (h *hub) fits(r *http.Request, w *httptest.ResponseRecorder) error {
-	for _, name := range []string{"X-Request-Id", "X-Hub-Epoch", "X-Hub-Time"} {
+	for _, name := range []string{"X-Request-Id", "X-Hub-Epoch", "X-Hub-Time", "X-Hub-Desktop"} {
 		if w.Header().Get(name) == "" {
 			return fmt.Errorf("%s %s: no %s", r.Method, r.URL.Path, name)
 		}

@@ -16,15 +16,20 @@ import (
 // maxBody bounds what is read of any request; operations that need less say so.
 const maxBody = 1 << 20
 
+// DesktopLeast is the least version of the desktop that this hub works with. An
+// older one may look and sends no acts; raise it with what the older ones would
+// get wrong.
+const DesktopLeast = "0.1.0"
+
 // wrap does what every request needs: the number to quote, the hub's epoch and
-// time, limits, and a problem for whatever no operation answers.
+// time, the desktop it asks for, limits, and a problem for whatever no operation answers.
 func (a *api) wrap(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := newCaller(r)
 		header := w.Header()
 		header.Set("X-Request-Id", c.requestID)
 		header.Set("X-Hub-Epoch", a.Store.Epoch())
-		header.Set("X-Hub-Time", a.Store.Clock().Now().UTC().Format(time.RFC3339Nano))
+		header.Set("X-Hub-Desktop", DesktopLeast)
 		header.Set("Cache-Control", "no-store")
 		header.Set("X-Content-Type-Options", "nosniff")
 		r = r.WithContext(withCaller(r.Context(), c))
@@ -32,7 +37,7 @@ func (a *api) wrap(mux *http.ServeMux) http.Handler {
 			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		}
 		r.Header.Del("Accept") // JSON is all there is
-		seen := &writer{ResponseWriter: w}
+		seen := &writer{ResponseWriter: w, now: a.Store.Clock().Now}
 		began := time.Now()
 		defer func() { a.note(r, c, seen.status, time.Since(began)) }()
 		defer a.rescue(seen, r, c)
@@ -121,20 +126,23 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 	_ = json.NewEncoder(w).Encode(p) // the client may have gone
 }
 
-// writer knows whether an answer has begun, and with which status.
+// writer knows whether an answer has begun, and with which status. It tells the
+// hub's time as the answer leaves: a long poll is held after it came.
 type writer struct {
 	http.ResponseWriter
+	now    func() time.Time
 	status int
 }
 
 func (w *writer) WriteHeader(status int) {
 	w.status = status
+	w.Header().Set("X-Hub-Time", w.now().UTC().Format(time.RFC3339Nano))
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *writer) Write(b []byte) (int, error) {
 	if w.status == 0 {
-		w.status = http.StatusOK
+		w.WriteHeader(http.StatusOK)
 	}
 	return w.ResponseWriter.Write(b)
 }

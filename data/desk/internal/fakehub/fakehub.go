@@ -53,6 +53,10 @@ type Hub struct {
 	Old atomic.Bool
 	// OnRetry makes the answer of a retry; the default completes the purchase.
 	OnRetry func(id string) purchase.RetryAnswer
+	// Clock is the hub's; nil for one that stands still. Desktop is the least
+	// version of the desktop it asks for, empty for a hub that asks nothing.
+	Clock   func() time.Time
+	Desktop string
 
 	mu       sync.Mutex
 	epoch    string
@@ -385,7 +389,14 @@ func (h *Hub) head(w http.ResponseWriter) {
 	defer h.mu.Unlock()
 	w.Header().Set("X-Hub-Epoch", h.epoch)
 	w.Header().Set("X-Request-Id", "r1")
-	w.Header().Set("X-Hub-Time", time.Unix(1790000000, 0).UTC().Format(time.RFC3339))
+	at := time.Unix(1790000000, 0)
+	if h.Clock != nil {
+		at = h.Clock()
+	}
+	w.Header().Set("X-Hub-Time", at.UTC().Format(time.RFC3339Nano))
+	if h.Desktop != "" {
+		w.Header().Set("X-Hub-Desktop", h.Desktop)
+	}
 }
 
 // All returns the purchases the user sees, by id.
