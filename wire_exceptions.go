@@ -54,6 +54,8 @@ func exceptionError(err error) error {
 		return exceptions.ErrNotStored
 	case errors.Is(err, desk.ErrSignedOut), errors.Is(err, remote.ErrUnauthorized):
 		return exceptions.ErrSignedOut
+	case errors.Is(err, remote.ErrTooOld):
+		return exceptions.ErrTooOld
 	case errors.Is(err, desk.ErrOfflineNothingSent), errors.Is(err, remote.ErrOffline):
 		return exceptions.ErrOffline
 	case errors.Is(err, remote.ErrNotFound):

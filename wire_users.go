@@ -54,6 +54,8 @@ func onPeople[T any](u usersBackend, ask func(*desk.Desk) (T, error)) (T, error)
 		return none, errors.Join(users.ErrUnknown, err)
 	case errors.Is(err, desk.ErrSignedOut), errors.Is(err, remote.ErrUnauthorized):
 		return none, errors.Join(users.ErrSignedOut, err)
+	case errors.Is(err, remote.ErrTooOld):
+		return none, faultOf(err)
 	case errors.Is(err, remote.ErrOffline):
 		return none, errors.Join(users.ErrOffline, err)
 	case errors.As(err, &refusal) && len(refusal.Current) > 0:
@@ -95,7 +97,7 @@ func (u usersBackend) Edit(ctx context.Context, who access.User) (access.User, e
 		if !waits {
 			changed, err := d.ChangeUser(ctx, who)
 			var offline *remote.OfflineError
-			if !errors.As(err, &offline) || !offline.NotSent {
+			if !errors.As(err, &offline) || !offline.NotSent || errors.Is(err, remote.ErrTooOld) {
 				return changed, err
 			}
 		}

@@ -42,6 +42,7 @@ type Backend interface {
 var (
 	// ErrOffline: the hub cannot be reached and nothing was sent.
 	ErrOffline = errors.New("exceptions: no connection to the hub; nothing was sent")
+	ErrTooOld  = errors.New("exceptions: this program is too old for the hub, nothing was sent")
 	// ErrNotStored: the step could not be written down, so it was not sent.
 	ErrNotStored = errors.New("exceptions: the step could not be stored; nothing was sent")
 	// ErrSignedOut: nobody is signed in any more; nothing was sent.

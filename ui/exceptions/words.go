@@ -176,6 +176,8 @@ func (p *Page) failedStep(err error) failed {
 		return failed{words: b.T("exceptions.failed.conflict")}
 	case errors.Is(err, ErrOffline):
 		return failed{words: b.T("exceptions.failed.offline"), again: true}
+	case errors.Is(err, ErrTooOld):
+		return failed{words: b.T("shell.tooold")}
 	case errors.Is(err, ErrNotStored):
 		return failed{words: b.T("exceptions.failed.notstored"), again: true}
 	case errors.Is(err, ErrSignedOut):
