@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"image/color"
+	"math"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -197,10 +198,11 @@ func (l *panelLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	// Twice, because wrapped text knows its height only at its width.
 	bar := barRoom()
 	content.Resize(fyne.NewSize(inner+bar, content.MinSize().Height))
-	natural := content.MinSize().Height
+	// Whole dots: at the fraction of one the scroller cuts the last line's feet.
+	natural := whole(content.MinSize().Height)
 	body := min(natural, size.Height-2*edge-fixed)
 
-	x, y := (size.Width-width)/2, max(edge, (size.Height-fixed-body)/2)
+	x, y := (size.Width-width)/2, max(edge, whole((size.Height-fixed-body)/2))
 	o.back.Move(fyne.NewPos(x, y))
 	o.back.Resize(fyne.NewSize(width, fixed+body))
 	icon := theme.Size(look.SizeNavIcon)
@@ -214,6 +216,9 @@ func (l *panelLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	o.buttons.Resize(fyne.NewSize(inner, row))
 	l.placeButtons(inner, wide)
 }
+
+// whole rounds up.
+func whole(length float32) float32 { return float32(math.Ceil(float64(length))) }
 
 // barRoom is the room of the scroll bar, in the padding of the panel.
 func barRoom() float32 { return theme.Size(look.SizeMargin) }

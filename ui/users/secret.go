@@ -37,7 +37,6 @@ func (p *Page) tell(d *dialog.Dialog, s Secret, w told) {
 	}
 	if s.Text == "" {
 		d.Update(dialog.Stack(parts...), []dialog.Button{{ID: "close", Text: b.T("users.close"), Kind: dialog.Primary}}, 0, 0, 0)
-		d.Fit() // texts wrap: their height is known once they were laid out
 		return
 	}
 	copied := add("copied", dialog.Note(""))
@@ -48,5 +47,4 @@ func (p *Page) tell(d *dialog.Dialog, s Secret, w told) {
 			say(d, copied, b.T("users.copied"), false)
 			p.viewChanged()
 		}}}, 0, 1, 1)
-	d.Fit()
 }
