@@ -252,9 +252,10 @@ func (q *Queue) SendNow(ctx context.Context, opID string) error {
 
 // Discard gives an act up; it stays among the discarded for 30 days. An act
 // that was tried may be at the hub all the same: the copy shows what came of it.
+// What follows on the record keeps only what it changed itself (follow).
 // ErrSettled, ErrOnItsWay.
 func (q *Queue) Discard(ctx context.Context, opID string) error {
-	err := q.p.Replica.DiscardQueued(ctx, opID, q.tellDiscard)
+	err := q.p.Replica.DiscardQueued(ctx, opID, q.tellDiscard, q.follow)
 	q.p.OnChange()
 	q.Wake() // the next act on the record may go
 	return named(err)

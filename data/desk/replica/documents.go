@@ -113,8 +113,11 @@ type Overlaid struct {
 // Overlaid reads records; nil ids mean all there are.
 func (r *Replica) Overlaid(ctx context.Context, entity string, ids []string) (Overlaid, error) {
 	o := Overlaid{Docs: map[string]json.RawMessage{}, Unsent: map[string][]Queued{}}
+	if ids != nil && len(ids) == 0 {
+		return o, nil
+	}
 	wanted, err := json.Marshal(ids)
-	if err != nil || ids != nil && len(ids) == 0 {
+	if err != nil {
 		return o, err
 	}
 	tx, err := r.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
@@ -122,23 +125,7 @@ func (r *Replica) Overlaid(ctx context.Context, entity string, ids []string) (Ov
 		return o, named(err)
 	}
 	defer tx.Rollback() // it wrote nothing
-	list := `select id, doc from document where entity = ?1 and (?2 = 'null' or id in (select value from json_each(?2)))`
-	if entity == EntityMark {
-		list = `select purchase_id, doc from purchase_mark where ?1 = 'mark' and (?2 = 'null' or purchase_id in (select value from json_each(?2)))`
-	}
-	rows, err := tx.QueryContext(ctx, list, entity, string(wanted))
-	if err != nil {
-		return o, named(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, doc string
-		if err := rows.Scan(&id, &doc); err != nil {
-			return o, named(err)
-		}
-		o.Docs[id] = json.RawMessage(doc)
-	}
-	if err := rows.Err(); err != nil {
+	if err := o.read(ctx, tx, entity, ids); err != nil {
 		return o, named(err)
 	}
 	unsent, err := r.queued(ctx, tx, `o.user_id = ? and o.entity = ? and o.state in `+open+` and (? = 'null' or o.record in (select value from json_each(?)))
@@ -147,4 +134,29 @@ func (r *Replica) Overlaid(ctx context.Context, entity string, ids []string) (Ov
 		o.Unsent[q.Record] = append(o.Unsent[q.Record], q)
 	}
 	return o, err
+}
+
+// read adds what the copy holds of records.
+func (o *Overlaid) read(ctx context.Context, tx *sql.Tx, entity string, ids []string) error {
+	wanted, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	list := `select id, doc from document where entity = ?1 and (?2 = 'null' or id in (select value from json_each(?2)))`
+	if entity == EntityMark {
+		list = `select purchase_id, doc from purchase_mark where ?1 = 'mark' and (?2 = 'null' or purchase_id in (select value from json_each(?2)))`
+	}
+	rows, err := tx.QueryContext(ctx, list, entity, string(wanted))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, doc string
+		if err := rows.Scan(&id, &doc); err != nil {
+			return err
+		}
+		o.Docs[id] = json.RawMessage(doc)
+	}
+	return rows.Err()
 }

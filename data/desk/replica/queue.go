@@ -102,65 +102,6 @@ func (r *Replica) Interrupted(ctx context.Context, failure json.RawMessage) erro
 	})
 }
 
-// DiscardQueued gives an open act up. It is not deleted: it stays to be looked
-// at. told makes the act that tells the hub so, nil for none; both are written
-// down together. ErrNotOpen, ErrOnItsWay.
-func (r *Replica) DiscardQueued(ctx context.Context, opID string, told func(Queued) (*Queued, error)) error {
-	return r.write(ctx, func(tx *sql.Tx) error {
-		old, _, err := r.atRest(ctx, tx, opID)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `update outbox set state = 'discarded', settled_ms = ? where op_id = ?`, r.clock.Now().UnixMilli(), opID); err != nil {
-			return err
-		}
-		next, err := told(old)
-		if err != nil || next == nil {
-			return err
-		}
-		return r.addQueued(ctx, tx, *next, 0)
-	})
-}
-
-// atRest reads an open act that is not being sent, and its place.
-func (r *Replica) atRest(ctx context.Context, tx *sql.Tx, opID string) (Queued, int64, error) {
-	list, err := r.queued(ctx, tx, `o.user_id = ? and o.op_id = ? and o.state in `+open, r.user, opID)
-	switch {
-	case err != nil:
-		return Queued{}, 0, err
-	case len(list) == 0:
-		return Queued{}, 0, ErrNotOpen
-	case list[0].State == QueueSending:
-		return Queued{}, 0, ErrOnItsWay
-	}
-	var place int64
-	err = tx.QueryRowContext(ctx, `select place from outbox where op_id = ?`, opID).Scan(&place)
-	return list[0], place, err
-}
-
-// ReplaceQueued settles a conflict: next goes in the place of the act, and what
-// follows on the record builds on the version next builds on.
-func (r *Replica) ReplaceQueued(ctx context.Context, opID string, next Queued) error {
-	return r.write(ctx, func(tx *sql.Tx) error {
-		old, place, err := r.atRest(ctx, tx, opID)
-		if err != nil {
-			return err
-		}
-		if old.State != QueueConflict {
-			return ErrNotOpen
-		}
-		if _, err := tx.ExecContext(ctx, `update outbox set state = 'replaced', settled_ms = ? where op_id = ?`, r.clock.Now().UnixMilli(), opID); err != nil {
-			return err
-		}
-		if err := r.addQueued(ctx, tx, next, place); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `update outbox set base = ? where user_id = ? and entity = ? and record = ? and state = 'waiting' and match is null`,
-			next.Base, r.user, next.Entity, next.Record)
-		return err
-	})
-}
-
 // AgainQueued makes a refused act wait again, with the same key: whatever the
 // hub refused it for may be over.
 func (r *Replica) AgainQueued(ctx context.Context, opID string) error {
