@@ -115,7 +115,7 @@ func (q *Queue) Add(ctx context.Context, kindName, record string, base int64, bo
 }
 
 // Record is one record as its user should see it, with its sign and the hub's
-// version; nil and 0 when there is none.
+// version: of a deleted one that of its deletion, 0 when there never was any.
 func (q *Queue) Record(ctx context.Context, entity, id string) (doc json.RawMessage, sign Sign, version int64, err error) {
 	o, err := q.p.Replica.Overlaid(ctx, entity, []string{id})
 	if err != nil {
@@ -125,6 +125,9 @@ func (q *Queue) Record(ctx context.Context, entity, id string) (doc json.RawMess
 		Version *int64 `json:"version"`
 	}{&version}); err != nil {
 		return nil, SignNone, 0, err
+	}
+	if gone, ok := o.Gone[id]; ok {
+		version = gone
 	}
 	doc, sign, err = Overlay(o.Docs[id], o.Unsent[id], q.p.User)
 	return doc, sign, version, err

@@ -77,20 +77,42 @@ func (r *Replica) EndAttempt(ctx context.Context, q Queued, state QueueState, fa
 }
 
 // Acknowledge notes that the hub did an act, and stores the record it answered
-// with: nobody sees one without the other.
+// with: nobody sees one without the other. An act that the hub did before may be
+// answered as it was then: a record that the copy does not have (any more) does
+// not come back by that, but by the feed if it is there.
 func (r *Replica) Acknowledge(ctx context.Context, q Queued, doc json.RawMessage, epoch string) error {
 	version, err := versionOf(doc)
 	if err != nil {
 		return err
 	}
 	return r.apply(ctx, func(a *applier) error {
-		if err := a.document(q.Entity, q.Record, doc); err != nil {
+		replayed, err := a.replayed(q, version)
+		if err != nil {
 			return err
 		}
-		_, err := a.tx.ExecContext(ctx, `update outbox set state = 'done', failure = '', current = '', version = ?, epoch = ?, settled_ms = ? where op_id = ?`,
+		if !replayed {
+			if err := a.document(q.Entity, q.Record, doc); err != nil {
+				return err
+			}
+		}
+		_, err = a.tx.ExecContext(ctx, `update outbox set state = 'done', failure = '', current = '', version = ?, epoch = ?, settled_ms = ? where op_id = ?`,
 			version, epoch, r.clock.Now().UnixMilli(), q.OpID)
 		return err
 	})
+}
+
+// replayed tells whether an answer is the one that the hub gave to the act before
+// (ResendLost), of a record that is not in the copy.
+func (a *applier) replayed(q Queued, version int64) (bool, error) {
+	var before sql.NullInt64
+	if err := a.tx.QueryRowContext(a.ctx, `select version from outbox where op_id = ?`, q.OpID).Scan(&before); err != nil {
+		return false, err
+	}
+	if !before.Valid || before.Int64 != version {
+		return false, nil
+	}
+	doc, _, err := newest(a.ctx, a.tx, Queued{Entity: q.Entity, Record: q.Record})
+	return len(doc) == 0, err
 }
 
 // Interrupted makes acts that were being sent when the program ended wait
@@ -148,7 +170,8 @@ func versionOf(doc json.RawMessage) (int64, error) {
 	return *v.Version, nil
 }
 
-// document stores one document of any entity that the outbox writes.
+// document stores one document of any entity that the outbox writes, as an answer
+// tells it. The feed may have told something newer of the same version.
 func (a *applier) document(entity, id string, doc json.RawMessage) error {
 	version, err := versionOf(doc)
 	if err != nil || version == 0 {
@@ -161,5 +184,5 @@ func (a *applier) document(entity, id string, doc json.RawMessage) error {
 		}
 		return a.marks([]purchase.Mark{m})
 	}
-	return a.documents([]Document{{Entity: entity, ID: id, Version: version, Doc: doc}})
+	return a.storeDocuments([]Document{{Entity: entity, ID: id, Version: version, Doc: doc}}, false)
 }
