@@ -2,9 +2,7 @@ package desk
 
 import (
 	"context"
-	"time"
-
-	"github.com/google/uuid"
+	"errors"
 
 	"trastienda/app/agency"
 	"trastienda/data/desk/remote"
@@ -24,41 +22,26 @@ func (d *Desk) Agency(ctx context.Context) (agency.Profile, error) {
 	return p, err
 }
 
-// agencyTries is how often the change of an agency's data is sent under its one
-// key while no answer comes. It is an act inside the hub: sent again, it gives
-// the first answer again.
-const agencyTries = 3
-
-// EditAgency changes the agency's data from p.Version on. Errors: a refusal of
-// the hub, whose Current tells the present data after a 412; ErrOutcomeUnknown
-// when no answer came.
+// EditAgency changes the agency's data from p.Version on. Like Retry it belongs
+// to the desk, not to the page: it is stored before it leaves, and asked for
+// until it is known what became of it. Errors: ErrOfflineNothingSent,
+// ErrNotStored, ErrOutcomeUnknown, or a refusal of the hub, whose Current tells
+// the present data after a 412.
 func (d *Desk) EditAgency(ctx context.Context, p agency.Profile) (agency.Profile, error) {
+	if err := ctx.Err(); err != nil {
+		return p, err
+	}
 	w, done, err := d.use()
 	if err != nil {
 		return p, err
 	}
 	defer done()
-	id, err := uuid.NewV7()
-	if err != nil {
-		return p, err
+	saved, err := w.acts.EditAgency(w.ctx, p)
+	var unknown ErrOutcomeUnknown
+	if errors.As(err, &unknown) {
+		w.askSoon()
 	}
-	for try := 1; ; try++ {
-		saved, err := d.remote.SetAgencyProfile(ctx, id.String(), p)
-		switch {
-		case err == nil:
-			d.keepAgency(w, saved)
-			return saved, nil
-		case !remote.Unsure(err):
-			return p, err
-		case try == agencyTries:
-			return p, ErrOutcomeUnknown{Key: id.String(), Err: err}
-		}
-		select {
-		case <-time.After(time.Second):
-		case <-ctx.Done():
-			return p, ErrOutcomeUnknown{Key: id.String(), Err: err}
-		}
-	}
+	return saved, err
 }
 
 // keepAgency makes the session, and the next start, know the agency as it is.
