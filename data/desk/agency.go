@@ -36,6 +36,9 @@ func (d *Desk) EditAgency(ctx context.Context, p agency.Profile) (agency.Profile
 		return p, err
 	}
 	defer done()
+	d.mu.Lock()
+	p.ID = w.session.Agency.ID
+	d.mu.Unlock()
 	saved, err := w.acts.EditAgency(w.ctx, p)
 	var unknown ErrOutcomeUnknown
 	if errors.As(err, &unknown) {

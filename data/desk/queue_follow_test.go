@@ -94,6 +94,29 @@ func TestADiscardedNoteIsInNothingThatFollows(t *testing.T) {
 	}
 }
 
+// What the hub refuses is in nothing that follows either, until it goes again.
+func TestARefusedNoteIsInNothingThatFollows(t *testing.T) {
+	b := newBench(t)
+	b.hub.Before = func(w http.ResponseWriter, r *http.Request) bool {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		if !strings.Contains(string(body), "mal") {
+			return false
+		}
+		b.hub.Refuse(w, http.StatusForbidden, problem.Forbidden)
+		return true
+	}
+	b.signIn()
+	b.cut()
+	b.mark("mal", false)
+	b.mark("mal", true)
+	b.join()
+	b.waitFor("refused", func() bool { return slices.Equal(b.queued(), []outbox.State{outbox.Refused}) })
+	if m := b.hub.Mark("p1"); m.Note != "" || m.Holder == nil || m.Version != 1 {
+		t.Errorf("the hub has %+v", m)
+	}
+}
+
 // With a conflict left to the hub, what follows asks again about what it says
 // itself of the same thing, and about nothing else.
 func TestWhatFollowsAConflictLeftToTheHub(t *testing.T) {

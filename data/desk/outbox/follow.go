@@ -6,12 +6,12 @@ import (
 	"trastienda/data/desk/replica"
 )
 
-// follow rebuilds what follows on a record when a person settled an act there. A
-// body says the whole record, so a follower also repeats what it did not change:
-// what the settled act had said, and what the record was before somebody else
-// changed it. Of these it takes what the record is by now; what it changed
-// itself stays. One that was tried already goes as it is, and the hub answers
-// with a conflict of its own.
+// follow rebuilds what follows on a record when a person settled an act there,
+// or the hub refused one. A body says the whole record, so a follower also
+// repeats what it did not change: what that act had said, and what the record
+// was before somebody else changed it. Of these it takes what the record is by
+// now; what it changed itself stays. One that was tried already goes as it is,
+// and the hub answers with a conflict of its own.
 func (q *Queue) follow(c replica.Chain) ([]replica.Queued, error) {
 	doc := c.Doc
 	var changed []replica.Queued

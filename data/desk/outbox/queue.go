@@ -242,7 +242,7 @@ func (q *Queue) resendLost(ctx context.Context) {
 // SendNow has one act sent at once; a refused one is tried again, with the same
 // key. An act in conflict waits for its person.
 func (q *Queue) SendNow(ctx context.Context, opID string) error {
-	if err := q.p.Replica.AgainQueued(ctx, opID); err != nil {
+	if err := q.p.Replica.AgainQueued(ctx, opID, q.follow); err != nil {
 		return err
 	}
 	q.mu.Lock()

@@ -62,8 +62,8 @@ func chained(ctx context.Context, tx *sql.Tx, q Queued) (int64, error) {
 
 // EndAttempt notes what became of an attempt that the hub did not take: the
 // state the act has now, and why. current is the hub's record of a conflict; it
-// is stored as any document is.
-func (r *Replica) EndAttempt(ctx context.Context, q Queued, state QueueState, failure, current json.RawMessage) error {
+// is stored as any document is. follow changes what builds on a refused act.
+func (r *Replica) EndAttempt(ctx context.Context, q Queued, state QueueState, failure, current json.RawMessage, follow Follow) error {
 	return r.apply(ctx, func(a *applier) error {
 		if len(current) > 0 {
 			if err := a.document(q.Entity, q.Record, current); err != nil {
@@ -72,7 +72,10 @@ func (r *Replica) EndAttempt(ctx context.Context, q Queued, state QueueState, fa
 		}
 		_, err := a.tx.ExecContext(ctx, `update outbox set state = ?, failure = ?, current = ? where op_id = ? and state = 'sending'`,
 			string(state), string(failure), string(current), q.OpID)
-		return err
+		if err != nil || state != QueueRefused {
+			return err
+		}
+		return r.goOnFrom(ctx, a.tx, q, follow)
 	})
 }
 
@@ -125,11 +128,17 @@ func (r *Replica) Interrupted(ctx context.Context, failure json.RawMessage) erro
 }
 
 // AgainQueued makes a refused act wait again, with the same key: whatever the
-// hub refused it for may be over.
-func (r *Replica) AgainQueued(ctx context.Context, opID string) error {
+// hub refused it for may be over. follow changes what builds on it.
+func (r *Replica) AgainQueued(ctx context.Context, opID string, follow Follow) error {
 	return r.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `update outbox set state = 'waiting' where user_id = ? and op_id = ? and state = 'refused'`, r.user, opID)
-		return err
+		list, err := r.queued(ctx, tx, `o.user_id = ? and o.op_id = ? and o.state = 'refused'`, r.user, opID)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `update outbox set state = 'waiting' where op_id = ?`, opID); err != nil {
+			return err
+		}
+		return r.goOnFrom(ctx, tx, list[0], follow)
 	})
 }
 

@@ -6,9 +6,10 @@ import (
 	"encoding/json"
 )
 
-// Chain is what is left of a record's acts when a person settled one of them.
+// Chain are a record's acts after one of them came to count, or to count no more.
 type Chain struct {
-	// Settled is the act that was given up or replaced, as it was.
+	// Settled is the act that was given up, replaced, refused or is to go again, as
+	// it was.
 	Settled Queued
 	// Doc is the record the others build on: the hub's, of Version.
 	Doc     json.RawMessage
@@ -29,18 +30,14 @@ type Follow func(Chain) ([]Queued, error)
 // what built on it. All is written down together. ErrNotOpen, ErrOnItsWay.
 func (r *Replica) DiscardQueued(ctx context.Context, opID string, told func(Queued) (*Queued, error), follow Follow) error {
 	return r.write(ctx, func(tx *sql.Tx) error {
-		old, place, err := r.atRest(ctx, tx, opID)
+		old, _, err := r.atRest(ctx, tx, opID)
 		if err != nil {
 			return err
 		}
 		if err := r.settle(ctx, tx, opID, QueueDiscarded); err != nil {
 			return err
 		}
-		c := Chain{Settled: old}
-		if c.Doc, c.Version, err = newest(ctx, tx, old); err != nil {
-			return err
-		}
-		if err := r.goOn(ctx, tx, c, place, follow); err != nil {
+		if err := r.goOnFrom(ctx, tx, old, follow); err != nil {
 			return err
 		}
 		next, err := told(old)
@@ -91,6 +88,19 @@ func (r *Replica) atRest(ctx context.Context, tx *sql.Tx, opID string) (Queued, 
 	var place int64
 	err = tx.QueryRowContext(ctx, `select place from outbox where op_id = ?`, opID).Scan(&place)
 	return list[0], place, err
+}
+
+// goOnFrom rewrites what follows an act on the hub's record.
+func (r *Replica) goOnFrom(ctx context.Context, tx *sql.Tx, q Queued, follow Follow) error {
+	doc, version, err := newest(ctx, tx, q)
+	if err != nil {
+		return err
+	}
+	var place int64
+	if err := tx.QueryRowContext(ctx, `select place from outbox where op_id = ?`, q.OpID).Scan(&place); err != nil {
+		return err
+	}
+	return r.goOn(ctx, tx, Chain{Settled: q, Doc: doc, Version: version}, place, follow)
 }
 
 // goOn rewrites what follows on a record behind the place of a settled act. What

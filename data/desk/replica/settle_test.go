@@ -24,10 +24,10 @@ func TestOnlyUntriedActsAreRewritten(t *testing.T) {
 			}
 			tried, err := r.BeginAttempt(ctx, "c")
 			must(t, err)
-			must(t, r.EndAttempt(ctx, tried, QueueWaiting, nil, nil))
+			must(t, r.EndAttempt(ctx, tried, QueueWaiting, nil, nil, nil))
 			tried, err = r.BeginAttempt(ctx, "b")
 			must(t, err)
-			must(t, r.EndAttempt(ctx, tried, QueueConflict, nil, json.RawMessage(`{"version":4}`)))
+			must(t, r.EndAttempt(ctx, tried, QueueConflict, nil, json.RawMessage(`{"version":4}`), nil))
 			var seen Chain
 			follow := func(c Chain) ([]Queued, error) {
 				seen = c
