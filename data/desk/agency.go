@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 
 	"trastienda/app/agency"
 	"trastienda/data/desk/remote"
@@ -21,23 +22,29 @@ func (d *Desk) Agency(ctx context.Context) (agency.Profile, error) {
 	return p, err
 }
 
-// EditAgency changes the agency's data from p.Version on. Errors: a refusal of
-// the hub, whose Current tells the present data after a 412; ErrOutcomeUnknown
-// when no answer came.
+// EditAgency changes the agency's data from p.Version on. Like Retry it belongs
+// to the desk, not to the page: it is stored before it leaves, and asked for
+// until it is known what became of it. Errors: ErrOfflineNothingSent,
+// ErrNotStored, ErrOutcomeUnknown, or a refusal of the hub, whose Current tells
+// the present data after a 412.
 func (d *Desk) EditAgency(ctx context.Context, p agency.Profile) (agency.Profile, error) {
+	if err := ctx.Err(); err != nil {
+		return p, err
+	}
 	w, done, err := d.use()
 	if err != nil {
 		return p, err
 	}
 	defer done()
-	saved, err := actInside(ctx, func(ctx context.Context, key string) (agency.Profile, error) {
-		return d.remote.SetAgencyProfile(ctx, key, p)
-	})
-	if err != nil {
-		return p, err
+	d.mu.Lock()
+	p.ID = w.session.Agency.ID
+	d.mu.Unlock()
+	saved, err := w.acts.EditAgency(w.ctx, p)
+	var unknown ErrOutcomeUnknown
+	if errors.As(err, &unknown) {
+		w.askSoon()
 	}
-	d.keepAgency(w, saved)
-	return saved, nil
+	return saved, err
 }
 
 // keepAgency makes the session, and the next start, know the agency as it is.

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"trastienda/app/agency"
 	"trastienda/app/agent"
 	"trastienda/app/clock"
 	"trastienda/app/purchase"
@@ -143,6 +144,7 @@ func (d *Desk) enter(ctx context.Context, s Session) error {
 			}
 			d.changed()
 		},
+		OnAgency: func(p agency.Profile) { d.keepAgency(w, p) },
 	})
 	w.loop = desksync.New(desksync.Options{
 		Remote: d.remote, Replica: r, Clock: d.o.Clock, Log: d.o.Log, Backoff: d.o.Backoff, BackoffCap: d.o.BackoffCap,

@@ -62,6 +62,15 @@ func TestSharedSettings(t *testing.T) {
 	b.waitFor("by the feed", func() bool { return b.shared("views") == "tres" })
 	b.hub.Delete("setting", fakehub.Me.ID+"/views")
 	b.waitFor("gone", func() bool { return b.shared("views") == "" })
+	// Written anew it goes on from its deletion: that is no conflict.
+	b.share("views", "cinco")
+	b.allSent()
+	if s := b.hub.Setting(fakehub.Me.ID, "views"); s.Value != "cinco" || s.Version != 5 {
+		t.Errorf("the hub has %+v", s)
+	}
+	if got := b.shared("views"); got != "cinco" {
+		t.Errorf("anew: %q", got)
+	}
 }
 
 // What was kept here before the hub kept settings is there until the first

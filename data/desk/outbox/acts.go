@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"trastienda/app/agency"
 	"trastienda/app/clock"
 	"trastienda/app/purchase"
 	"trastienda/data/desk/remote"
@@ -71,6 +72,9 @@ type Params struct {
 	Log     *slog.Logger
 	// OnSettled is called when an open act's outcome becomes known later.
 	OnSettled func(Settled)
+	// OnAgency is called with the agency's data when a change of them is known to
+	// be done.
+	OnAgency func(agency.Profile)
 	// AskFor is how long an unknown outcome is asked for before the dialog says
 	// so (10 s); AskEvery the pause between two questions (1 s).
 	AskFor, AskEvery time.Duration
@@ -251,11 +255,7 @@ func (a *Acts) Ask(ctx context.Context) (open int, err error) {
 		if a.awaited(act.OpID) {
 			continue
 		}
-		if act.Kind == markKind || isException(act) {
-			settle := a.settleMark
-			if isException(act) {
-				settle = a.settleException
-			}
+		if settle := a.settles(act); settle != nil {
 			settled, err := settle(ctx, act)
 			if err != nil {
 				return open, err
@@ -288,4 +288,17 @@ func (a *Acts) Ask(ctx context.Context) (open int, err error) {
 		}
 	}
 	return open, nil
+}
+
+// settles is how an act is asked for that no dialog waits for; nil for a retry.
+func (a *Acts) settles(act replica.Act) func(context.Context, replica.Act) (settled bool, err error) {
+	switch {
+	case act.Kind == markKind:
+		return a.settleMark
+	case act.Kind == agencyKind:
+		return a.settleAgency
+	case isException(act):
+		return a.settleException
+	}
+	return nil
 }

@@ -107,7 +107,7 @@ func same(a, b json.RawMessage) bool {
 
 // Resolve settles a conflict: the fields named are the person's, the others the
 // hub's as of version. It goes as a new act in the place of the old one, and
-// what follows on the record goes on. With no field of theirs the act is given
+// what follows on the record goes on from there (follow). With no field of theirs the act is given
 // up. ErrChanged: the record has another version by now, look again.
 func (q *Queue) Resolve(ctx context.Context, opID string, version int64, mine []string) error {
 	act, err := q.p.Replica.FindQueued(ctx, opID)
@@ -137,7 +137,7 @@ func (q *Queue) Resolve(ctx context.Context, opID string, version int64, mine []
 	}
 	next := act
 	next.OpID, next.Body, next.Before, next.Base, next.At = id.String(), body, theirs, version, q.p.Clock.Now()
-	if err := q.p.Replica.ReplaceQueued(ctx, opID, next); err != nil {
+	if err := q.p.Replica.ReplaceQueued(ctx, opID, next, q.follow); err != nil {
 		return named(err)
 	}
 	q.p.OnChange()

@@ -115,7 +115,7 @@ func (q *Queue) Add(ctx context.Context, kindName, record string, base int64, bo
 }
 
 // Record is one record as its user should see it, with its sign and the hub's
-// version; nil and 0 when there is none.
+// version: of a deleted one that of its deletion, 0 when there never was any.
 func (q *Queue) Record(ctx context.Context, entity, id string) (doc json.RawMessage, sign Sign, version int64, err error) {
 	o, err := q.p.Replica.Overlaid(ctx, entity, []string{id})
 	if err != nil {
@@ -125,6 +125,9 @@ func (q *Queue) Record(ctx context.Context, entity, id string) (doc json.RawMess
 		Version *int64 `json:"version"`
 	}{&version}); err != nil {
 		return nil, SignNone, 0, err
+	}
+	if gone, ok := o.Gone[id]; ok {
+		version = gone
 	}
 	doc, sign, err = Overlay(o.Docs[id], o.Unsent[id], q.p.User)
 	return doc, sign, version, err
@@ -239,7 +242,7 @@ func (q *Queue) resendLost(ctx context.Context) {
 // SendNow has one act sent at once; a refused one is tried again, with the same
 // key. An act in conflict waits for its person.
 func (q *Queue) SendNow(ctx context.Context, opID string) error {
-	if err := q.p.Replica.AgainQueued(ctx, opID); err != nil {
+	if err := q.p.Replica.AgainQueued(ctx, opID, q.follow); err != nil {
 		return err
 	}
 	q.mu.Lock()
@@ -252,9 +255,10 @@ func (q *Queue) SendNow(ctx context.Context, opID string) error {
 
 // Discard gives an act up; it stays among the discarded for 30 days. An act
 // that was tried may be at the hub all the same: the copy shows what came of it.
+// What follows on the record keeps only what it changed itself (follow).
 // ErrSettled, ErrOnItsWay.
 func (q *Queue) Discard(ctx context.Context, opID string) error {
-	err := q.p.Replica.DiscardQueued(ctx, opID, q.tellDiscard)
+	err := q.p.Replica.DiscardQueued(ctx, opID, q.tellDiscard, q.follow)
 	q.p.OnChange()
 	q.Wake() // the next act on the record may go
 	return named(err)

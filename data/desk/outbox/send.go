@@ -163,7 +163,7 @@ func (q *Queue) failed(ctx context.Context, act replica.Queued, cause error) err
 	if err != nil {
 		return err
 	}
-	return q.p.Replica.EndAttempt(ctx, act, v.state, failure, v.current)
+	return q.p.Replica.EndAttempt(ctx, act, v.state, failure, v.current, q.follow)
 }
 
 // restored tells whether the hub that refused an act was restored from a backup

@@ -34,7 +34,7 @@ type Changes struct {
 	Marks            []purchase.Mark
 	DeletedMarks     []string // ids of purchases
 	Documents        []Document
-	DeletedDocuments []Document // Entity and ID say which
+	DeletedDocuments []Document // without Doc; Version is the deletion's
 	Cursor           string
 	Epoch            string
 	// UpToDate: the hub had nothing more; the time is noted.
@@ -166,7 +166,7 @@ func (r *Replica) ApplyChanges(ctx context.Context, c Changes) error {
 			return err
 		}
 		for _, x := range c.DeletedDocuments {
-			if err := a.deleteDocument(x.Entity, x.ID); err != nil {
+			if err := a.deleteDocument(x); err != nil {
 				return err
 			}
 		}

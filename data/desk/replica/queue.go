@@ -62,8 +62,8 @@ func chained(ctx context.Context, tx *sql.Tx, q Queued) (int64, error) {
 
 // EndAttempt notes what became of an attempt that the hub did not take: the
 // state the act has now, and why. current is the hub's record of a conflict; it
-// is stored as any document is.
-func (r *Replica) EndAttempt(ctx context.Context, q Queued, state QueueState, failure, current json.RawMessage) error {
+// is stored as any document is. follow changes what builds on a refused act.
+func (r *Replica) EndAttempt(ctx context.Context, q Queued, state QueueState, failure, current json.RawMessage, follow Follow) error {
 	return r.apply(ctx, func(a *applier) error {
 		if len(current) > 0 {
 			if err := a.document(q.Entity, q.Record, current); err != nil {
@@ -72,25 +72,50 @@ func (r *Replica) EndAttempt(ctx context.Context, q Queued, state QueueState, fa
 		}
 		_, err := a.tx.ExecContext(ctx, `update outbox set state = ?, failure = ?, current = ? where op_id = ? and state = 'sending'`,
 			string(state), string(failure), string(current), q.OpID)
-		return err
+		if err != nil || state != QueueRefused {
+			return err
+		}
+		return r.goOnFrom(ctx, a.tx, q, follow)
 	})
 }
 
 // Acknowledge notes that the hub did an act, and stores the record it answered
-// with: nobody sees one without the other.
+// with: nobody sees one without the other. An act that the hub did before may be
+// answered as it was then: a record that the copy does not have (any more) does
+// not come back by that, but by the feed if it is there.
 func (r *Replica) Acknowledge(ctx context.Context, q Queued, doc json.RawMessage, epoch string) error {
 	version, err := versionOf(doc)
 	if err != nil {
 		return err
 	}
 	return r.apply(ctx, func(a *applier) error {
-		if err := a.document(q.Entity, q.Record, doc); err != nil {
+		replayed, err := a.replayed(q, version)
+		if err != nil {
 			return err
 		}
-		_, err := a.tx.ExecContext(ctx, `update outbox set state = 'done', failure = '', current = '', version = ?, epoch = ?, settled_ms = ? where op_id = ?`,
+		if !replayed {
+			if err := a.document(q.Entity, q.Record, doc); err != nil {
+				return err
+			}
+		}
+		_, err = a.tx.ExecContext(ctx, `update outbox set state = 'done', failure = '', current = '', version = ?, epoch = ?, settled_ms = ? where op_id = ?`,
 			version, epoch, r.clock.Now().UnixMilli(), q.OpID)
 		return err
 	})
+}
+
+// replayed tells whether an answer is the one that the hub gave to the act before
+// (ResendLost), of a record that is not in the copy.
+func (a *applier) replayed(q Queued, version int64) (bool, error) {
+	var before sql.NullInt64
+	if err := a.tx.QueryRowContext(a.ctx, `select version from outbox where op_id = ?`, q.OpID).Scan(&before); err != nil {
+		return false, err
+	}
+	if !before.Valid || before.Int64 != version {
+		return false, nil
+	}
+	doc, _, err := newest(a.ctx, a.tx, Queued{Entity: q.Entity, Record: q.Record})
+	return len(doc) == 0, err
 }
 
 // Interrupted makes acts that were being sent when the program ended wait
@@ -102,71 +127,18 @@ func (r *Replica) Interrupted(ctx context.Context, failure json.RawMessage) erro
 	})
 }
 
-// DiscardQueued gives an open act up. It is not deleted: it stays to be looked
-// at. told makes the act that tells the hub so, nil for none; both are written
-// down together. ErrNotOpen, ErrOnItsWay.
-func (r *Replica) DiscardQueued(ctx context.Context, opID string, told func(Queued) (*Queued, error)) error {
-	return r.write(ctx, func(tx *sql.Tx) error {
-		old, _, err := r.atRest(ctx, tx, opID)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `update outbox set state = 'discarded', settled_ms = ? where op_id = ?`, r.clock.Now().UnixMilli(), opID); err != nil {
-			return err
-		}
-		next, err := told(old)
-		if err != nil || next == nil {
-			return err
-		}
-		return r.addQueued(ctx, tx, *next, 0)
-	})
-}
-
-// atRest reads an open act that is not being sent, and its place.
-func (r *Replica) atRest(ctx context.Context, tx *sql.Tx, opID string) (Queued, int64, error) {
-	list, err := r.queued(ctx, tx, `o.user_id = ? and o.op_id = ? and o.state in `+open, r.user, opID)
-	switch {
-	case err != nil:
-		return Queued{}, 0, err
-	case len(list) == 0:
-		return Queued{}, 0, ErrNotOpen
-	case list[0].State == QueueSending:
-		return Queued{}, 0, ErrOnItsWay
-	}
-	var place int64
-	err = tx.QueryRowContext(ctx, `select place from outbox where op_id = ?`, opID).Scan(&place)
-	return list[0], place, err
-}
-
-// ReplaceQueued settles a conflict: next goes in the place of the act, and what
-// follows on the record builds on the version next builds on.
-func (r *Replica) ReplaceQueued(ctx context.Context, opID string, next Queued) error {
-	return r.write(ctx, func(tx *sql.Tx) error {
-		old, place, err := r.atRest(ctx, tx, opID)
-		if err != nil {
-			return err
-		}
-		if old.State != QueueConflict {
-			return ErrNotOpen
-		}
-		if _, err := tx.ExecContext(ctx, `update outbox set state = 'replaced', settled_ms = ? where op_id = ?`, r.clock.Now().UnixMilli(), opID); err != nil {
-			return err
-		}
-		if err := r.addQueued(ctx, tx, next, place); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `update outbox set base = ? where user_id = ? and entity = ? and record = ? and state = 'waiting' and match is null`,
-			next.Base, r.user, next.Entity, next.Record)
-		return err
-	})
-}
-
 // AgainQueued makes a refused act wait again, with the same key: whatever the
-// hub refused it for may be over.
-func (r *Replica) AgainQueued(ctx context.Context, opID string) error {
+// hub refused it for may be over. follow changes what builds on it.
+func (r *Replica) AgainQueued(ctx context.Context, opID string, follow Follow) error {
 	return r.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `update outbox set state = 'waiting' where user_id = ? and op_id = ? and state = 'refused'`, r.user, opID)
-		return err
+		list, err := r.queued(ctx, tx, `o.user_id = ? and o.op_id = ? and o.state = 'refused'`, r.user, opID)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `update outbox set state = 'waiting' where op_id = ?`, opID); err != nil {
+			return err
+		}
+		return r.goOnFrom(ctx, tx, list[0], follow)
 	})
 }
 
@@ -207,7 +179,8 @@ func versionOf(doc json.RawMessage) (int64, error) {
 	return *v.Version, nil
 }
 
-// document stores one document of any entity that the outbox writes.
+// document stores one document of any entity that the outbox writes, as an answer
+// tells it. The feed may have told something newer of the same version.
 func (a *applier) document(entity, id string, doc json.RawMessage) error {
 	version, err := versionOf(doc)
 	if err != nil || version == 0 {
@@ -220,5 +193,5 @@ func (a *applier) document(entity, id string, doc json.RawMessage) error {
 		}
 		return a.marks([]purchase.Mark{m})
 	}
-	return a.documents([]Document{{Entity: entity, ID: id, Version: version, Doc: doc}})
+	return a.storeDocuments([]Document{{Entity: entity, ID: id, Version: version, Doc: doc}}, false)
 }

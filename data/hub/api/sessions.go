@@ -92,6 +92,8 @@ func (a *api) person(ctx context.Context, err error) error {
 		return failLater(ctx, problem.TooManyAttempts, tooMany.RetryAfter)
 	case errors.Is(err, session.ErrBadCredentials):
 		return fail(ctx, problem.BadCredentials)
+	case errors.Is(err, session.ErrNoSession):
+		return fail(ctx, problem.NoSession)
 	case errors.Is(err, session.ErrPassword):
 		return fail(ctx, problem.WeakPassword)
 	case errors.Is(err, session.ErrBadCode):

@@ -15,8 +15,10 @@ const (
 	resetFor = 30 * time.Minute
 	// InvitationFor is how long an invitation is good.
 	InvitationFor = 7 * 24 * time.Hour
-	// resetLetters are as many of base 32 as a person copies by hand: 50 bits,
-	// which five tries within half an hour cannot find.
+	// resetLetters are as many of base 32 as a person copies by hand: 50 bits. A
+	// wrong try spoils no code, or whoever knows an e-mail could keep its owner
+	// from a new password; within half an hour the hub can hash less than 2^20
+	// passwords, so all of them from many addresses find one in 2^30 codes.
 	resetLetters = 10
 )
 

@@ -40,6 +40,12 @@ func delayAfter(failures int) time.Duration {
 	return delay
 }
 
+// from is the account of what comes from one address about an e-mail: others
+// cannot use up what its owner may do.
+func from(act, email, address string) string {
+	return hashed(act + "\n" + email + "\n" + network(address))
+}
+
 // addresses limits sign-ins by network address, in this process's memory.
 type addresses struct {
 	mu       sync.Mutex

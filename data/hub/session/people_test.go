@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"trastienda/app/access"
+	"trastienda/app/clock"
 	"trastienda/data/hub/store"
 	"trastienda/data/hub/store/storetest"
 )
@@ -14,8 +15,14 @@ import (
 // oneUser is the sessions of a hub with one user, ana@b.
 func oneUser(t *testing.T, dsn string) (*Sessions, *store.Store) {
 	t.Helper()
+	return userAt(t, dsn, nil)
+}
+
+// userAt is oneUser with a clock.
+func userAt(t *testing.T, dsn string, now clock.Clock) (*Sessions, *store.Store) {
+	t.Helper()
 	ctx := context.Background()
-	s := storetest.Open(t, dsn, store.Options{})
+	s := storetest.Open(t, dsn, store.Options{Clock: now})
 	err := s.Write(ctx, func(tx *store.Tx) error {
 		if err := store.CreateAgency(ctx, tx, store.Agency{ID: "a", Name: "A", Currency: "ARS", TimeZone: "UTC"}); err != nil {
 			return err

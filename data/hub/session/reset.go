@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -18,7 +19,10 @@ type ResetRequest struct{ Email, Lang, Address string }
 
 // RequestReset queues a mail with a one-time code. Whether anybody has the
 // e-mail is found out when the mail leaves, so that until then both cases are
-// one and the same. With mail false nothing leaves. Error: *TooManyError.
+// one and the same. With mail false nothing leaves. One address has to wait
+// longer and longer (*TooManyError). Whoever asks while others asked too often
+// is told nothing of it and gets no other mail: the last one left not longer ago
+// than the longest delay, and its code is still good.
 func (s *Sessions) RequestReset(ctx context.Context, r ResetRequest, mail bool) error {
 	now := s.store.Clock().Now()
 	if wait := s.addresses.wait(r.Address, now); wait > 0 {
@@ -26,20 +30,32 @@ func (s *Sessions) RequestReset(ctx context.Context, r ResetRequest, mail bool) 
 	}
 	email := NormalEmail(r.Email)
 	return s.store.Write(ctx, func(tx *store.Tx) error {
-		// A count of its own: asking for mail must not keep anybody from signing in.
-		if err := countIn(ctx, tx, hashed("ask\n"+email), now); err != nil || !mail || !access.EmailFits(email) {
+		// Counts of their own: asking for mail must not keep anybody from signing in.
+		if err := countIn(ctx, tx, from("ask", email, r.Address), now); err != nil {
+			return err
+		}
+		var often *TooManyError
+		err := countIn(ctx, tx, mails(email), now)
+		if errors.As(err, &often) || err == nil && (!mail || !access.EmailFits(email)) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		return tx.QueueMail(ctx, store.Mail{Kind: store.CodeReset, Email: email, Lang: r.Lang})
 	})
 }
 
+// mails is the count of the codes mailed to an e-mail. It begins anew with every
+// new password, which voids the codes.
+func mails(email string) string { return hashed("ask\n" + email) }
+
 // Confirmation is a new password with the code that allows it.
 type Confirmation struct{ Email, Code, Password, Device, Address string }
 
 // ConfirmReset sets a new password and ends the user's sessions. Errors:
-// ErrPassword, ErrBadCode, *TooManyError. For an unknown e-mail the same is
-// done as for a known one.
+// ErrPassword, ErrBadCode, *TooManyError; wrong codes count for the address they
+// come from. For an unknown e-mail the same is done as for a known one.
 func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 	if !access.PasswordFits(c.Password) {
 		return ErrPassword
@@ -49,7 +65,7 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 		return &TooManyError{RetryAfter: wait}
 	}
 	email := NormalEmail(c.Email)
-	account := hashed("confirm\n" + email)
+	account := from("confirm", email, c.Address)
 	if err := s.count(ctx, account, now); err != nil {
 		return err
 	}
@@ -61,9 +77,7 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 	if err != nil {
 		return err
 	}
-	// A wrong try has to be kept, so it is no error of the transaction.
-	wrong := false
-	accounts := []string{account, hashed(email)}
+	accounts := []string{account, hashed(email), mails(email)}
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		// Locked in the order of signing in.
 		for _, account := range accounts {
@@ -74,11 +88,7 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 		if err := tx.HoldUser(ctx, user.ID); err != nil {
 			return err
 		}
-		_, err := tx.UseCode(ctx, codeHash(store.CodeReset, user.ID, c.Code), store.CodeReset)
-		if wrong = errors.Is(err, store.ErrNotFound); wrong {
-			return tx.SpoilCodes(ctx, store.CodeReset, user.ID)
-		}
-		if err != nil {
+		if _, err := tx.UseCode(ctx, codeHash(store.CodeReset, user.ID, c.Code), store.CodeReset); err != nil {
 			return err
 		}
 		for _, account := range accounts {
@@ -88,15 +98,16 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 		}
 		return newPassword(ctx, tx, Identity{User: user, Device: c.Device}, phc, audit.ActPasswordReset)
 	})
-	if err == nil && wrong {
+	if errors.Is(err, store.ErrNotFound) {
 		return ErrBadCode
 	}
 	return err
 }
 
 // ChangePassword sets a new password for whoever knows the present one, and
-// ends their other sessions. Errors: ErrPassword, ErrBadCredentials,
-// *TooManyError; wrong ones count like those of signing in.
+// ends their other sessions. Errors: ErrPassword, ErrBadCredentials (also when
+// the password was changed meanwhile), ErrNoSession (their own session was ended
+// meanwhile), *TooManyError; wrong ones count like those of signing in.
 func (s *Sessions) ChangePassword(ctx context.Context, who Identity, current, password, address string) error {
 	if !access.PasswordFits(password) {
 		return ErrPassword
@@ -110,6 +121,9 @@ func (s *Sessions) ChangePassword(ctx context.Context, who Identity, current, pa
 		return err
 	}
 	user, _, err := s.store.UserByEmail(ctx, who.User.Email)
+	if errors.Is(err, store.ErrNoUser) {
+		return ErrNoSession
+	}
 	if err != nil {
 		return err
 	}
@@ -120,9 +134,22 @@ func (s *Sessions) ChangePassword(ctx context.Context, who Identity, current, pa
 	if err != nil {
 		return err
 	}
+	return s.change(ctx, who, user, account, phc)
+}
+
+// change sets the new password of whoever was checked.
+func (s *Sessions) change(ctx context.Context, who Identity, checked store.User, account, phc string) error {
 	return s.store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.ClearLoginLimit(ctx, account); err != nil {
+		for _, account := range []string{account, mails(who.User.Email)} {
+			if err := tx.ClearLoginLimit(ctx, account); err != nil {
+				return err
+			}
+		}
+		if err := stillChecked(ctx, tx, checked); err != nil {
 			return err
+		}
+		if in, err := tx.HasSession(ctx, who.Token); err != nil || !in {
+			return cmp.Or(err, ErrNoSession)
 		}
 		return newPassword(ctx, tx, who, phc, audit.ActPassword)
 	})

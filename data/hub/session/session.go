@@ -111,6 +111,15 @@ func (s *Sessions) SignIn(ctx context.Context, in SignIn) (SignedIn, error) {
 	if err := s.count(ctx, account, now); err != nil {
 		return SignedIn{}, err
 	}
+	opened, err := s.enter(ctx, email, account, in)
+	if errors.Is(err, errPasswordChanged) {
+		opened, err = s.enter(ctx, email, account, in) // another sign-in may have hashed the same password anew
+	}
+	return opened, err
+}
+
+// enter checks a password that was counted and opens a session.
+func (s *Sessions) enter(ctx context.Context, email, account string, in SignIn) (SignedIn, error) {
 	user, agency, err := s.store.UserByEmail(ctx, email)
 	if err != nil && !errors.Is(err, store.ErrNoUser) {
 		return SignedIn{}, err
@@ -173,9 +182,29 @@ func (s *Sessions) check(ctx context.Context, user store.User, password string) 
 	return fresh, err
 }
 
+// errPasswordChanged: between its check and what it was checked for the password
+// became another. To everybody outside it is a wrong one.
+var errPasswordChanged = fmt.Errorf("%w: it was changed meanwhile", ErrBadCredentials)
+
+// stillChecked keeps a user's password from being changed until the transaction
+// ends, and makes sure that it is the one that was checked: checking takes long,
+// and a reset in between would be undone.
+func stillChecked(ctx context.Context, tx *store.Tx, user store.User) error {
+	phc, err := tx.HoldPassword(ctx, user.ID)
+	if errors.Is(err, store.ErrNoUser) || err == nil && phc != user.Password {
+		return errPasswordChanged
+	}
+	return err
+}
+
+// open opens a session for whoever was checked. Error: ErrBadCredentials when the
+// password was changed since.
 func (s *Sessions) open(ctx context.Context, user store.User, agency store.Agency, device, account, fresh string) (opened SignedIn, err error) {
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.ClearLoginLimit(ctx, account); err != nil {
+			return err
+		}
+		if err := stillChecked(ctx, tx, user); err != nil {
 			return err
 		}
 		if fresh != "" {

@@ -14,9 +14,6 @@ const (
 	CodeInvitation CodeKind = "invitation" // ref is an invitation
 )
 
-// codeTries is how many wrong tries spoil a code.
-const codeTries = 5
-
 // InsertCode adds a one-time code and forgets those that expired. hash is the
 // SHA-256 in hex of what the person is given.
 func (t *Tx) InsertCode(ctx context.Context, hash string, kind CodeKind, ref string, expires time.Time) error {
@@ -42,16 +39,6 @@ func (t *Tx) UseCode(ctx context.Context, hash string, kind CodeKind) (ref strin
 	err = t.tx.QueryRowContext(ctx, `delete from one_time_code where hash = $1 and kind = $2 and expires_ms > $3 returning ref`,
 		hash, string(kind), t.store.clock.Now().UnixMilli()).Scan(&ref)
 	return ref, found(err)
-}
-
-// SpoilCodes counts a wrong try against every code of ref and takes those away
-// that had too many.
-func (t *Tx) SpoilCodes(ctx context.Context, kind CodeKind, ref string) error {
-	_, err := t.tx.ExecContext(ctx, `update one_time_code set tries = tries + 1 where kind = $1 and ref = $2`, string(kind), ref)
-	if err == nil {
-		_, err = t.tx.ExecContext(ctx, `delete from one_time_code where kind = $1 and ref = $2 and tries >= $3`, string(kind), ref, codeTries)
-	}
-	return wrap("code", err)
 }
 
 // DeleteCodes takes every code of ref away.

@@ -83,6 +83,13 @@ func (s *Store) TouchSession(ctx context.Context, token string, at time.Time) er
 	})
 }
 
+// HasSession tells whether a session is still there.
+func (t *Tx) HasSession(ctx context.Context, token string) (bool, error) {
+	var n int
+	err := t.QueryRowContext(ctx, `select count(*) from session where token = $1`, token).Scan(&n)
+	return n > 0, wrap("session", err)
+}
+
 // DeleteSession ends a session.
 func (t *Tx) DeleteSession(ctx context.Context, token string) error {
 	if _, err := t.ExecContext(ctx, `delete from session where token = $1`, token); err != nil {

@@ -97,6 +97,19 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (User, Agency, er
 	return u, a, nil
 }
 
+// HoldPassword is HoldUser, and gives the hash of the password that is an active
+// user's then; ErrNoUser if there is none.
+func (t *Tx) HoldPassword(ctx context.Context, userID string) (phc string, err error) {
+	if err := t.HoldUser(ctx, userID); err != nil {
+		return "", err
+	}
+	err = t.QueryRowContext(ctx, `select password from app_user where id = $1 and active = 1`, userID).Scan(&phc)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", ErrNoUser
+	}
+	return phc, wrap("password", err)
+}
+
 // SetPassword replaces a user's password hash.
 func (t *Tx) SetPassword(ctx context.Context, userID, phc string) error {
 	if _, err := t.ExecContext(ctx, `update app_user set password = $2 where id = $1`, userID, phc); err != nil {

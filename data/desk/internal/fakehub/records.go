@@ -69,7 +69,8 @@ func (h *Hub) storeSetting(user, key, value string) Setting {
 	return s
 }
 
-// Setting returns what the hub holds, of version 0 when there is nothing.
+// Setting returns what the hub holds, of version 0 when there never was anything;
+// a deleted one keeps its version.
 func (h *Hub) Setting(user, key string) Setting {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -77,10 +78,14 @@ func (h *Hub) Setting(user, key string) Setting {
 }
 
 func (h *Hub) setting(user, key string) Setting {
-	if r := h.records["setting/"+user+"/"+key]; r != nil && !r.deleted {
-		return r.doc.(Setting)
+	r := h.records["setting/"+user+"/"+key]
+	switch {
+	case r == nil:
+		return Setting{Key: key}
+	case r.deleted:
+		return Setting{Key: key, Version: r.version}
 	}
-	return Setting{Key: key}
+	return r.doc.(Setting)
 }
 
 func (h *Hub) putSetting(w http.ResponseWriter, r *http.Request, key string) {
