@@ -67,6 +67,69 @@ func TestJourneyOfflineAndConflict(t *testing.T) {
 	w.close()
 }
 
+// Of two notes written without the hub one is given up, which the audit keeps. The
+// other is sent by hand, in vain, and by itself when the hub is back.
+func TestJourneyDiscardAndSendNow(t *testing.T) {
+	site := newSite(t, "sqlite")
+	w := newScreen(t, "1366x1200").open(t.TempDir(), "--hub", site.hub.url, "--lang", "es-AR", "--theme", "light")
+	w.resize(1340, 1120)
+	w.focus("signin.email")
+	w.signIn("operator@demo.test", testPassword)
+	w.purchases()
+	w.rows(6)
+	w.contains("status.connection", "En línea")
+	site.hub.kill()
+	w.contains("status.connection", "Sin conexión")
+	var ids [2]string
+	for i, row := range []string{"r0", "r1"} {
+		w.click(page + "." + row + ".psr")
+		w.there(page + "." + row + ".chosen")
+		ids[i] = w.now().text(page + "." + row)
+		w.key("F2")
+		w.focus("marks.field")
+		w.key("ctrl+a")
+		w.write(fmt.Sprint("Nota ", i))
+		w.click("marks.save")
+		w.shows("marks.note", fmt.Sprint("Nota ", i))
+		w.key("Escape")
+	}
+	w.shows("status.notice", "2 cambios por enviar")
+	w.click("status.notice")
+	w.shows("grid.outbox", "2")
+	w.click("grid.outbox.r0")
+	w.click("outbox.discard.button")
+	w.there("outbox.discard.yes")
+	w.shot("discard")
+	w.click("outbox.discard.yes")
+	w.gone("outbox.discard.yes")
+	w.contains("outbox.chip.discarded", "1")
+	w.click("outbox.chip.discarded")
+	w.shows("grid.outbox", "1")
+	w.click("outbox.chip.waiting")
+	w.shows("grid.outbox", "2") // the other note, and the word to the audit
+	w.click("outbox.send.button")
+	w.click("grid.outbox.r0")
+	w.contains("outbox.fact.failure", "Sin conexión")
+	w.shows("grid.outbox.r0.state", "EN COLA")
+	site.startHub()
+	w.gone("status.notice")
+	w.close()
+	if first, second := site.mark(ids[0]), site.mark(ids[1]); first.Note == "Nota 0" || second.Note != "Nota 1" {
+		t.Errorf("the hub has %+v and %+v", first, second)
+	}
+	var list struct {
+		Items []struct {
+			Act    string         `json:"act"`
+			Before map[string]any `json:"before"`
+		} `json:"items"`
+	}
+	headers := map[string]string{"Authorization": "Bearer " + site.signIn("manager@demo.test")}
+	call(t, http.MethodGet, site.hub.url+"/v1/audit?act=outbox.discard", headers, nil, &list)
+	if len(list.Items) != 1 || list.Items[0].Before["record"] != ids[0] {
+		t.Errorf("the audit has %+v", list.Items)
+	}
+}
+
 // elsewhere runs the hub at another address, where the desktop does not find
 // it, and stops it again.
 func (s *site) elsewhere(do func()) {
