@@ -71,6 +71,10 @@ type Exception struct {
 	Proposal *Proposal  `json:"proposal" doc:"What somebody proposed and nobody decided yet"`
 	Rejected *Rejection `json:"rejected" doc:"Why the proposal before was rejected"`
 	Closed   *Closing   `json:"closed" doc:"What became of it; null while it waits"`
+	// Payment is what an approved assign goes by: it takes in all of them.
+	Payment *Payment `json:"payment" doc:"How the payment stands over this notice and the other open ones of it; null when it cannot be assigned"`
+	// Along is told by the approval of an assign only.
+	Along []Along `json:"along,omitempty" doc:"The other notices of the payment that the approval decided too; only in its answer"`
 	// Known and Suggestion are told by GET only.
 	Known      *Known      `json:"known" doc:"What the hub knows of the same payment; only in GET"`
 	Suggestion *Suggestion `json:"suggestion" doc:"Whose account got the money of an unknown PSR; only in GET"`
@@ -87,6 +91,20 @@ type Proposal struct {
 	ByID   string    `json:"by_id"`
 	By     string    `json:"by"`
 	At     time.Time `json:"at"`
+}
+
+// Payment is how the payment of a notice stands: pending, accredited or rejected,
+// and since when.
+type Payment struct {
+	Status string    `json:"status"`
+	At     time.Time `json:"at"`
+}
+
+// Along is another notice of the same payment that an approval decided too, with
+// what somebody had proposed for it, which counts no more.
+type Along struct {
+	ID      string    `json:"id"`
+	Dropped *Proposal `json:"dropped" doc:"The proposal that waited on it, if there was one"`
 }
 
 // Rejection is why a proposal did not go through.

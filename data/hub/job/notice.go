@@ -52,6 +52,14 @@ func (p *Purchases) notice(ctx context.Context, tx *store.Tx, pay connector.Paym
 	}
 	row, err := tx.LockPurchaseByReference(ctx, pay.Reference)
 	if errors.Is(err, store.ErrNotFound) {
+		// People may be deciding about this payment right now, and another notice
+		// of it may be on its way in.
+		if err := tx.HoldReference(ctx, pay.Reference); err != nil {
+			return err
+		}
+		row, err = tx.LockPurchaseByReference(ctx, pay.Reference)
+	}
+	if errors.Is(err, store.ErrNotFound) {
 		var opened bool
 		if opened, err = p.openPurchase(ctx, tx, pay); opened || err != nil {
 			return err
