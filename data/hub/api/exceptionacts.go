@@ -46,12 +46,12 @@ func (a *api) exceptionActs() {
 		OperationID: "approve-exception", Method: http.MethodPost, Path: "/v1/exceptions/{id}/approve", Summary: "Do what somebody else proposed",
 		Description: "An approved assign opens the purchase in the same transaction, and takes in every open notice of the payment (see payment): one that came " +
 			"after what was seen is a version-conflict. " + exceptionProblems +
-			"403 second-person-needed, 409 nothing-proposed, 409 purchase-exists, 422 psr-unknown, 422 psr-misfit.",
+			"403 second-person-needed, 403 second-person-vouched, 409 nothing-proposed, 409 purchase-exists, 422 psr-unknown, 422 psr-misfit.",
 		MaxBodyBytes: 16 << 10,
 	}, a.approveException)
 	register(a, access.ExceptionsDecide, huma.Operation{
 		OperationID: "reject-exception", Method: http.MethodPost, Path: "/v1/exceptions/{id}/reject", Summary: "Turn down what somebody else proposed",
-		Description:  "The reason is told to whoever proposed. " + exceptionProblems + "403 second-person-needed, 409 nothing-proposed, 422 reason-missing.",
+		Description:  "The reason is told to whoever proposed. " + exceptionProblems + "403 second-person-needed, 403 second-person-vouched, 409 nothing-proposed, 422 reason-missing.",
 		MaxBodyBytes: 16 << 10,
 	}, a.rejectException)
 }
@@ -143,8 +143,8 @@ func (a *api) rejectException(ctx context.Context, in *rejectionInput) (*excepti
 		return nil, err
 	}
 	asked.Reason = reason
-	return a.exceptionAct(ctx, in.ExceptionHead, audit.ActExceptionReject, http.MethodPost, "reject", asked, func(_ *store.Tx, e *store.Exception, _ []store.Exception) error {
-		if err := decidable(ctx, e); err != nil {
+	return a.exceptionAct(ctx, in.ExceptionHead, audit.ActExceptionReject, http.MethodPost, "reject", asked, func(tx *store.Tx, e *store.Exception, _ []store.Exception) error {
+		if err := decidable(ctx, tx, e); err != nil {
 			return err
 		}
 		e.Rejected = &exception.Rejection{Reason: reason, By: callerOf(ctx).who.User.Name, At: a.now()}
@@ -155,7 +155,7 @@ func (a *api) rejectException(ctx context.Context, in *rejectionInput) (*excepti
 
 func (a *api) approveException(ctx context.Context, in *approvalInput) (*exceptionOutput, error) {
 	return a.exceptionAct(ctx, in.ExceptionHead, audit.ActExceptionApprove, http.MethodPost, "approve", nil, func(tx *store.Tx, e *store.Exception, others []store.Exception) error {
-		if err := decidable(ctx, e); err != nil {
+		if err := decidable(ctx, tx, e); err != nil {
 			return err
 		}
 		p := *e.Proposal
@@ -212,15 +212,22 @@ func (a *api) settleOthers(ctx context.Context, tx *store.Tx, e store.Exception,
 	return along, a.Purchases.TakeIn(ctx, tx, append(toldOf(e, others), told(e)))
 }
 
-// decidable: what is proposed is decided by another person.
-func decidable(ctx context.Context, e *store.Exception) error {
+// decidable: what is proposed is decided by another person. One who could have
+// set the other's password, or whose own the other could have set, may be the
+// same.
+func decidable(ctx context.Context, tx *store.Tx, e *store.Exception) error {
+	who := callerOf(ctx).who.User.ID
 	switch {
 	case e.Proposal == nil:
 		return fail(ctx, problem.NothingProposed)
-	case e.Proposal.ByID == callerOf(ctx).who.User.ID:
+	case e.Proposal.ByID == who:
 		return fail(ctx, problem.SecondPersonNeeded)
 	}
-	return nil
+	vouched, err := tx.Vouched(ctx, who, e.Proposal.ByID)
+	if err == nil && vouched {
+		err = fail(ctx, problem.SecondPersonVouched)
+	}
+	return err
 }
 
 func cleanReason(ctx context.Context, reason string, needed bool) (string, error) {

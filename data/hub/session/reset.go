@@ -73,7 +73,7 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 		if err := tx.HoldUser(ctx, user.ID); err != nil {
 			return err
 		}
-		_, err := tx.UseCode(ctx, codeHash(store.CodeReset, user.ID, c.Code), store.CodeReset)
+		toldTo, err := tx.UseCode(ctx, codeHash(store.CodeReset, user.ID, c.Code), store.CodeReset)
 		if wrong = errors.Is(err, store.ErrNotFound); wrong {
 			return tx.SpoilCodes(ctx, store.CodeReset, user.ID)
 		}
@@ -84,6 +84,10 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 			if err := tx.ClearLoginLimit(ctx, account); err != nil {
 				return err
 			}
+		}
+		// Nothing but a code that no manager saw shows that the person is another.
+		if err := tx.SetVouched(ctx, user.ID, toldTo); err != nil {
+			return err
 		}
 		return newPassword(ctx, tx, Identity{User: user, Device: c.Device}, phc, "password.reset")
 	})

@@ -1,0 +1,12 @@
+-- Who gave a person the means to set their present password: the manager who
+-- invited them or was told the one-time code. '' for the hub itself, and for a
+-- code that left by mail and that no manager saw. Two people of whom one vouched
+-- for the other may be one.
+
+-- +goose Up
+alter table app_user add column vouched_by {{.text}} not null default '';
+alter table one_time_code add column told_to {{.text}} not null default '';
+
+-- +goose Down
+alter table one_time_code drop column told_to;
+alter table app_user drop column vouched_by;
