@@ -24,11 +24,12 @@ const (
 	OtherAmount  Kind = "amount-differs"      // another amount than the purchase has
 	OtherMoney   Kind = "currency-differs"    // another currency than the purchase or the agency has
 	OtherAccount Kind = "to-cbu-differs"      // the money went to another account than the agent's
+	ClosedBefore Kind = "closed-before"       // people closed a notice of this payment, and the wallet tells of it again
 )
 
 // Kinds lists every kind there is.
 func Kinds() []Kind {
-	return []Kind{Alarm, UnknownPSR, Reference, Amount, Status, OtherPSR, OtherAmount, OtherMoney, OtherAccount}
+	return []Kind{Alarm, UnknownPSR, Reference, Amount, Status, OtherPSR, OtherAmount, OtherMoney, OtherAccount, ClosedBefore}
 }
 
 // Act is what can become of an exception.
@@ -41,9 +42,11 @@ const (
 	Close  Act = "close"
 )
 
-// Allows tells what a kind may become. Only the notice of an unknown point of
-// sale can be assigned: nothing was opened for it, everything else of it is in
-// order, and the one thing that is missing is what a person can know. All
+// Allows tells what a kind may become. The notice of an unknown point of sale can
+// be assigned: nothing was opened for it, everything else of it is in order, and
+// the one thing that is missing is what a person can know. So can one of a payment
+// of which people closed a notice before: it is in order by now, but they may have
+// given the money back, so nothing is opened for it until two people say so. All
 // others can only be closed:
 //   - another PSR, amount, currency or account than our purchase has: the
 //     purchase of that reference exists, it goes its own way, and a second one
@@ -57,7 +60,9 @@ const (
 //   - an alarm (a transfer the recharge system lists twice, a rejection after
 //     the balance went out, an answer that differs): its purchase exists, and
 //     what was sent is not undone by sending again.
-func (k Kind) Allows(a Act) bool { return a == Close || a == Assign && k == UnknownPSR }
+func (k Kind) Allows(a Act) bool {
+	return a == Close || a == Assign && (k == UnknownPSR || k == ClosedBefore)
+}
 
 // Exception is a notice or an alarm as the hub shows it. Instants are UTC.
 type Exception struct {

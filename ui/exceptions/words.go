@@ -22,6 +22,7 @@ var kindKeys = map[exception.Kind]string{
 	exception.OtherAmount:  "exceptions.kind.otheramount",
 	exception.OtherMoney:   "exceptions.kind.othermoney",
 	exception.OtherAccount: "exceptions.kind.otheraccount",
+	exception.ClosedBefore: "exceptions.kind.closedbefore",
 }
 
 // moreKeys say what a kind means for the money.
@@ -35,6 +36,7 @@ var moreKeys = map[exception.Kind]string{
 	exception.OtherAmount:  "exceptions.more.other",
 	exception.OtherMoney:   "exceptions.more.othermoney",
 	exception.OtherAccount: "exceptions.more.otheraccount",
+	exception.ClosedBefore: "exceptions.more.closedbefore",
 }
 
 // alarmKeys are the words of those alarms that have some of their own.

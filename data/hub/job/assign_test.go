@@ -189,3 +189,43 @@ func TestALateAssignmentWaitsForAPerson(t *testing.T) {
 		t.Errorf("after a retry: %s %q, %d sends", d.Status, d.Cause, len(w.recharge.ledger))
 	}
 }
+
+// Two people closed a payment, say because the money was given back: that its PSR
+// exists by now sends nothing by itself, however often the wallet tells of it.
+func TestAClosedPaymentIsNotOpenedByItself(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		w := newWorld(t, dsn)
+		ctx := context.Background()
+		w.notice(nowhere("R1", connector.PaymentPending, start))
+		w.notice(nowhere("R2", connector.PaymentPending, start)) // nobody closed this one
+		if err := w.store.Write(ctx, func(tx *store.Tx) error {
+			_, err := tx.ExecContext(ctx, `update exception set closed_ms = 1, closed_act = 'close', closed_reason = 'devuelto' where reference = 'R1'`)
+			if err == nil {
+				_, err = tx.ExecContext(ctx, `insert into point_of_sale (psr, agency_id, agent_id, name) values ('000777', 'ag', 'a1', 'Nuevo')`)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		w.clock.advance(time.Minute)
+		at := w.clock.Now()
+		for range 2 {
+			w.notice(nowhere("R1", connector.PaymentPending, start))
+			w.notice(nowhere("R1", connector.PaymentAccredited, at))
+			w.notice(nowhere("R2", connector.PaymentAccredited, at))
+			w.runDue()
+		}
+		expect(t, w, KindClosedBefore, "R1", 2)
+		if n := w.count(`select count(*) from purchase where wallet_reference = 'R1'`); n != 0 || len(w.recharge.ledger) != 1 {
+			t.Fatalf("%d purchases of it, %d sends", n, len(w.recharge.ledger))
+		}
+		// Two people may decide otherwise; then it goes on as any other.
+		if err := w.assign("R1", "000777"); err != nil {
+			t.Fatal(err)
+		}
+		w.runDue()
+		if d := w.detail(w.id("R1")); d.Status != purchase.StatusOK || len(w.recharge.ledger) != 2 {
+			t.Errorf("%s %q, %d sends", d.Status, d.Cause, len(w.recharge.ledger))
+		}
+	})
+}

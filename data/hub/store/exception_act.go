@@ -156,6 +156,14 @@ func (t *Tx) SaveException(ctx context.Context, e Exception) error {
 	return wrap("exception", err)
 }
 
+// ClosedBefore tells whether people closed a notice of the payment of a reference
+// without sending anything for it, in whatever agency it was listed.
+func (t *Tx) ClosedBefore(ctx context.Context, reference string) (bool, error) {
+	var n int
+	err := t.tx.QueryRowContext(ctx, `select count(*) from exception where reference = $1 and closed_act = 'close'`, reference).Scan(&n)
+	return n > 0, wrap("exception", err)
+}
+
 // AssignedFrom tells whether people decided that the payment of a reference,
 // for which the wallet names this PSR, is the one of our purchase: the wallet
 // goes on naming it.
