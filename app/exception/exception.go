@@ -24,11 +24,12 @@ const (
 	OtherAmount  Kind = "amount-differs"      // another amount than the purchase has
 	OtherMoney   Kind = "currency-differs"    // another currency than the purchase or the agency has
 	OtherAccount Kind = "to-cbu-differs"      // the money went to another account than the agent's
+	ClosedBefore Kind = "closed-before"       // people closed a notice of this payment, and the wallet tells of it again
 )
 
 // Kinds lists every kind there is.
 func Kinds() []Kind {
-	return []Kind{Alarm, UnknownPSR, Reference, Amount, Status, OtherPSR, OtherAmount, OtherMoney, OtherAccount}
+	return []Kind{Alarm, UnknownPSR, Reference, Amount, Status, OtherPSR, OtherAmount, OtherMoney, OtherAccount, ClosedBefore}
 }
 
 // Act is what can become of an exception.
@@ -41,9 +42,11 @@ const (
 	Close  Act = "close"
 )
 
-// Allows tells what a kind may become. Only the notice of an unknown point of
-// sale can be assigned: nothing was opened for it, everything else of it is in
-// order, and the one thing that is missing is what a person can know. All
+// Allows tells what a kind may become. The notice of an unknown point of sale can
+// be assigned: nothing was opened for it, everything else of it is in order, and
+// the one thing that is missing is what a person can know. So can one of a payment
+// of which people closed a notice before: it is in order by now, but they may have
+// given the money back, so nothing is opened for it until two people say so. All
 // others can only be closed:
 //   - another PSR, amount, currency or account than our purchase has: the
 //     purchase of that reference exists, it goes its own way, and a second one
@@ -57,7 +60,9 @@ const (
 //   - an alarm (a transfer the recharge system lists twice, a rejection after
 //     the balance went out, an answer that differs): its purchase exists, and
 //     what was sent is not undone by sending again.
-func (k Kind) Allows(a Act) bool { return a == Close || a == Assign && k == UnknownPSR }
+func (k Kind) Allows(a Act) bool {
+	return a == Close || a == Assign && (k == UnknownPSR || k == ClosedBefore)
+}
 
 // Exception is a notice or an alarm as the hub shows it. Instants are UTC.
 type Exception struct {
@@ -71,6 +76,10 @@ type Exception struct {
 	Proposal *Proposal  `json:"proposal" doc:"What somebody proposed and nobody decided yet"`
 	Rejected *Rejection `json:"rejected" doc:"Why the proposal before was rejected"`
 	Closed   *Closing   `json:"closed" doc:"What became of it; null while it waits"`
+	// Payment is what an approved assign goes by: it takes in all of them.
+	Payment *Payment `json:"payment" doc:"How the payment stands over this notice and the other open ones of it; null when it cannot be assigned"`
+	// Along is told by the approval of an assign only.
+	Along []Along `json:"along,omitempty" doc:"The other notices of the payment that the approval decided too; only in its answer"`
 	// Known and Suggestion are told by GET only.
 	Known      *Known      `json:"known" doc:"What the hub knows of the same payment; only in GET"`
 	Suggestion *Suggestion `json:"suggestion" doc:"Whose account got the money of an unknown PSR; only in GET"`
@@ -87,6 +96,20 @@ type Proposal struct {
 	ByID   string    `json:"by_id"`
 	By     string    `json:"by"`
 	At     time.Time `json:"at"`
+}
+
+// Payment is how the payment of a notice stands: pending, accredited or rejected,
+// and since when.
+type Payment struct {
+	Status string    `json:"status"`
+	At     time.Time `json:"at"`
+}
+
+// Along is another notice of the same payment that an approval decided too, with
+// what somebody had proposed for it, which counts no more.
+type Along struct {
+	ID      string    `json:"id"`
+	Dropped *Proposal `json:"dropped" doc:"The proposal that waited on it, if there was one"`
 }
 
 // Rejection is why a proposal did not go through.

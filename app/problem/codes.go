@@ -50,10 +50,11 @@ const (
 	CurrencyInUse   Code = "currency-in-use"
 
 	// What one person proposes and another decides.
-	SecondPersonNeeded Code = "second-person-needed"
-	ProposalOfAnother  Code = "proposal-of-another"
-	NothingProposed    Code = "nothing-proposed"
-	ReasonMissing      Code = "reason-missing"
+	SecondPersonNeeded  Code = "second-person-needed"
+	SecondPersonVouched Code = "second-person-vouched"
+	ProposalOfAnother   Code = "proposal-of-another"
+	NothingProposed     Code = "nothing-proposed"
+	ReasonMissing       Code = "reason-missing"
 
 	// Notices that wait for a person.
 	ExceptionClosed Code = "exception-closed"

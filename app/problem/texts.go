@@ -174,6 +174,11 @@ var entries = map[Code]entry{
 		"pt-BR": {"É preciso outra pessoa", "O que você propôs tem de ser decidido por outra pessoa. Nada mudou e nenhum dinheiro foi movido. Peça a outro gerente da agência que aprove ou rejeite, ou retire sua proposta."},
 		"en":    {"Another person is needed", "What you proposed has to be decided by another person. Nothing changed and no money moved. Ask another manager of the agency to approve or reject it, or withdraw your proposal."},
 	}},
+	SecondPersonVouched: {403, map[string]text{
+		"es-AR": {"Hace falta otra persona", "De vos y de quien lo propuso, uno entró con la invitación o el código de contraseña que le dio el otro: para el hub pueden ser la misma persona. No cambió nada y no se movió dinero. Pedile a otro gerente que lo decida; si no hay, quien recibió la invitación o el código tiene que poner una contraseña nueva con un código que le llegue por correo."},
+		"pt-BR": {"É preciso outra pessoa", "Entre você e quem propôs, um entrou com o convite ou o código de senha que o outro lhe deu: para o hub podem ser a mesma pessoa. Nada mudou e nenhum dinheiro foi movido. Peça a outro gerente que decida; se não houver, quem recebeu o convite ou o código tem de definir uma senha nova com um código que receba por e-mail."},
+		"en":    {"Another person is needed", "Of you and whoever proposed it, one came in with the invitation or the password code that the other gave: to the hub you may be the same person. Nothing changed and no money moved. Ask another manager to decide it; if there is none, whoever got the invitation or the code has to set a new password with a code that comes by mail."},
+	}},
 	ProposalOfAnother: {409, map[string]text{
 		"es-AR": {"Hay una propuesta de otra persona", "Otra persona ya propuso qué hacer y falta decidirlo. Tu pedido no cambió nada y no se movió dinero. Un gerente la puede aprobar o rechazar, o la puede retirar quien la hizo."},
 		"pt-BR": {"Há uma proposta de outra pessoa", "Outra pessoa já propôs o que fazer e falta decidir. Seu pedido não mudou nada e nenhum dinheiro foi movido. Um gerente pode aprová-la ou rejeitá-la, ou quem a fez pode retirá-la."},

@@ -136,7 +136,7 @@ func (s *settling) done(e exception.Exception) {
 		exception.Reject: "exceptions.done.reject", exception.Approve: "exceptions.done.close"}[s.step])
 	buttons := []dialog.Button{{ID: "ok", Text: b.T("exceptions.ok"), Kind: dialog.Primary, Run: s.close}}
 	if e.Closed != nil && e.Closed.Act == exception.Assign {
-		said = p.assigned(s.seen)
+		said = p.assigned(s.seen) + dropped(b, e.Along)
 		buttons = append([]dialog.Button{{ID: "purchase", Text: b.T("exceptions.purchase"), Kind: dialog.Plain, Run: func() {
 			s.close()
 			p.Open(e.Closed.PurchaseID)

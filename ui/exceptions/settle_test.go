@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -285,5 +286,66 @@ func TestTheQuestionIsAboutThePresent(t *testing.T) {
 	b.table.Run(cmdClose)
 	if got := b.answer(); !strings.HasPrefix(got, "No se pudo consultar el aviso") {
 		t.Errorf("unreadable: %q", got)
+	}
+}
+
+// A decision takes in the other notices of the payment: what it means for the
+// money follows from all of them, not from the one that was chosen.
+func TestTheMoneyFollowsFromAllNoticesOfThePayment(t *testing.T) {
+	also := "La billetera también avisó de este pago con otro estado, que es el que vale: "
+	for _, c := range []struct{ row, payment, before, assign, approve, done string }{
+		{"rejected", "accredited", also + "Acreditado. ", "se abre la compra y el saldo sale para ese punto de venta.",
+			"Se abre la compra y el saldo sale para este punto de venta.", "el hub envía el saldo."},
+		{"pending", "accredited", also + "Acreditado. ", "se abre la compra y el saldo sale para ese punto de venta.",
+			"Se abre la compra y el saldo sale para este punto de venta.", "el hub envía el saldo."},
+		{"accredited", "rejected", also + "Rechazado. ", "se abre la compra con error y no sale saldo.",
+			"la compra se abre con error y no sale saldo.", "la billetera rechazó el pago y no sale saldo."},
+		{"accredited", "accredited", "", "se abre la compra y el saldo sale para ese punto de venta.",
+			"Se abre la compra y el saldo sale para este punto de venta.", "el hub envía el saldo."},
+	} {
+		b := newBench(t, text.ES, access.Manager, settles, func(f *fake) {
+			for _, i := range []int{0, 1} {
+				f.list[i].Details["status"] = c.row
+				f.list[i].Payment = &exception.Payment{Status: c.payment, At: noon.Add(-time.Hour)}
+			}
+		})
+		b.ask("e1", cmdAssign)
+		if got := b.shown("exceptions.ask.consequence"); !strings.HasPrefix(got, c.before) || !strings.Contains(got, c.assign) {
+			t.Errorf("%s among %s, proposing: %q", c.row, c.payment, got)
+		}
+		b.press("no")
+		b.ask("e2", cmdApprove)
+		if got := b.shown("exceptions.ask.consequence"); !strings.HasPrefix(got, c.before) || !strings.Contains(got, c.approve) {
+			t.Errorf("%s among %s, approving: %q", c.row, c.payment, got)
+		}
+		b.picture("exceptions-payment-" + c.row + "-" + c.payment)
+		b.press("yes")
+		if got := b.answer(); !strings.Contains(got, c.done) {
+			t.Errorf("%s among %s, approved: %q", c.row, c.payment, got)
+		}
+	}
+}
+
+// A payment that was accredited long ago is late, however new the chosen notice
+// is; and what somebody else had proposed on another one is told.
+func TestAnApprovalTellsOfTheOtherNotices(t *testing.T) {
+	b := newBench(t, text.ES, access.Manager, func(f *fake) {
+		f.list[1].Payment = &exception.Payment{Status: "accredited", At: noon.Add(-80 * time.Hour)}
+		f.settle = func(exception.Request) (exception.Exception, error) {
+			e := f.list[1]
+			e.Closed = &exception.Closing{Act: exception.Assign, PurchaseID: "p-new", At: noon}
+			e.Along = []exception.Along{{ID: "e7"}, {ID: "e8", Dropped: &exception.Proposal{Act: exception.Close, By: "L. Sosa"}}}
+			return e, nil
+		}
+	})
+	b.ask("e2", cmdApprove)
+	if got := b.shown("exceptions.ask.consequence"); !strings.Contains(got, "Pasaron más de 72 h desde el pago") {
+		t.Errorf("late: %q", got)
+	}
+	b.press("yes")
+	want := "Se abrió la compra, vencida: el saldo no salió. Para enviarlo, reintentá la compra. " +
+		"También quedó decidido otro aviso de este pago: la propuesta de L. Sosa sobre él ya no vale."
+	if got := b.answer(); got != want {
+		t.Errorf("approved: %q", got)
 	}
 }

@@ -22,6 +22,7 @@ var kindKeys = map[exception.Kind]string{
 	exception.OtherAmount:  "exceptions.kind.otheramount",
 	exception.OtherMoney:   "exceptions.kind.othermoney",
 	exception.OtherAccount: "exceptions.kind.otheraccount",
+	exception.ClosedBefore: "exceptions.kind.closedbefore",
 }
 
 // moreKeys say what a kind means for the money.
@@ -35,6 +36,7 @@ var moreKeys = map[exception.Kind]string{
 	exception.OtherAmount:  "exceptions.more.other",
 	exception.OtherMoney:   "exceptions.more.othermoney",
 	exception.OtherAccount: "exceptions.more.otheraccount",
+	exception.ClosedBefore: "exceptions.more.closedbefore",
 }
 
 // alarmKeys are the words of those alarms that have some of their own.
@@ -126,36 +128,61 @@ func (p *Page) moment(t time.Time) string {
 	return p.Book.Moment(t)
 }
 
+// standing is how the payment of an exception stands and since when: over all
+// the notices that an approval takes in, not over this one alone. A hub of before
+// tells only this one.
+func standing(e exception.Exception) exception.Payment {
+	if e.Payment != nil {
+		return *e.Payment
+	}
+	return exception.Payment{Status: e.Told().Status, At: e.When()}
+}
+
 // late tells whether a payment is so old that its purchase is opened expired.
-func (p *Page) late(e exception.Exception) bool {
-	return p.Backend.Now().Sub(e.When()) >= purchase.Window
+func (p *Page) late(now exception.Payment) bool {
+	return p.Backend.Now().Sub(now.At) >= purchase.Window
 }
 
 // assignWords is what an assignment means for the money: that depends on what
 // the wallet said of the payment. keys have a text by status, "" for the rest.
 func (p *Page) assignWords(e exception.Exception, keys map[string]string) string {
-	status := e.Told().Status
-	if key, ok := keys[status]; ok && status != "" {
-		return p.Book.T(key)
+	b, now := p.Book, standing(e)
+	text := ""
+	if told := e.Told().Status; told != now.Status {
+		text = b.T("exceptions.another", "status", statusWords(b, now.Status)) + " "
 	}
-	text := p.Book.T(keys[""])
-	if p.late(e) {
-		text += " " + p.Book.T("exceptions.late")
+	if key, ok := keys[now.Status]; ok && now.Status != "" {
+		return text + b.T(key)
+	}
+	text += b.T(keys[""])
+	if p.late(now) {
+		text += " " + b.T("exceptions.late")
 	}
 	return text
 }
 
 // assigned is what the approval of an assignment came to.
 func (p *Page) assigned(e exception.Exception) string {
-	switch status := e.Told().Status; {
-	case status == statusPending:
+	switch now := standing(e); {
+	case now.Status == statusPending:
 		return p.Book.T("exceptions.done.pending")
-	case status == statusRejected:
+	case now.Status == statusRejected:
 		return p.Book.T("exceptions.done.rejected")
-	case p.late(e):
+	case p.late(now):
 		return p.Book.T("exceptions.done.late")
 	}
 	return p.Book.T("exceptions.done.assign")
+}
+
+// dropped names whose proposals on other notices of the payment count no more.
+func dropped(b *text.Book, along []exception.Along) string {
+	said := ""
+	for _, other := range along {
+		if other.Dropped != nil {
+			said += " " + b.T("exceptions.done.dropped", "name", other.Dropped.By)
+		}
+	}
+	return said
 }
 
 // failed is what the person is told when a step did not go through: what

@@ -62,7 +62,8 @@ func polish(doc *huma.OpenAPI) {
 	// A field that may be missing may be null as well.
 	field("ProposalRequest", "psr").Nullable, field("ProposalRequest", "reason").Nullable, field("AgencyRequest", "logo").Nullable = true, true, true
 	orNull("Mark", "holder")
-	for _, name := range []string{"proposal", "rejected", "closed", "known", "suggestion"} {
+	orNull("Along", "dropped")
+	for _, name := range []string{"proposal", "rejected", "closed", "payment", "known", "suggestion"} {
 		orNull("Exception", name)
 	}
 	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting")

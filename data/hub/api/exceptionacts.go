@@ -19,8 +19,8 @@ import (
 // job.Purchases for the errors).
 type Assigner interface {
 	CheckAssign(ctx context.Context, tx *store.Tx, agency, notice, psr string) error
-	Assign(ctx context.Context, tx *store.Tx, agency, notice, psr string) (purchaseID string, err error)
-	TakeAgain(ctx context.Context, tx *store.Tx, notice string) error
+	Assign(ctx context.Context, tx *store.Tx, agency string, told job.Told, others []job.Told, psr string) (purchaseID string, err error)
+	TakeIn(ctx context.Context, tx *store.Tx, told []job.Told) error
 	Wake()
 }
 
@@ -44,13 +44,14 @@ func (a *api) exceptionActs() {
 	}, a.withdrawException)
 	register(a, access.ExceptionsDecide, huma.Operation{
 		OperationID: "approve-exception", Method: http.MethodPost, Path: "/v1/exceptions/{id}/approve", Summary: "Do what somebody else proposed",
-		Description: "An approved assign opens the purchase in the same transaction. " + exceptionProblems +
-			"403 second-person-needed, 409 nothing-proposed, 409 purchase-exists, 422 psr-unknown, 422 psr-misfit.",
+		Description: "An approved assign opens the purchase in the same transaction, and takes in every open notice of the payment (see payment): one that came " +
+			"after what was seen is a version-conflict. " + exceptionProblems +
+			"403 second-person-needed, 403 second-person-vouched, 409 nothing-proposed, 409 purchase-exists, 422 psr-unknown, 422 psr-misfit.",
 		MaxBodyBytes: 16 << 10,
 	}, a.approveException)
 	register(a, access.ExceptionsDecide, huma.Operation{
 		OperationID: "reject-exception", Method: http.MethodPost, Path: "/v1/exceptions/{id}/reject", Summary: "Turn down what somebody else proposed",
-		Description:  "The reason is told to whoever proposed. " + exceptionProblems + "403 second-person-needed, 409 nothing-proposed, 422 reason-missing.",
+		Description:  "The reason is told to whoever proposed. " + exceptionProblems + "403 second-person-needed, 403 second-person-vouched, 409 nothing-proposed, 422 reason-missing.",
 		MaxBodyBytes: 16 << 10,
 	}, a.rejectException)
 }
@@ -142,8 +143,8 @@ func (a *api) rejectException(ctx context.Context, in *rejectionInput) (*excepti
 		return nil, err
 	}
 	asked.Reason = reason
-	return a.exceptionAct(ctx, in.ExceptionHead, audit.ActExceptionReject, http.MethodPost, "reject", asked, func(_ *store.Tx, e *store.Exception, _ []store.Exception) error {
-		if err := decidable(ctx, e); err != nil {
+	return a.exceptionAct(ctx, in.ExceptionHead, audit.ActExceptionReject, http.MethodPost, "reject", asked, func(tx *store.Tx, e *store.Exception, _ []store.Exception) error {
+		if err := decidable(ctx, tx, e); err != nil {
 			return err
 		}
 		e.Rejected = &exception.Rejection{Reason: reason, By: callerOf(ctx).who.User.Name, At: a.now()}
@@ -154,7 +155,7 @@ func (a *api) rejectException(ctx context.Context, in *rejectionInput) (*excepti
 
 func (a *api) approveException(ctx context.Context, in *approvalInput) (*exceptionOutput, error) {
 	return a.exceptionAct(ctx, in.ExceptionHead, audit.ActExceptionApprove, http.MethodPost, "approve", nil, func(tx *store.Tx, e *store.Exception, others []store.Exception) error {
-		if err := decidable(ctx, e); err != nil {
+		if err := decidable(ctx, tx, e); err != nil {
 			return err
 		}
 		p := *e.Proposal
@@ -167,50 +168,66 @@ func (a *api) approveException(ctx context.Context, in *approvalInput) (*excepti
 			return fail(ctx, problem.NotAssignable)
 		}
 		var err error
-		if e.Closed.PurchaseID, err = a.Purchases.Assign(ctx, tx, e.Agency, e.Notice, p.PSR); err != nil {
+		if e.Closed.PurchaseID, err = a.Purchases.Assign(ctx, tx, e.Agency, told(*e), toldOf(*e, others), p.PSR); err != nil {
 			return assignProblem(ctx, err)
 		}
-		return a.takeOthers(ctx, tx, *e, others)
+		return nil
 	})
 }
 
-// takeOthers takes in what else the wallet told of the payment that was just
-// assigned, such as its accreditation after the notice that it waits, and closes
-// those exceptions too: the same people would decide the same again, and until
-// then the purchase would not know that its money is there.
-func (a *api) takeOthers(ctx context.Context, tx *store.Tx, e store.Exception, others []store.Exception) error {
+// settleOthers brings the other open notices of a payment, one of which was just
+// closed, up to date. An assignment takes all of them in, such as the
+// accreditation after the notice that it waits, and closes them too: the same
+// people would decide the same again, and until then the purchase would not know
+// that its money is there. What is told of the others changes with a closed one.
+func (a *api) settleOthers(ctx context.Context, tx *store.Tx, e store.Exception, others []store.Exception) ([]exception.Along, error) {
+	if e.Closed.Act != exception.Assign {
+		for _, o := range others {
+			o.Version++
+			if err := tx.SaveException(ctx, o); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	}
 	// From here on the wallet's PSR counts for this payment.
 	e.Version++
 	if err := tx.SaveException(ctx, e); err != nil {
-		return err
+		return nil, err
 	}
+	var along []exception.Along
 	for _, o := range others {
 		before := o
 		closed := *e.Closed
 		o.Closed, o.Proposal = &closed, nil
 		o.Version++
-		if err := a.Purchases.TakeAgain(ctx, tx, o.Notice); err != nil {
-			return err
-		}
 		if err := tx.SaveException(ctx, o); err != nil {
-			return err
+			return nil, err
 		}
-		if err := auditException(ctx, tx, audit.ActExceptionApprove, before, o); err != nil {
-			return err
+		if err := auditException(ctx, tx, audit.ActExceptionApprove, before, o, before.Proposal); err != nil {
+			return nil, err
 		}
+		along = append(along, exception.Along{ID: o.ID, Dropped: before.Proposal})
 	}
-	return nil
+	return along, a.Purchases.TakeIn(ctx, tx, append(toldOf(e, others), told(e)))
 }
 
-// decidable: what is proposed is decided by another person.
-func decidable(ctx context.Context, e *store.Exception) error {
+// decidable: what is proposed is decided by another person. One who could have
+// set the other's password, or whose own the other could have set, may be the
+// same.
+func decidable(ctx context.Context, tx *store.Tx, e *store.Exception) error {
+	who := callerOf(ctx).who.User.ID
 	switch {
 	case e.Proposal == nil:
 		return fail(ctx, problem.NothingProposed)
-	case e.Proposal.ByID == callerOf(ctx).who.User.ID:
+	case e.Proposal.ByID == who:
 		return fail(ctx, problem.SecondPersonNeeded)
 	}
-	return nil
+	vouched, err := tx.Vouched(ctx, who, e.Proposal.ByID)
+	if err == nil && vouched {
+		err = fail(ctx, problem.SecondPersonVouched)
+	}
+	return err
 }
 
 func cleanReason(ctx context.Context, reason string, needed bool) (string, error) {

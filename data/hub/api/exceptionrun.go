@@ -42,7 +42,11 @@ func (a *api) exceptionAct(ctx context.Context, head ExceptionHead, act, method,
 		}
 		switch {
 		case head.IfMatch != etag(e.Version):
-			return Exception{}, conflict(ctx, exceptionDoc(e), e.Version)
+			current, err := exceptionDoc(e, others)
+			if err != nil {
+				return Exception{}, err
+			}
+			return Exception{}, conflict(ctx, current, e.Version)
 		case e.Closed != nil:
 			return Exception{}, fail(ctx, problem.ExceptionClosed)
 		}
@@ -50,16 +54,26 @@ func (a *api) exceptionAct(ctx context.Context, head ExceptionHead, act, method,
 		if err := change(tx, &e, others); err != nil {
 			return Exception{}, err
 		}
+		var along []exception.Along
+		if e.Closed != nil {
+			if along, err = a.settleOthers(ctx, tx, e, others); err != nil {
+				return Exception{}, err
+			}
+		}
 		e.Version++
 		if err := tx.SaveException(ctx, e); err != nil {
 			return Exception{}, err
 		}
-		if err := auditException(ctx, tx, act, before, e); err != nil {
+		if err := auditException(ctx, tx, act, before, e, nil); err != nil {
 			return Exception{}, err
 		}
 		// Read again: the names of the proposed point of sale are joined to it.
-		e, _, err = tx.LockException(ctx, agency, head.ID)
-		return exceptionDoc(e), err
+		if e, others, err = tx.LockException(ctx, agency, head.ID); err != nil {
+			return Exception{}, err
+		}
+		doc, err := exceptionDoc(e, others)
+		doc.Along = along
+		return doc, err
 	})
 	if err != nil {
 		return nil, err
@@ -71,24 +85,27 @@ func (a *api) exceptionAct(ctx context.Context, head ExceptionHead, act, method,
 }
 
 // auditException records an act. What the wallet said is in the list and names
-// an account; the audit has what people decided.
-func auditException(ctx context.Context, tx *store.Tx, act string, before, after store.Exception) error {
+// an account; the audit has what people decided. dropped is somebody's proposal
+// that counts no more, because the same payment was decided at another notice.
+func auditException(ctx context.Context, tx *store.Tx, act string, before, after store.Exception, dropped *exception.Proposal) error {
 	type view struct {
 		Kind      exception.Kind       `json:"kind"`
 		Reference string               `json:"reference"`
 		Proposal  *exception.Proposal  `json:"proposal"`
 		Rejected  *exception.Rejection `json:"rejected"`
 		Closed    *exception.Closing   `json:"closed"`
+		Dropped   *exception.Proposal  `json:"dropped,omitempty"`
 		Version   int64                `json:"version"`
 	}
 	who := callerOf(ctx).who
 	entry := store.AuditEntry{Agency: after.Agency, Actor: who.User.ID, ActorName: who.User.Name, Device: who.Device,
 		Act: act, Entity: entityException, EntityID: after.ID}
 	for _, side := range []struct {
-		into *string
-		e    store.Exception
-	}{{&entry.Before, before}, {&entry.After, after}} {
-		text, err := json.Marshal(view{side.e.Kind, side.e.Reference, side.e.Proposal, side.e.Rejected, side.e.Closed, side.e.Version})
+		into    *string
+		e       store.Exception
+		dropped *exception.Proposal
+	}{{&entry.Before, before, nil}, {&entry.After, after, dropped}} {
+		text, err := json.Marshal(view{side.e.Kind, side.e.Reference, side.e.Proposal, side.e.Rejected, side.e.Closed, side.dropped, side.e.Version})
 		if err != nil {
 			return err
 		}

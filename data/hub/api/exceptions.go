@@ -12,6 +12,7 @@ import (
 	"trastienda/app/listing"
 	"trastienda/app/problem"
 	"trastienda/data/connector"
+	"trastienda/data/hub/job"
 	"trastienda/data/hub/store"
 )
 
@@ -47,9 +48,15 @@ func (a *api) listExceptions(ctx context.Context, in *exceptionsInput) (*excepti
 	if err != nil {
 		return nil, err
 	}
+	notices, err := a.openNotices(ctx, page.Items...)
+	if err != nil {
+		return nil, err
+	}
 	out := &exceptionsOutput{Body: List[Exception]{Items: make([]Exception, len(page.Items)), Next: page.Next}}
 	for i, e := range page.Items {
-		out.Body.Items[i] = exceptionDoc(e)
+		if out.Body.Items[i], err = exceptionDoc(e, notices); err != nil {
+			return nil, err
+		}
 		if out.Body.Items[i].Suggestion, err = a.suggestion(ctx, e); err != nil {
 			return nil, err
 		}
@@ -68,7 +75,15 @@ func (a *api) getException(ctx context.Context, in *idInput) (*exceptionOutput, 
 	if err != nil {
 		return nil, err
 	}
-	out := &exceptionOutput{ETag: etag(e.Version), Body: exceptionDoc(e)}
+	notices, err := a.openNotices(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := exceptionDoc(e, notices)
+	if err != nil {
+		return nil, err
+	}
+	out := &exceptionOutput{ETag: etag(e.Version), Body: doc}
 	psr, _ := out.Body.Details["psr"].(string)
 	if out.Body.Known, err = a.Store.KnownOf(ctx, e.Agency, e.Reference, psr); err != nil {
 		return nil, err
@@ -78,8 +93,9 @@ func (a *api) getException(ctx context.Context, in *idInput) (*exceptionOutput, 
 }
 
 // exceptionDoc is an exception as everybody who may see it sees it: what it was
-// stored with for later, a whole account number among it, is not told.
-func exceptionDoc(e store.Exception) Exception {
+// stored with for later, a whole account number among it, is not told. Among
+// notices are the open ones of its payment.
+func exceptionDoc(e store.Exception, notices []store.Exception) (Exception, error) {
 	doc := Exception{ID: e.ID, Kind: e.Kind, Reference: e.Reference, At: e.At, Details: details(e), Acts: []exception.Act{},
 		Proposal: e.Proposal, Rejected: e.Rejected, Closed: e.Closed, Version: e.Version}
 	for _, act := range []exception.Act{exception.Assign, exception.Close} {
@@ -87,7 +103,40 @@ func exceptionDoc(e store.Exception) Exception {
 			doc.Acts = append(doc.Acts, act)
 		}
 	}
-	return doc
+	if !allows(e, exception.Assign) {
+		return doc, nil
+	}
+	payment, err := job.PaymentOf(told(e), toldOf(e, notices))
+	doc.Payment = &payment
+	return doc, err
+}
+
+// openNotices are the open notices of the payments of those that can be assigned.
+func (a *api) openNotices(ctx context.Context, list ...store.Exception) ([]store.Exception, error) {
+	var references []string
+	for _, e := range list {
+		if allows(e, exception.Assign) {
+			references = append(references, e.Reference)
+		}
+	}
+	if len(references) == 0 {
+		return nil, nil
+	}
+	return a.Store.OpenNotices(ctx, list[0].Agency, references)
+}
+
+func told(e store.Exception) job.Told { return job.Told{Notice: e.Notice, Came: e.At} }
+
+// toldOf are those of the notices that an approval of e takes in too (see
+// store.Tx.LockException).
+func toldOf(e store.Exception, notices []store.Exception) []job.Told {
+	var others []job.Told
+	for _, o := range notices {
+		if o.ID != e.ID && o.Reference == e.Reference && o.WalletPSR == e.WalletPSR {
+			others = append(others, told(o))
+		}
+	}
+	return others
 }
 
 // allows tells what may become of an open exception: what its kind allows and,

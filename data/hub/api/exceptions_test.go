@@ -259,8 +259,8 @@ func TestOneDecisionTakesInAllNoticesOfAPayment(t *testing.T) {
 			t.Fatalf("%d exceptions", len(open))
 		}
 		pending := open[slices.IndexFunc(open, func(e Exception) bool { return e.Details["status"] == "pending" })].ID
-		exceptionIn(h.propose("operator", pending, "k1", "1", toN1))
-		e := exceptionIn(h.act("manager", "POST", pending, "approve", "k2", "2", ""))
+		exceptionIn(h.propose("operator", pending, "k1", "2", toN1))
+		e := exceptionIn(h.act("manager", "POST", pending, "approve", "k2", "3", ""))
 		if e.Closed == nil {
 			t.Fatalf("approved: %+v", e)
 		}
@@ -287,15 +287,15 @@ func TestOfTwoApprovalsOneWins(t *testing.T) {
 			}
 			open := h.exceptions()
 			for _, e := range open {
-				exceptionIn(h.propose("operator", e.ID, "p"+e.ID, "1", toN1))
+				exceptionIn(h.propose("operator", e.ID, "p"+e.ID, fmt.Sprint(e.Version), toN1))
 			}
 			var answers [2]answer
 			var both sync.WaitGroup
 			for i, who := range []string{"manager", "second"} {
 				both.Go(func() {
 					var err error
-					id := open[i*(round%2)].ID
-					if answers[i], err = h.try(who, "POST", "/v1/exceptions/"+id+"/approve", "", "Idempotency-Key", who+reference, "If-Match", `"2"`); err != nil {
+					e := open[i*(round%2)]
+					if answers[i], err = h.try(who, "POST", "/v1/exceptions/"+e.ID+"/approve", "", "Idempotency-Key", who+reference, "If-Match", etag(e.Version+1)); err != nil {
 						t.Error(err)
 					}
 				})

@@ -254,7 +254,7 @@ func (a *api) resetUser(ctx context.Context, in *resetUserInput) (*resetUserOutp
 				return r, err
 			}
 		}
-		r.Code, r.ExpiresAt, err = session.IssueReset(ctx, tx, u.ID, a.Store.Clock().Now().UTC().Truncate(time.Millisecond))
+		r.Code, r.ExpiresAt, err = session.IssueReset(ctx, tx, u.ID, callerOf(ctx).who.User.ID, a.Store.Clock().Now().UTC().Truncate(time.Millisecond))
 		return r, err
 	})
 	if err != nil {

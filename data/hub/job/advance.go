@@ -142,17 +142,20 @@ func (p *Purchases) facts(ctx context.Context, tx *store.Tx, r *run, row *store.
 	if err != nil {
 		return purchase.Facts{}, err
 	}
+	// A payment of before the restore may have had a purchase that was sent for and
+	// that the database forgot, even if its row is opened only now.
+	started := p.Store.EpochStarted()
 	facts := purchase.Facts{
 		State:         row.State(),
 		ByPerson:      held.AskedBy != "",
-		OpenedInEpoch: row.OpenedEpoch == p.Store.Epoch(),
+		OpenedInEpoch: row.OpenedEpoch == p.Store.Epoch() && !row.At.Before(now.toBusiness(started)),
 		Tried:         history.Tried,
 		AskedNotFound: !r.notFoundAt.IsZero(),
 		SendUnknown:   history.LastUnknown,
 		LastSendEnd:   now.toBusiness(history.LastEnd),
 		Settling:      p.SettlingTime,
 	}
-	if started := p.Store.EpochStarted(); !facts.OpenedInEpoch && started.After(history.LastEnd) {
+	if !facts.OpenedInEpoch && started.After(history.LastEnd) {
 		// A send that the restored database forgot may have ended only now.
 		facts.SendUnknown, facts.LastSendEnd = true, now.toBusiness(started)
 	}

@@ -268,6 +268,43 @@ func TestRestoredDatabaseAsksFirst(t *testing.T) {
 	})
 }
 
+// A restore may have lost the purchase altogether. Its payment was before the
+// restore, so opening it anew asks first too; one of after it is sent at once.
+func TestAPurchaseThatARestoreLostAsksFirst(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		w := newWorld(t, dsn)
+		w.recharge.ignoreKeys = true
+		id := w.opened("R1")
+		w.runDue()
+		w.clock.advance(time.Hour)
+		err := w.store.Write(context.Background(), func(tx *store.Tx) error {
+			for _, q := range []string{
+				`delete from attempt`, `delete from job`, `delete from purchase`,
+				fmt.Sprintf(`update hub_meta set epoch = 'restored', epoch_started_ms = %d`, w.clock.Now().UnixMilli()),
+			} {
+				if _, err := tx.ExecContext(context.Background(), q); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.store = storetest.Open(t, dsn, store.Options{Clock: w.clock, LeaseClock: w.clock})
+		w.p = w.engine()
+		w.notice(payment("R1", connector.PaymentAccredited, start))
+		if d := w.untilRest(id); d.Status != purchase.StatusOK || w.recharge.moved(id) != 1 || w.recharge.called("send") != 1 {
+			t.Errorf("got %s %q, moved %d times in %d sends", d.Status, d.Cause, w.recharge.moved(id), w.recharge.called("send"))
+		}
+		asked := w.recharge.called("find")
+		w.notice(payment("R2", connector.PaymentAccredited, w.clock.Now()))
+		if d := w.untilRest(w.id("R2")); d.Status != purchase.StatusOK || w.recharge.called("find") != asked {
+			t.Errorf("after the restore: %s %q, %d questions", d.Status, d.Cause, w.recharge.called("find")-asked)
+		}
+	})
+}
+
 func TestReplicasShareTheWork(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		w := newWorld(t, dsn)

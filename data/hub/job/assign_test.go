@@ -25,30 +25,38 @@ func nowhere(reference string, status connector.PaymentStatus, at time.Time) con
 
 // assign does what an approval does: every open notice of the payment is closed
 // and taken in.
-func (w *world) assign(reference, psr string) error {
+func (w *world) assign(reference, psr string) error { return w.assignAt(reference, psr, 0) }
+
+// assignAt is assign by the notice that came as the place-th.
+func (w *world) assignAt(reference, psr string, place int) error {
 	ctx := context.Background()
 	return w.store.Write(ctx, func(tx *store.Tx) error {
-		var id string
-		if err := tx.QueryRowContext(ctx, `select id from exception where reference = $1 and closed_ms is null order by at_ms, id`, reference).Scan(&id); err != nil {
-			return err
-		}
-		e, others, err := tx.LockException(ctx, "ag", id)
+		e, others, err := w.lockNotice(ctx, tx, reference, place)
 		if err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `update exception set closed_ms = 1, closed_act = 'assign' where reference = $1`, reference); err != nil {
 			return err
 		}
-		if _, err := w.p.Assign(ctx, tx, "ag", e.Notice, psr); err != nil {
+		told := []Told{{Notice: e.Notice, Came: e.At}}
+		for _, o := range others {
+			told = append(told, Told{Notice: o.Notice, Came: o.At})
+		}
+		if _, err := w.p.Assign(ctx, tx, "ag", told[0], told[1:], psr); err != nil {
 			return err
 		}
-		for _, o := range others {
-			if err := w.p.TakeAgain(ctx, tx, o.Notice); err != nil {
-				return err
-			}
-		}
-		return nil
+		return w.p.TakeIn(ctx, tx, told)
 	})
+}
+
+func (w *world) lockNotice(ctx context.Context, tx *store.Tx, reference string, place int) (store.Exception, []store.Exception, error) {
+	var id string
+	err := tx.QueryRowContext(ctx, `select id from exception where reference = $1 and closed_ms is null order by at_ms, id limit 1 offset $2`,
+		reference, place).Scan(&id)
+	if err != nil {
+		return store.Exception{}, nil, err
+	}
+	return tx.LockException(ctx, "ag", id)
 }
 
 // Whatever the wallet tells, in any order and however often, before and after
@@ -180,4 +188,44 @@ func TestALateAssignmentWaitsForAPerson(t *testing.T) {
 	if d := w.detail(id); d.Status != purchase.StatusOK || len(w.recharge.ledger) != 1 {
 		t.Errorf("after a retry: %s %q, %d sends", d.Status, d.Cause, len(w.recharge.ledger))
 	}
+}
+
+// Two people closed a payment, say because the money was given back: that its PSR
+// exists by now sends nothing by itself, however often the wallet tells of it.
+func TestAClosedPaymentIsNotOpenedByItself(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		w := newWorld(t, dsn)
+		ctx := context.Background()
+		w.notice(nowhere("R1", connector.PaymentPending, start))
+		w.notice(nowhere("R2", connector.PaymentPending, start)) // nobody closed this one
+		if err := w.store.Write(ctx, func(tx *store.Tx) error {
+			_, err := tx.ExecContext(ctx, `update exception set closed_ms = 1, closed_act = 'close', closed_reason = 'devuelto' where reference = 'R1'`)
+			if err == nil {
+				_, err = tx.ExecContext(ctx, `insert into point_of_sale (psr, agency_id, agent_id, name) values ('000777', 'ag', 'a1', 'Nuevo')`)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		w.clock.advance(time.Minute)
+		at := w.clock.Now()
+		for range 2 {
+			w.notice(nowhere("R1", connector.PaymentPending, start))
+			w.notice(nowhere("R1", connector.PaymentAccredited, at))
+			w.notice(nowhere("R2", connector.PaymentAccredited, at))
+			w.runDue()
+		}
+		expect(t, w, KindClosedBefore, "R1", 2)
+		if n := w.count(`select count(*) from purchase where wallet_reference = 'R1'`); n != 0 || len(w.recharge.ledger) != 1 {
+			t.Fatalf("%d purchases of it, %d sends", n, len(w.recharge.ledger))
+		}
+		// Two people may decide otherwise; then it goes on as any other.
+		if err := w.assign("R1", "000777"); err != nil {
+			t.Fatal(err)
+		}
+		w.runDue()
+		if d := w.detail(w.id("R1")); d.Status != purchase.StatusOK || len(w.recharge.ledger) != 2 {
+			t.Errorf("%s %q, %d sends", d.Status, d.Cause, len(w.recharge.ledger))
+		}
+	})
 }

@@ -28,6 +28,7 @@ const (
 	KindOtherAmount  = string(exception.OtherAmount)
 	KindOtherMoney   = string(exception.OtherMoney)
 	KindOtherAccount = string(exception.OtherAccount)
+	KindClosedBefore = string(exception.ClosedBefore)
 )
 
 // maxReference bounds what the wallet may call a payment.
@@ -52,6 +53,14 @@ func (p *Purchases) notice(ctx context.Context, tx *store.Tx, pay connector.Paym
 	}
 	row, err := tx.LockPurchaseByReference(ctx, pay.Reference)
 	if errors.Is(err, store.ErrNotFound) {
+		// People may be deciding about this payment right now, and another notice
+		// of it may be on its way in.
+		if err := tx.HoldReference(ctx, pay.Reference); err != nil {
+			return err
+		}
+		row, err = tx.LockPurchaseByReference(ctx, pay.Reference)
+	}
+	if errors.Is(err, store.ErrNotFound) {
 		var opened bool
 		if opened, err = p.openPurchase(ctx, tx, pay); opened || err != nil {
 			return err
@@ -74,12 +83,22 @@ func (p *Purchases) notice(ctx context.Context, tx *store.Tx, pay connector.Paym
 }
 
 // openPurchase opens the purchase of a payment that was started in the wallet
-// itself, or lists it when it cannot be. It reports true when nothing is left to
-// do.
+// itself, or lists it when it cannot be, or when people closed a notice of it
+// before: its money may have been given back. It reports true when nothing is
+// left to do.
 func (p *Purchases) openPurchase(ctx context.Context, tx *store.Tx, pay connector.Payment) (bool, error) {
 	point, wrong, err := pointOf(ctx, tx, pay)
 	if err != nil {
 		return false, err
+	}
+	if wrong == "" {
+		closed, err := tx.ClosedBefore(ctx, pay.Reference)
+		if err != nil {
+			return false, err
+		}
+		if closed {
+			wrong = KindClosedBefore
+		}
 	}
 	if wrong != "" {
 		return true, p.except(ctx, tx, point.Agency, wrong, pay)

@@ -96,7 +96,7 @@ func (s *Sender) reset(ctx context.Context, m store.Mail, now time.Time) (connec
 	var code string
 	err = s.Store.Write(ctx, func(tx *store.Tx) error {
 		tx.Audit(store.AuditEntry{Agency: user.Agency, Act: audit.ActPasswordMail, Entity: store.EntityUser, EntityID: user.ID})
-		code, _, err = session.IssueReset(ctx, tx, user.ID, now)
+		code, _, err = session.IssueReset(ctx, tx, user.ID, "", now)
 		return err
 	})
 	return letter(m, values{Name: user.Name, Agency: agency.Name, Code: code}), err

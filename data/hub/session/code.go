@@ -27,19 +27,21 @@ const (
 var ErrBadCode = errors.New("session: the one-time code is not in force")
 
 // IssueReset makes a one-time code with which a user sets a new password, and
-// tells until when (UTC). Codes issued before stay in force.
-func IssueReset(ctx context.Context, tx *store.Tx, userID string, now time.Time) (code string, expires time.Time, err error) {
+// tells until when (UTC). toldTo is the manager who is shown it, empty when it
+// leaves by mail. Codes issued before stay in force.
+func IssueReset(ctx context.Context, tx *store.Tx, userID, toldTo string, now time.Time) (code string, expires time.Time, err error) {
 	text := rand.Text()[:resetLetters]
 	expires = now.Add(resetFor)
-	err = tx.InsertCode(ctx, codeHash(store.CodeReset, userID, text), store.CodeReset, userID, expires)
+	err = tx.InsertCode(ctx, codeHash(store.CodeReset, userID, text), store.CodeReset, userID, toldTo, expires)
 	return text[:resetLetters/2] + "-" + text[resetLetters/2:], expires, err
 }
 
 // IssueInvitation makes a one-time token with which the invited person
-// registers. Tokens issued before stay in force.
+// registers. Whoever invited vouches for them, however the token reaches them:
+// they chose the e-mail. Tokens issued before stay in force.
 func IssueInvitation(ctx context.Context, tx *store.Tx, i store.Invitation) (token string, err error) {
 	token = rand.Text()
-	return token, tx.InsertCode(ctx, codeHash(store.CodeInvitation, "", token), store.CodeInvitation, i.ID, i.ExpiresAt)
+	return token, tx.InsertCode(ctx, codeHash(store.CodeInvitation, "", token), store.CodeInvitation, i.ID, i.ByID, i.ExpiresAt)
 }
 
 // codeHash is what is stored of a code. A reset's holds its user too, so that a

@@ -113,7 +113,7 @@ func (s *Sessions) registerIn(ctx context.Context, tx *store.Tx, r Registration,
 		return SignedIn{}, err
 	}
 	user := store.User{ID: id, Agency: invited.Agency, Email: invited.Email, Name: invited.Name, Role: invited.Role,
-		AgentID: invited.Agent, Password: phc, Active: true, Version: invited.Version + 1}
+		AgentID: invited.Agent, Password: phc, Active: true, Version: invited.Version + 1, VouchedBy: invited.ByID}
 	if err := tx.InsertUser(ctx, user); err != nil {
 		return SignedIn{}, err
 	}

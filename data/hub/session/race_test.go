@@ -20,7 +20,7 @@ func resetTo(t *testing.T, sessions *Sessions, s *store.Store, password string) 
 func issued(t *testing.T, s *store.Store) (code string) {
 	t.Helper()
 	err := s.Write(t.Context(), func(tx *store.Tx) (err error) {
-		code, _, err = IssueReset(t.Context(), tx, "u", s.Clock().Now())
+		code, _, err = IssueReset(t.Context(), tx, "u", "", s.Clock().Now())
 		return err
 	})
 	if err != nil {

@@ -88,13 +88,18 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 		if err := tx.HoldUser(ctx, user.ID); err != nil {
 			return err
 		}
-		if _, err := tx.UseCode(ctx, codeHash(store.CodeReset, user.ID, c.Code), store.CodeReset); err != nil {
+		toldTo, err := tx.UseCode(ctx, codeHash(store.CodeReset, user.ID, c.Code), store.CodeReset)
+		if err != nil {
 			return err
 		}
 		for _, account := range accounts {
 			if err := tx.ClearLoginLimit(ctx, account); err != nil {
 				return err
 			}
+		}
+		// Nothing but a code that no manager saw shows that the person is another.
+		if err := tx.SetVouched(ctx, user.ID, toldTo); err != nil {
+			return err
 		}
 		return newPassword(ctx, tx, Identity{User: user, Device: c.Device}, phc, audit.ActPasswordReset)
 	})

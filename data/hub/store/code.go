@@ -15,13 +15,14 @@ const (
 )
 
 // InsertCode adds a one-time code and forgets those that expired. hash is the
-// SHA-256 in hex of what the person is given.
-func (t *Tx) InsertCode(ctx context.Context, hash string, kind CodeKind, ref string, expires time.Time) error {
+// SHA-256 in hex of what the person is given, toldTo the id of the manager who was
+// shown it, empty when it left by mail.
+func (t *Tx) InsertCode(ctx context.Context, hash string, kind CodeKind, ref, toldTo string, expires time.Time) error {
 	if _, err := t.tx.ExecContext(ctx, `delete from one_time_code where expires_ms <= $1`, t.store.clock.Now().UnixMilli()); err != nil {
 		return wrap("code", err)
 	}
-	_, err := t.tx.ExecContext(ctx, `insert into one_time_code (hash, kind, ref, expires_ms) values ($1, $2, $3, $4)`,
-		hash, string(kind), ref, expires.UnixMilli())
+	_, err := t.tx.ExecContext(ctx, `insert into one_time_code (hash, kind, ref, told_to, expires_ms) values ($1, $2, $3, $4, $5)`,
+		hash, string(kind), ref, toldTo, expires.UnixMilli())
 	return wrap("code", err)
 }
 
@@ -33,12 +34,12 @@ func (t *Tx) CodeRef(ctx context.Context, hash string, kind CodeKind) (ref strin
 	return ref, found(err)
 }
 
-// UseCode takes a code in force away for good and gives what it is for;
-// ErrNotFound when there is no such code.
-func (t *Tx) UseCode(ctx context.Context, hash string, kind CodeKind) (ref string, err error) {
-	err = t.tx.QueryRowContext(ctx, `delete from one_time_code where hash = $1 and kind = $2 and expires_ms > $3 returning ref`,
-		hash, string(kind), t.store.clock.Now().UnixMilli()).Scan(&ref)
-	return ref, found(err)
+// UseCode takes a code in force away for good and gives who was shown it (see
+// InsertCode); ErrNotFound when there is no such code.
+func (t *Tx) UseCode(ctx context.Context, hash string, kind CodeKind) (toldTo string, err error) {
+	err = t.tx.QueryRowContext(ctx, `delete from one_time_code where hash = $1 and kind = $2 and expires_ms > $3 returning told_to`,
+		hash, string(kind), t.store.clock.Now().UnixMilli()).Scan(&toldTo)
+	return toldTo, found(err)
 }
 
 // DeleteCodes takes every code of ref away.

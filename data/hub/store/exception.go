@@ -25,7 +25,9 @@ type ExceptionRow struct {
 }
 
 // AddException lists e. What is listed already stays as it was, closed or not;
-// it reports whether e is new.
+// it reports whether e is new. A new notice that may be taken in gives the open
+// ones of the same payment a new version: whoever decides one of them decides
+// all, and has to have seen it.
 func (t *Tx) AddException(ctx context.Context, e ExceptionRow) (bool, error) {
 	hub, err := uuid.Parse(t.store.hubID)
 	if err != nil {
@@ -35,10 +37,15 @@ func (t *Tx) AddException(ctx context.Context, e ExceptionRow) (bool, error) {
 	n, err := gen.New(t.tx).InsertException(ctx, gen.InsertExceptionParams{
 		ID: id, AgencyID: e.Agency, Kind: e.Kind, Reference: e.Reference, Body: e.Body, AtMs: t.store.clock.Now().UnixMilli(),
 	})
-	if err == nil && n == 1 && e.Notice != "" {
-		_, err = t.tx.ExecContext(ctx, `update exception set notice = $2, wallet_psr = $3 where id = $1`, id, e.Notice, e.WalletPSR)
+	if err != nil || n == 0 || e.Notice == "" {
+		return n == 1, wrap("exception", err)
 	}
-	return n == 1, wrap("exception", err)
+	if _, err := t.tx.ExecContext(ctx, `update exception set notice = $2, wallet_psr = $3 where id = $1`, id, e.Notice, e.WalletPSR); err != nil {
+		return false, wrap("exception", err)
+	}
+	_, err = t.tx.ExecContext(ctx, `update exception set version = version + 1 where agency_id = $1 and reference = $2 and wallet_psr = $3
+		and notice <> '' and closed_ms is null and id <> $4`, e.Agency, e.Reference, e.WalletPSR, id)
+	return true, wrap("exception", err)
 }
 
 // PollCursor is where the polling of a system stands; empty at the beginning.

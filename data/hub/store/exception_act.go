@@ -88,8 +88,17 @@ func exceptions(ctx context.Context, q queryer, tail string, args ...any) ([]Exc
 // transaction ends, together with the other open notices of an unknown PSR
 // about the same payment: whoever takes one of them in takes in all. They are
 // locked in one order, so that two people who decide two of them never wait for
-// each other. ErrNotFound when there is none.
+// each other, and no notice of the payment comes in between (HoldReference).
+// ErrNotFound when there is none.
 func (t *Tx) LockException(ctx context.Context, agency, id string) (e Exception, others []Exception, err error) {
+	var reference string
+	err = t.tx.QueryRowContext(ctx, `select reference from exception where agency_id = $1 and id = $2`, agency, id).Scan(&reference)
+	if err != nil {
+		return Exception{}, nil, found(err)
+	}
+	if err := t.HoldReference(ctx, reference); err != nil {
+		return Exception{}, nil, err
+	}
 	lock := t.ForUpdate()
 	if lock != "" {
 		lock += " of e"
@@ -106,6 +115,18 @@ func (t *Tx) LockException(ctx context.Context, agency, id string) (e Exception,
 	}
 	e = list[at] // before Delete moves the others
 	return e, slices.Delete(list, at, at+1), nil
+}
+
+// HoldReference keeps others from opening a purchase of a payment of the wallet,
+// listing a notice of it or deciding one until the transaction ends. It is taken
+// before any of their rows. SQLite lets one transaction write at a time anyway.
+func (t *Tx) HoldReference(ctx context.Context, reference string) error {
+	if !t.store.dialect.postgres {
+		return nil
+	}
+	const payments = 7031 // what the second number of these locks stands for
+	_, err := t.tx.ExecContext(ctx, `select pg_advisory_xact_lock($1, hashtext($2))`, payments, reference)
+	return wrap("hold payment", err)
 }
 
 // SaveException stores what people did about an exception that the transaction
@@ -133,6 +154,14 @@ func (t *Tx) SaveException(ctx context.Context, e Exception) error {
 		string(p.Act), p.PSR, p.Reason, p.ByID, p.By, proposed, r.Reason, r.By, rejected,
 		string(c.Act), c.PSR, c.Reason, c.ProposedBy, c.ApprovedBy, c.PurchaseID, closed)
 	return wrap("exception", err)
+}
+
+// ClosedBefore tells whether people closed a notice of the payment of a reference
+// without sending anything for it, in whatever agency it was listed.
+func (t *Tx) ClosedBefore(ctx context.Context, reference string) (bool, error) {
+	var n int
+	err := t.tx.QueryRowContext(ctx, `select count(*) from exception where reference = $1 and closed_act = 'close'`, reference).Scan(&n)
+	return n > 0, wrap("exception", err)
 }
 
 // AssignedFrom tells whether people decided that the payment of a reference,

@@ -43,6 +43,21 @@ func (s *Store) ListExceptions(ctx context.Context, agency string, sort listing.
 	return page, nil
 }
 
+// OpenNotices gives the agency's open notices of the payments of some references
+// that can be taken in, in the order of their ids.
+func (s *Store) OpenNotices(ctx context.Context, agency string, references []string) ([]Exception, error) {
+	if len(references) == 0 {
+		return nil, nil
+	}
+	var w listing.Where
+	w.And("e.agency_id = ?", agency)
+	w.And("e.closed_ms is null")
+	w.And("e.notice <> ''")
+	listing.In(&w, "e.reference", references)
+	where, args := w.SQL()
+	return exceptions(ctx, s.read, where+" order by e.id", args...)
+}
+
 // FindException gives an exception of the agency, closed or not; ErrNotFound
 // when there is none.
 func (s *Store) FindException(ctx context.Context, agency, id string) (Exception, error) {

@@ -42,6 +42,9 @@ type User struct {
 	Password string
 	Active   bool
 	Version  int64 // 0 is 1 when it is inserted
+	// VouchedBy is the manager who gave the person the means to set their
+	// password; only InsertUser reads it (see Vouched).
+	VouchedBy string
 }
 
 // CreateAgency adds an agency and its head; ErrAgencyExists if the id is taken.
@@ -66,9 +69,9 @@ func CreateAgency(ctx context.Context, tx *Tx, a Agency) error {
 // e-mail.
 func (t *Tx) InsertUser(ctx context.Context, u User) error {
 	agent := sql.NullString{String: u.AgentID, Valid: u.AgentID != ""}
-	result, err := t.ExecContext(ctx, `insert into app_user (id, agency_id, email, name, role, agent_id, password, active, created_ms, version)
-		values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9) on conflict (email) do nothing`,
-		u.ID, u.Agency, u.Email, u.Name, string(u.Role), agent, u.Password, t.store.clock.Now().UnixMilli(), max(u.Version, 1))
+	result, err := t.ExecContext(ctx, `insert into app_user (id, agency_id, email, name, role, agent_id, password, active, created_ms, version, vouched_by)
+		values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10) on conflict (email) do nothing`,
+		u.ID, u.Agency, u.Email, u.Name, string(u.Role), agent, u.Password, t.store.clock.Now().UnixMilli(), max(u.Version, 1), u.VouchedBy)
 	if err != nil {
 		return fmt.Errorf("store: create user: %w", err)
 	}
@@ -108,6 +111,21 @@ func (t *Tx) HoldPassword(ctx context.Context, userID string) (phc string, err e
 		return "", ErrNoUser
 	}
 	return phc, wrap("password", err)
+}
+
+// SetVouched notes who gave a user the means to set their password: the id of a
+// manager, or empty.
+func (t *Tx) SetVouched(ctx context.Context, userID, byID string) error {
+	_, err := t.ExecContext(ctx, `update app_user set vouched_by = $2 where id = $1`, userID, byID)
+	return wrap("vouched", err)
+}
+
+// Vouched tells whether one of two people gave the other the means to set their
+// password, so that both may be one person.
+func (t *Tx) Vouched(ctx context.Context, userID, otherID string) (bool, error) {
+	var n int
+	err := t.QueryRowContext(ctx, `select count(*) from app_user where id = $1 and vouched_by = $2 or id = $2 and vouched_by = $1`, userID, otherID).Scan(&n)
+	return n > 0, wrap("vouched", err)
 }
 
 // SetPassword replaces a user's password hash.
