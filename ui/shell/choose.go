@@ -75,8 +75,12 @@ func (s *Shell) ChooseLang(l text.Lang) {
 	s.p.Book.Set(l) // calls langChanged when it is another one
 }
 
-// langChanged writes every text of the window again.
-func (s *Shell) langChanged() { s.redraw() }
+// langChanged writes every text of the window again. Toasts are words that were
+// said once: those of another language go.
+func (s *Shell) langChanged() {
+	s.toasts.clear()
+	s.redraw()
+}
 
 // Theme is the look that was chosen.
 func (s *Shell) Theme() look.Choice { return s.p.Look.Choice() }
