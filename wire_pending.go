@@ -95,6 +95,18 @@ func (p pendingBackend) Discarded(ctx context.Context) ([]pending.Change, error)
 	})
 }
 
+// Elsewhere lists what waits under another address of the hub.
+func (p pendingBackend) Elsewhere(ctx context.Context) ([]pending.Elsewhere, error) {
+	return onOutbox(p, func(d *desk.Desk) ([]pending.Elsewhere, error) {
+		found, err := d.Elsewhere(ctx)
+		var list []pending.Elsewhere
+		for _, e := range found {
+			list = append(list, pending.Elsewhere{Address: e.Address, Changes: e.Acts})
+		}
+		return list, err
+	})
+}
+
 // SendNow has a change sent at once.
 func (p pendingBackend) SendNow(ctx context.Context, id string) error {
 	return p.do(func(d *desk.Desk) error { return d.SendNow(ctx, id) })

@@ -75,16 +75,17 @@ type Desk struct {
 
 // signedIn is everything that belongs to one signed-in user.
 type signedIn struct {
-	session Session
-	replica *replica.Replica
-	loop    *desksync.Loop
-	acts    *outbox.Acts
-	queue   *outbox.Queue
-	ctx     context.Context
-	cancel  context.CancelFunc
-	asking  chan struct{} // a wish to ask for open acts
-	bulk    bulk
-	busy    sync.WaitGroup
+	session   Session
+	replica   *replica.Replica
+	loop      *desksync.Loop
+	acts      *outbox.Acts
+	queue     *outbox.Queue
+	ctx       context.Context
+	cancel    context.CancelFunc
+	asking    chan struct{} // a wish to ask for open acts
+	elsewhere elsewhere
+	bulk      bulk
+	busy      sync.WaitGroup
 }
 
 // Open makes a desk; nobody is signed in yet and the network is not touched.

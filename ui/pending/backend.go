@@ -20,6 +20,9 @@ type Backend interface {
 	Unsent(ctx context.Context) ([]Change, error)
 	// Discarded lists what was given up in the last 30 days, the newest first.
 	Discarded(ctx context.Context) ([]Change, error)
+	// Elsewhere lists the person's changes that wait under another address of the
+	// hub.
+	Elsewhere(ctx context.Context) ([]Elsewhere, error)
 	// SendNow has a change sent at once; a refused one is tried again.
 	SendNow(ctx context.Context, id string) error
 	// Discard gives a change up. Errors: ErrSettled, ErrOnItsWay.
@@ -84,6 +87,13 @@ type Change struct {
 	Attempts           int
 	Failure            *Failure
 	Says               []Value
+}
+
+// Elsewhere is how many changes wait under another address; they are sent from
+// there only.
+type Elsewhere struct {
+	Address string
+	Changes int
 }
 
 // Value is one thing a change says; Text is "true" or "false" for a yes or no.

@@ -33,6 +33,7 @@ type fake struct {
 	mu        sync.Mutex
 	unsent    []Change
 	discarded []Change
+	elsewhere []Elsewhere
 	conflict  Conflict
 	failing   error // what reading gives
 	refusing  error // what an act gives
@@ -50,6 +51,12 @@ func (f *fake) Discarded(context.Context) ([]Change, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]Change{}, f.discarded...), nil
+}
+
+func (f *fake) Elsewhere(context.Context) ([]Elsewhere, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]Elsewhere{}, f.elsewhere...), nil
 }
 
 func (f *fake) SendNow(_ context.Context, id string) error {

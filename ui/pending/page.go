@@ -62,6 +62,7 @@ type Page struct {
 
 	unsent    []Change
 	discarded []Change
+	elsewhere []Elsewhere
 	looking   bool // at the discarded ones
 	reads     int  // turn of the readings; older answers do not count
 	failed    bool // the last reading did
@@ -136,15 +137,19 @@ func (p *Page) prepare() {
 // Badge counts what is not at the hub.
 func (p *Page) Badge() int { return len(p.unsent) }
 
-// Away: without anything to send the page has no place in the navigation.
-func (p *Page) Away() bool { return len(p.unsent) == 0 }
+// Away: without anything to send, here or elsewhere, the page has no place in the
+// navigation.
+func (p *Page) Away() bool { return len(p.unsent) == 0 && len(p.elsewhere) == 0 }
 
 // Notice is what the status bar says.
 func (p *Page) Notice() string {
-	if len(p.unsent) == 0 {
-		return ""
+	switch {
+	case len(p.unsent) > 0:
+		return p.Book.N("outbox.notice", len(p.unsent))
+	case len(p.elsewhere) > 0:
+		return p.Book.T("outbox.notice.elsewhere")
 	}
-	return p.Book.N("outbox.notice", len(p.unsent))
+	return ""
 }
 
 // Panes are the places F6 walks through.
@@ -202,7 +207,10 @@ func (p *Page) appearance() string {
 }
 
 // lists is what one reading brings.
-type lists struct{ unsent, discarded []Change }
+type lists struct {
+	unsent, discarded []Change
+	elsewhere         []Elsewhere
+}
 
 // Changed reads everything again: the outbox may be another.
 func (p *Page) Changed() {
@@ -212,7 +220,10 @@ func (p *Page) Changed() {
 		if l.unsent, err = p.Backend.Unsent(ctx); err != nil {
 			return l, err
 		}
-		l.discarded, err = p.Backend.Discarded(ctx)
+		if l.discarded, err = p.Backend.Discarded(ctx); err != nil {
+			return l, err
+		}
+		l.elsewhere, err = p.Backend.Elsewhere(ctx)
 		return l, err
 	}, func(l lists, err error) {
 		if turn != p.reads {
@@ -222,7 +233,7 @@ func (p *Page) Changed() {
 		if err != nil {
 			p.Log.Warn("read the outbox", "error", err)
 		} else {
-			p.unsent, p.discarded = l.unsent, l.discarded
+			p.unsent, p.discarded, p.elsewhere = l.unsent, l.discarded, l.elsewhere
 		}
 		p.fill()
 		p.Shell.BadgesChanged()
@@ -245,9 +256,13 @@ func (p *Page) fill() {
 	p.chips[0].SetOn(!p.looking)
 	p.chips[1].SetOn(p.looking)
 	p.note.SetText(p.noteWords())
-	p.note.Color = look.ColorMuted
-	if p.failed {
+	switch {
+	case p.failed:
 		p.note.Color = look.ColorError
+	case len(p.elsewhere) > 0 && !p.looking:
+		p.note.Color = look.ColorWarning
+	default:
+		p.note.Color = look.ColorMuted
 	}
 	p.note.Refresh()
 	p.chosenChanged()

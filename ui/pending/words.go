@@ -73,8 +73,20 @@ func (p *Page) noteWords() string {
 		return p.Book.T("outbox.failed")
 	case p.looking:
 		return p.Book.T("outbox.note.discarded")
+	case len(p.elsewhere) > 0:
+		return p.elsewhereWords()
 	}
 	return p.Book.T("outbox.note")
+}
+
+// elsewhereWords tells of changes that are sent from another address only.
+func (p *Page) elsewhereWords() string {
+	n, addresses := 0, []string{}
+	for _, e := range p.elsewhere {
+		n += e.Changes
+		addresses = append(addresses, e.Address)
+	}
+	return p.Book.N("outbox.elsewhere", n, "address", strings.Join(addresses, ", "))
 }
 
 // settingViews is the setting with the views of the page of purchases.
