@@ -231,5 +231,5 @@ func newBench(t *testing.T, lang text.Lang, f *fake) *bench {
 // settled waits until everything asked for was answered.
 func (b *bench) settled() {
 	b.T.Helper()
-	b.Until("the answers", func() bool { return !b.page.state.busy && !b.page.grid.Busy() })
+	b.Until("the answers", func() bool { return !b.page.state.Busy() && !b.page.grid.Busy() })
 }

@@ -40,7 +40,7 @@ func (b *bench) lastCount() chain.Filter {
 // counted waits until the list has n links.
 func (b *bench) counted(n int) {
 	b.T.Helper()
-	b.Until("the links", func() bool { return b.page.state.count == n && !b.page.state.busy && !b.page.grid.Busy() })
+	b.Until("the links", func() bool { return b.page.state.Count() == n && !b.page.state.Busy() && !b.page.grid.Busy() })
 }
 
 // choose searches in a list of choices and takes the first that is found, by the
@@ -233,8 +233,8 @@ func TestStaleCountsAreDropped(t *testing.T) {
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
-	if b.page.state.count != 8 || b.page.source.total() != 8 {
-		t.Errorf("%d links, the source has %d", b.page.state.count, b.page.source.total())
+	if b.page.state.Count() != 8 || b.page.source.total() != 8 {
+		t.Errorf("%d links, the source has %d", b.page.state.Count(), b.page.source.total())
 	}
 }
 
@@ -280,8 +280,8 @@ func TestLanguageSwitchKeepsEverythingButTheWords(t *testing.T) {
 	b.Book.Set(text.EN)
 	b.page.Rebuild()
 	b.settled()
-	if b.page.detail.link.Seq != 72 || b.page.grid.Selection()[0] != "72" || !b.page.filters.open || b.page.state.count != 10 {
-		t.Errorf("detail %d, chosen %v, filters %v, %d links", b.page.detail.link.Seq, b.page.grid.Selection(), b.page.filters.open, b.page.state.count)
+	if b.page.detail.link.Seq != 72 || b.page.grid.Selection()[0] != "72" || !b.page.filters.open || b.page.state.Count() != 10 {
+		t.Errorf("detail %d, chosen %v, filters %v, %d links", b.page.detail.link.Seq, b.page.grid.Selection(), b.page.filters.open, b.page.state.Count())
 	}
 	for id, want := range map[string]string{"audit.title": "Audit log", "audit.filters.actor": "The hub", "audit.filters.button": "● Filters (1)",
 		"audit.detail.actor": "The hub", "audit.export.button": "Export"} {

@@ -40,10 +40,10 @@ func (p *Page) recall() {
 
 // layoutChanged writes down how the columns stand, once they rest.
 func (p *Page) layoutChanged() {
-	n := p.saves.next()
+	n := p.saves.Next()
 	time.AfterFunc(saveDelay, func() {
 		p.Do(func() {
-			if p.saves.current(n) && p.ctx.Err() == nil {
+			if p.saves.Current(n) && p.ctx.Err() == nil {
 				p.saveColumns()
 			}
 		})

@@ -11,7 +11,9 @@ import (
 	"trastienda/app/listing"
 	"trastienda/ui/form"
 	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // Page is the page; it is a shell.Page. Everything here belongs to the UI
@@ -38,17 +40,11 @@ type Page struct {
 	toolbar *toolbar
 	chips   *chips
 	actions *actions
-	state   *listState
+	state   *liststate.State
 
-	reads generation // readings of the list
-	saves generation // waiting times of what is remembered
+	reads part.Generation // readings of the list
+	saves part.Generation // waiting times of what is remembered
 }
-
-// generation tells an answer that is still wanted from one that came too late.
-type generation int
-
-func (g *generation) next() int         { *g++; return int(*g) }
-func (g generation) current(n int) bool { return int(g) == n }
 
 // build makes everything the page shows, in the present language and look.
 func (p *Page) build() {
@@ -57,11 +53,11 @@ func (p *Page) build() {
 	p.chips = newChips(p)
 	p.actions = newActions(p)
 	p.buildGrid()
-	p.state = newListState(p)
+	p.state = newState(p)
 	title := form.NewWords(p.Title())
 	title.ID, title.TextSize, title.Bold = "users.title", look.SizeTitle, true
-	p.root.Objects = []fyne.CanvasObject{title, p.toolbar.root, p.chips.root, p.actions.root, p.state.banner, p.state.bar,
-		p.grid, p.state.overlay}
+	p.root.Objects = []fyne.CanvasObject{title, p.toolbar.root, p.chips.root, p.actions.root, p.state.Banner, p.state.Bar.Root,
+		p.grid, p.state.Overlay}
 	p.chips.show()
 	p.actions.show()
 	p.root.Refresh()
@@ -184,8 +180,3 @@ func (p *Page) focusGrid() {
 
 // keys is what every control of the page does with a key it does not use.
 func (p *Page) keys(e *fyne.KeyEvent) bool { return p.Shell.Key(e) }
-
-// sized is a size of the present zoom, as layouts ask for it.
-func sized(name fyne.ThemeSizeName, factor float32) func() float32 {
-	return func() float32 { return theme.Size(name) * factor }
-}

@@ -305,7 +305,7 @@ func TestTheCopyIsShownOffline(t *testing.T) {
 	if got := b.shownIDs(); got != "ana bru caro dina eva fede" {
 		t.Errorf("shown %q", got)
 	}
-	if b.page.state.fault == nil {
+	if b.page.state.Fault() == nil {
 		t.Error("nothing says that the hub was not asked")
 	}
 }
