@@ -119,11 +119,11 @@ func (p *Page) viewIndex(name string) int {
 
 // layoutChanged writes down how the columns stand, once they rest.
 func (p *Page) layoutChanged() {
-	n := p.saves.next()
+	n := p.saves.Next()
 	p.chips.show(p.query, p.counts)
 	time.AfterFunc(saveDelay, func() {
 		p.do(func() {
-			if p.saves.current(n) && p.ctx.Err() == nil {
+			if p.saves.Current(n) && p.ctx.Err() == nil {
 				p.saveShown()
 			}
 		})
@@ -133,7 +133,7 @@ func (p *Page) layoutChanged() {
 // choicesChanged writes down how the list is shown, at once: the window may be
 // closed next.
 func (p *Page) choicesChanged() {
-	p.saves.next()
+	p.saves.Next()
 	p.chips.show(p.query, p.counts)
 	p.saveShown()
 }
