@@ -27,7 +27,7 @@ func (p *Page) buildGrid() {
 	p.grid.OnSort = p.sorted
 	p.grid.OnSelect = func([]string) { p.selectionChanged() }
 	p.grid.OnHeader = p.headerMenu
-	p.grid.OnLayout = p.layoutChanged
+	p.grid.OnLayout = p.columns.Changed
 	p.grid.OnOpen = p.open
 	// What lies on top goes first: with a detail open Esc closes it and leaves
 	// the row chosen.
@@ -102,14 +102,7 @@ func (p *Page) setText(text string) {
 
 // applySoon narrows the list once the typing paused.
 func (p *Page) applySoon() {
-	n := p.searches.Next()
-	time.AfterFunc(searchDelay, func() {
-		p.Do(func() {
-			if p.searches.Current(n) && p.ctx.Err() == nil {
-				p.read(true)
-			}
-		})
-	})
+	p.searches.After(p.ctx, p.Do, searchDelay, func() { p.read(true) })
 }
 
 // clearFilters shows everything again.

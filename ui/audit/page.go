@@ -9,6 +9,7 @@ import (
 
 	chain "trastienda/app/audit"
 	"trastienda/app/listing"
+	"trastienda/ui/columns"
 	"trastienda/ui/form"
 	"trastienda/ui/grid"
 	"trastienda/ui/liststate"
@@ -31,11 +32,11 @@ type Page struct {
 	chosen    int         // how many are chosen
 	exporting bool
 	shown     bool
-	recalled  bool   // how the columns stand was asked for
 	madeFor   string // language and look of what is built
 
 	root    *fyne.Container
 	grid    *grid.Grid
+	columns *columns.Memory
 	toolbar *toolbar
 	chips   *chips
 	filters *filterPanel
@@ -44,7 +45,6 @@ type Page struct {
 
 	counts   part.Generation // countings of the chain
 	searches part.Generation // waiting times of the search box
-	saves    part.Generation // waiting times of what is remembered
 }
 
 // prepare makes the content when it is first asked for: at the start only the page
@@ -138,7 +138,7 @@ func (p *Page) Shown() {
 	if p.madeFor != p.appearance() {
 		p.Rebuild()
 	}
-	p.recall()
+	p.columns.Recall()
 	p.Refresh()
 	p.tellSelection()
 }

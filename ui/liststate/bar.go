@@ -44,15 +44,10 @@ func NewBar(old *Bar) *Bar {
 // then because the page is gone; lay makes room for it.
 func (b *Bar) Start(ctx context.Context, do func(func()), lay func()) {
 	b.busy = true
-	n := b.waits.Next()
-	time.AfterFunc(barDelay, func() {
-		do(func() {
-			if b.busy && b.waits.Current(n) && ctx.Err() == nil {
-				b.moving.Show()
-				b.moving.Start()
-				lay()
-			}
-		})
+	b.waits.After(ctx, do, barDelay, func() {
+		b.moving.Show()
+		b.moving.Start()
+		lay()
 	})
 }
 

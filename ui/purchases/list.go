@@ -95,14 +95,7 @@ func (p *Page) setText(text string) {
 
 // applySoon narrows the list once the typing paused.
 func (p *Page) applySoon() {
-	n := p.searches.Next()
-	time.AfterFunc(searchDelay, func() {
-		p.do(func() {
-			if p.searches.Current(n) && p.ctx.Err() == nil {
-				p.apply()
-			}
-		})
-	})
+	p.searches.After(p.ctx, p.do, searchDelay, p.apply)
 }
 
 // clearFilters shows everything again.

@@ -25,7 +25,7 @@ func (p *Page) buildGrid() {
 	p.grid.OnSort = p.sortedBy
 	p.grid.OnSelect = func([]string) { p.selectionChanged() }
 	p.grid.OnHeader = p.headerMenu
-	p.grid.OnLayout = p.layoutChanged
+	p.grid.OnLayout = p.columns.Changed
 	p.grid.OnOpen = p.open
 	p.grid.OnContext = func(_ string, at fyne.Position) { p.showMenu(at) }
 	p.grid.OnLoad = p.selectionChanged

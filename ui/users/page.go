@@ -9,6 +9,7 @@ import (
 
 	"trastienda/app/access"
 	"trastienda/app/listing"
+	"trastienda/ui/columns"
 	"trastienda/ui/form"
 	"trastienda/ui/grid"
 	"trastienda/ui/liststate"
@@ -23,27 +24,26 @@ type Page struct {
 	ctx  context.Context // of the page; ends with Dispose
 	stop context.CancelFunc
 
-	query    query
-	order    listing.Sort
-	people   []person          // everybody, by name
-	known    map[string]person // the same by id
-	agents   map[string]string // names by id
-	source   *source           // nil until they were read the first time
-	chosen   string            // id of the only chosen person
-	acting   bool              // an act waits for its answer
-	shown    bool
-	recalled bool   // how the columns stand was asked for
-	madeFor  string // language and look of what is built
+	query   query
+	order   listing.Sort
+	people  []person          // everybody, by name
+	known   map[string]person // the same by id
+	agents  map[string]string // names by id
+	source  *source           // nil until they were read the first time
+	chosen  string            // id of the only chosen person
+	acting  bool              // an act waits for its answer
+	shown   bool
+	madeFor string // language and look of what is built
 
 	root    *fyne.Container
 	grid    *grid.Grid
+	columns *columns.Memory
 	toolbar *toolbar
 	chips   *chips
 	actions *actions
 	state   *liststate.State
 
 	reads part.Generation // readings of the list
-	saves part.Generation // waiting times of what is remembered
 }
 
 // build makes everything the page shows, in the present language and look.
@@ -111,7 +111,7 @@ func (p *Page) Shown() {
 	if p.madeFor != p.appearance() {
 		p.Rebuild()
 	}
-	p.recall()
+	p.columns.Recall()
 	p.Refresh()
 	p.tellSelection()
 }

@@ -290,7 +290,7 @@ func TestReading(t *testing.T) {
 	if b.Says("users.error") != "" || b.page.chosen != "bru" {
 		t.Errorf("again: %q, chosen %q", b.Says("users.error"), b.page.chosen)
 	}
-	b.page.layoutChanged()
+	b.page.columns.Changed()
 	b.Until("the columns are kept", func() bool {
 		kept, _ := b.backend.Setting(t.Context(), settingColumns)
 		return kept != ""
