@@ -19,9 +19,9 @@ func Find[T fyne.CanvasObject](b *Bench, id string) T {
 			}
 		}
 	}
-	walk(b.window.Canvas().Content(), visit)
+	Walk(b.window.Canvas().Content(), visit)
 	for _, o := range b.window.Canvas().Overlays().List() {
-		walk(o, visit)
+		Walk(o, visit)
 	}
 	if !ok {
 		b.T.Fatalf("no %s in %q", id, b.Words())
@@ -47,13 +47,13 @@ func (b *Bench) Type(id, words string) {
 	Find[*form.TextField](b, id).SetText(words)
 }
 
-// walk visits o and everything visible inside.
-func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+// Walk visits o and everything visible inside.
+func Walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 	if !o.Visible() {
 		return
 	}
 	visit(o)
 	for _, each := range inside(o) {
-		walk(each, visit)
+		Walk(each, visit)
 	}
 }
