@@ -87,8 +87,8 @@ func (b *Bench) fits(where string, o fyne.CanvasObject, right float32) {
 	left := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).X
 	switch o := o.(type) {
 	case *canvas.Text:
-		if o.Text != "" && left+o.MinSize().Width > right+1 {
-			b.T.Errorf("%s: %q is cut: it ends at %.0f of %.0f", where, o.Text, left+o.MinSize().Width, right)
+		if o.Text != "" && (left < -1 || left+o.MinSize().Width > right+1) {
+			b.T.Errorf("%s: %q is cut: it goes from %.0f to %.0f of %.0f", where, o.Text, left, left+o.MinSize().Width, right)
 		}
 	case *form.Words:
 		if need := o.HeightFor(o.Size().Width); o.Text() != "" && o.Size().Height+1 < need {
