@@ -27,6 +27,10 @@ var rooms = map[string][]string{
 // nobody and draw nothing. rapid is for its tests.
 var values = []string{"github.com/google/uuid", "pgregory.net/rapid", "golang.org/x/text"}
 
+// testKits are packages that only tests may import: nothing of them belongs in
+// the program.
+var testKits = []string{"ui/uitest"}
+
 // topLevel is all that may stand at the top.
 var topLevel = []string{
 	"app", "ui", "data", "reports", "assets", ".ci", ".gitignore", ".gitattributes",
@@ -75,6 +79,9 @@ func TestImportTable(t *testing.T) {
 			if own, ok := strings.CutPrefix(name, "trastienda/"); ok {
 				if !slices.ContainsFunc(allowed, func(a string) bool { return within(own, a) }) {
 					t.Errorf("%s imports %s, which %s may not", file, name, room)
+				}
+				if slices.Contains(testKits, own) && !strings.HasSuffix(file, "_test.go") {
+					t.Errorf("%s imports %s, which is for tests alone", file, name)
 				}
 			} else if room == "app" && strings.Contains(strings.Split(name, "/")[0], ".") &&
 				!slices.ContainsFunc(values, func(v string) bool { return within(name, v) }) {

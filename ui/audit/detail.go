@@ -37,16 +37,16 @@ func newDetail(p *Page) *detail {
 		d.hide()
 		p.focusGrid()
 	})
-	d.body = container.New(&part.Column{Gap: sized(look.SizeGap, 1)})
-	d.scroll = container.NewVScroll(container.New(part.Padded{Pad: sized(look.SizeGap, 1.5)}, d.body))
-	pad := sized(look.SizeGap, 1.25)
+	d.body = container.New(&part.Column{Gap: part.Sized(look.SizeGap, 1)})
+	d.scroll = container.NewVScroll(container.New(part.Padded{Pad: part.Sized(look.SizeGap, 1.5)}, d.body))
+	pad := part.Sized(look.SizeGap, 1.25)
 	button := func(id, key string, run func()) *form.Button {
 		return form.NewButton(form.ButtonParams{ID: id, Text: b.T(key), Icon: look.Icon("content_copy"), Keys: p.keys, Run: run})
 	}
-	foot := container.New(part.Padded{Pad: pad}, container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)},
+	foot := container.New(part.Padded{Pad: pad}, container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)},
 		button("audit.detail.copy", "audit.detail.copy", func() { p.Copy(d.asText()) }),
 		button("audit.detail.hash.copy", "audit.copy.hash", func() { p.Copy(d.link.Hash) })))
-	head := container.New(part.Padded{Pad: pad}, container.New(ends{}, d.title, d.close))
+	head := container.New(part.Padded{Pad: pad}, container.New(part.Ends{}, d.title, d.close))
 	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
 	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
 	d.root = container.New(panel{}, back, head, widget.NewSeparator(), d.scroll, widget.NewSeparator(), foot)
@@ -152,8 +152,8 @@ func (d *detail) changes(list []field) {
 			back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
 			name.SetText(b.T("audit.detail.changed", "field", fieldWords(b, f.name)))
 		}
-		d.body.Add(container.New(part.Padded{Pad: sized(theme.SizeNamePadding, 1)}, back,
-			container.New(&part.Column{Gap: sized(theme.SizeNamePadding, 0.5)}, name, container.New(halves{}, was, is))))
+		d.body.Add(container.New(part.Padded{Pad: part.Sized(theme.SizeNamePadding, 1)}, back,
+			container.New(&part.Column{Gap: part.Sized(theme.SizeNamePadding, 0.5)}, name, container.New(halves{}, was, is))))
 	}
 }
 

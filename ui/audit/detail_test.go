@@ -6,15 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
-
 	chain "trastienda/app/audit"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 func TestDetailShowsBeforeAndAfterFieldByField(t *testing.T) {
 	b := newBench(t, text.ES, &fake{links: sampleLinks(4)})
-	b.window.Resize(fyne.NewSize(1366-248, 1600)) // all of the panel
+	b.Resize(1366-248, 1600) // all of the panel
 	b.page.grid.Select("4")
 	b.page.open("4")
 	for id, want := range map[string]string{
@@ -24,29 +23,29 @@ func TestDetailShowsBeforeAndAfterFieldByField(t *testing.T) {
 		"audit.after.holder.name": "Gómez, María", "audit.before.version": "0", "audit.after.version": "1",
 		"audit.before.purchase_id": "p", "audit.after.purchase_id": "p",
 	} {
-		if got := b.says(id); got != want {
+		if got := b.Says(id); got != want {
 			t.Errorf("%s says %q, want %q", id, got, want)
 		}
 	}
-	if !strings.Contains(strings.Join(b.words(), "\n"), "Nota · cambió") || strings.Contains(strings.Join(b.words(), "\n"), "Id de la compra · cambió") {
-		t.Errorf("what changed is not told apart: %q", b.words())
+	if !b.Reads("Nota · cambió") || b.Reads("Id de la compra · cambió") {
+		t.Errorf("what changed is not told apart: %q", b.Words())
 	}
-	b.tap("audit.detail.hash.copy")
+	b.Tap("audit.detail.hash.copy")
 	if b.copied != strings.Repeat("0001", 16) {
 		t.Errorf("copied %q", b.copied)
 	}
-	b.tap("audit.detail.copy")
+	b.Tap("audit.detail.copy")
 	if !strings.Contains(b.copied, "Nota: – → Llamé a Claro, espero respuesta") || !strings.Contains(b.copied, "N.° en la cadena: 4") {
 		t.Errorf("copied %q", b.copied)
 	}
 	// The detail follows what is chosen.
 	b.page.grid.Select("6")
-	if got := b.says("audit.before.legs.transfer") + " " + b.says("audit.before.status") + " " + b.says("audit.after.asked"); got != "no se sabe PENDIENTE sí" {
+	if got := b.Says("audit.before.legs.transfer") + " " + b.Says("audit.before.status") + " " + b.Says("audit.after.asked"); got != "no se sabe PENDIENTE sí" {
 		t.Errorf("the retry says %q", got)
 	}
 	b.page.grid.Select("8")
-	if b.says("audit.detail.nothing") == "" || b.says("audit.detail.device") != "–" || b.says("audit.detail.title") != "limits.raised" {
-		t.Errorf("an unknown act: %q", b.words())
+	if b.Says("audit.detail.nothing") == "" || b.Says("audit.detail.device") != "–" || b.Says("audit.detail.title") != "limits.raised" {
+		t.Errorf("an unknown act: %q", b.Words())
 	}
 }
 
@@ -55,7 +54,7 @@ func TestFields(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.SetZone(buenosAires)
+	b.SetZone(uitest.BuenosAires)
 	for _, c := range []struct{ before, after, want string }{
 		{`null`, `null`, "[]"},
 		{`{"a":1,"z":null}`, `{"a":1,"z":null}`, "[{a 1 1}]"},

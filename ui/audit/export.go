@@ -20,11 +20,11 @@ func (p *Page) mayExport() (bool, string) {
 	switch {
 	case p.exporting:
 		return false, p.Book.T("audit.reason.exporting")
-	case p.state.fault != nil:
-		return false, errorWords(p.Book, p.state.fault).title
-	case p.state.count < 0:
+	case p.state.Fault() != nil:
+		return false, errorWords(p.Book, p.state.Fault()).Title
+	case p.state.Count() < 0:
 		return false, p.Book.T("audit.reason.unread")
-	case p.state.count == 0:
+	case p.state.Count() == 0:
 		return false, p.Book.T("audit.reason.none")
 	}
 	return true, ""
@@ -57,7 +57,7 @@ func (p *Page) askExport() {
 	folder := dialog.Note(b.T("audit.export.folder", "folder", p.Backend.Folder()))
 	folder.ID = "audit.export.folder"
 	d = dialog.Show(dialog.Params{ID: "audit.export.ask", Window: p.Shell.Window(), Title: b.T("audit.export.ask"), Icon: look.Icon("download"),
-		Content: dialog.Stack(dialog.Paragraph(b.N("audit.export.rows", p.state.count)), form.NewRow(b.T("audit.export.name"), field, ".csv"), folder),
+		Content: dialog.Stack(dialog.Paragraph(b.N("audit.export.rows", p.state.Count())), form.NewRow(b.T("audit.export.name"), field, ".csv"), folder),
 		Buttons: []dialog.Button{
 			{ID: "cancel", Text: b.T("audit.export.cancel")},
 			{ID: "save", Text: b.T("audit.export"), Kind: dialog.Primary, KeepOpen: true, Run: begin},
@@ -120,7 +120,7 @@ func (p *Page) exported(path string, n int, stopped bool, err error) {
 	case !stopped:
 		p.Log.Warn("export the audit", "error", err)
 		said := errorWords(p.Book, err)
-		p.inTime(p.Book.T("audit.export.undone"), func() { p.tellExport(said.title+" "+said.text, p.Book.T("audit.export.failed")) })
+		p.inTime(p.Book.T("audit.export.undone"), func() { p.tellExport(said.Title+" "+said.Text, p.Book.T("audit.export.failed")) })
 	}
 }
 

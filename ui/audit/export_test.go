@@ -5,46 +5,37 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
-
 	"trastienda/app/listing"
 	"trastienda/ui/dialog"
+	"trastienda/ui/form"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // export opens the question for the file's name and answers it.
 func (b *bench) export(name string) {
-	b.t.Helper()
-	if !b.table.Run(cmdExport) {
-		b.t.Fatal("the export is not enabled")
+	b.T.Helper()
+	if !b.Table.Run(cmdExport) {
+		b.T.Fatal("the export is not enabled")
 	}
 	if name != "" {
 		b.nameField().SetText(name)
 	}
-	b.tap("audit.export.ask.save")
+	b.Tap("audit.export.ask.save")
 }
 
-func (b *bench) nameField() interface{ SetText(string) } {
-	b.t.Helper()
-	var found interface{ SetText(string) }
-	walk(b.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
-		if p, ok := o.(interface{ ProbeID() string }); ok && p.ProbeID() == "audit.export.name" {
-			found = o.(interface{ SetText(string) })
-		}
-	})
-	if found == nil {
-		b.t.Fatalf("no field for the name in %q", b.words())
-	}
-	return found
+func (b *bench) nameField() *form.TextField {
+	b.T.Helper()
+	return uitest.Find[*form.TextField](b.Bench, "audit.export.name")
 }
 
 // file waits until a file was kept.
 func (b *bench) file(name string) *fakeFile {
-	b.t.Helper()
-	b.until("the file "+name, func() bool { return b.says("audit.export.path") != "" })
+	b.T.Helper()
+	b.Until("the file "+name, func() bool { return b.Says("audit.export.path") != "" })
 	f := b.backend.files[name]
-	if f == nil || !f.kept || f.dropped || b.says("audit.export.path") != f.Path() {
-		b.t.Fatalf("the file is %+v, the window says %q", f, b.says("audit.export.path"))
+	if f == nil || !f.kept || f.dropped || b.Says("audit.export.path") != f.Path() {
+		b.T.Fatalf("the file is %+v, the window says %q", f, b.Says("audit.export.path"))
 	}
 	return f
 }
@@ -62,17 +53,17 @@ func TestExportWritesWhatIsFiltered(t *testing.T) {
 	if got != want {
 		t.Errorf("the file holds %q\nwant %q", got, want)
 	}
-	b.tap("audit.export.end.open")
-	b.tap("audit.export.end.copy")
+	b.Tap("audit.export.end.open")
+	b.Tap("audit.export.end.copy")
 	if b.opened != "/home/ana/Documentos/auditoría-2022-12-13.csv" || b.copied != b.opened {
 		t.Errorf("opened %q, copied %q", b.opened, b.copied)
 	}
-	b.tap("audit.export.end.close")
+	b.Tap("audit.export.end.close")
 	// A name that is taken is not replaced.
 	b.export("")
-	b.until("the refusal", func() bool { return strings.Contains(strings.Join(b.words(), "\n"), "no se reemplaza") })
+	b.Until("the refusal", func() bool { return b.Reads("no se reemplaza") })
 	b.nameField().SetText("otro")
-	b.until("the button", func() bool { return b.says("audit.export.ask.save") != "" })
+	b.Until("the button", func() bool { return b.Says("audit.export.ask.save") != "" })
 }
 
 func TestExportInEnglishTakesCommasAndGoesPageByPage(t *testing.T) {
@@ -101,14 +92,14 @@ func TestACancelledExportLeavesNothing(t *testing.T) {
 	b := newBench(t, text.ES, f)
 	f.set(func(f *fake) { f.gate = make(chan struct{}) })
 	b.export("x")
-	b.until("the task", func() bool { return len(b.tasks) == 1 })
+	b.Until("the task", func() bool { return len(b.tasks) == 1 })
 	if ok, reason := b.page.mayExport(); ok || reason != "Hay una exportación en curso." {
 		t.Errorf("a second export: %v %q", ok, reason)
 	}
 	b.tasks[0].cancel()
-	b.until("the end", func() bool { return !b.page.exporting })
-	if file := f.files["x.csv"]; !file.dropped || file.kept || !b.tasks[0].over || dialog.Open(b.window.Canvas()) {
-		t.Errorf("dropped %v, kept %v, over %v, a dialog %v", file.dropped, file.kept, b.tasks[0].over, dialog.Open(b.window.Canvas()))
+	b.Until("the end", func() bool { return !b.page.exporting })
+	if file := f.files["x.csv"]; !file.dropped || file.kept || !b.tasks[0].over || dialog.Open(b.Window().Canvas()) {
+		t.Errorf("dropped %v, kept %v, over %v, a dialog %v", file.dropped, file.kept, b.tasks[0].over, dialog.Open(b.Window().Canvas()))
 	}
 }
 
@@ -124,11 +115,11 @@ func TestAFailedExportSaysSoAndLeavesNothing(t *testing.T) {
 		b := newBench(t, text.ES, f)
 		f.set(c.spoil)
 		b.export("x")
-		b.until("the end of "+name, func() bool { return b.says("audit.export.error") != "" })
-		if got := b.says("audit.export.error"); !strings.HasPrefix(got, c.says) || !f.files["x.csv"].dropped {
+		b.Until("the end of "+name, func() bool { return b.Says("audit.export.error") != "" })
+		if got := b.Says("audit.export.error"); !strings.HasPrefix(got, c.says) || !f.files["x.csv"].dropped {
 			t.Errorf("%s: %q, dropped %v", name, got, f.files["x.csv"].dropped)
 		}
-		if b.says("audit.export.means") == "" {
+		if b.Says("audit.export.means") == "" {
 			t.Errorf("%s: nothing is said of the file", name)
 		}
 	}
@@ -139,7 +130,7 @@ func TestAFileThatCannotBeMadeIsToldInTheQuestion(t *testing.T) {
 		f := &fake{links: sampleLinks(4), creating: err}
 		b := newBench(t, text.ES, f)
 		b.export("x")
-		b.until("the refusal", func() bool { return strings.Contains(strings.Join(b.words(), "\n"), says) })
+		b.Until("the refusal", func() bool { return b.Reads(says) })
 		if len(b.tasks) != 0 || b.page.exporting {
 			t.Error("an export began")
 		}
@@ -153,15 +144,15 @@ func TestAnExportThatEndsElsewhereIsOffered(t *testing.T) {
 	gate := make(chan struct{})
 	f.set(func(f *fake) { f.gate = gate })
 	b.export("x")
-	b.until("the task", func() bool { return len(b.tasks) == 1 })
+	b.Until("the task", func() bool { return len(b.tasks) == 1 })
 	b.page.Hidden()
 	close(gate)
-	b.until("the end", func() bool { return !b.page.exporting })
-	if len(b.alerts) != 1 || b.alerts[0] != "Se exportaron 4 actos" || dialog.Open(b.window.Canvas()) {
-		t.Fatalf("said %q, a dialog %v", b.alerts, dialog.Open(b.window.Canvas()))
+	b.Until("the end", func() bool { return !b.page.exporting })
+	if len(b.alerts) != 1 || b.alerts[0] != "Se exportaron 4 actos" || dialog.Open(b.Window().Canvas()) {
+		t.Fatalf("said %q, a dialog %v", b.alerts, dialog.Open(b.Window().Canvas()))
 	}
 	b.see()
-	if b.says("audit.export.path") != f.files["x.csv"].Path() {
-		t.Errorf("shown: %q", b.words())
+	if b.Says("audit.export.path") != f.files["x.csv"].Path() {
+		t.Errorf("shown: %q", b.Words())
 	}
 }

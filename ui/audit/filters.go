@@ -39,22 +39,22 @@ func newFilterPanel(p *Page) *filterPanel {
 	}
 	choose := func(id, any string, find func(context.Context, string) ([]form.Option, int, error)) *form.SearchSelect {
 		return form.NewSearchSelect(form.SearchParams{ID: id, Placeholder: any, Book: b, Keys: p.keys, Do: p.Do, Find: find,
-			Explain: func(err error) string { return errorWords(b, err).text }, OnChange: func(o form.Option) { f.changed() }})
+			Explain: func(err error) string { return errorWords(b, err).Text }, OnChange: func(o form.Option) { f.changed() }})
 	}
 	f.from, f.to = day("audit.filters.from"), day("audit.filters.to")
 	f.actor = choose("audit.filters.actor", b.T("audit.filters.anybody"), f.findActors)
 	f.act = choose("audit.filters.act", b.T("audit.filters.anything"), f.findActs)
 	f.clear = form.NewButton(form.ButtonParams{ID: "audit.filters.clear", Text: b.T("audit.filters.clear"), Icon: look.Icon("filter_alt_off"),
 		Keys: p.keys, Run: func() { p.setQuery(query{text: p.query.text}) }})
-	fields := container.New(part.Wall{Gap: sized(look.SizeGap, 1), Least: sized(look.SizeDetail, 0.52)},
+	fields := container.New(part.Wall{Gap: part.Sized(look.SizeGap, 1), Least: part.Sized(look.SizeDetail, 0.52)},
 		form.NewRow(b.T("audit.filters.from"), f.from, ""), form.NewRow(b.T("audit.filters.to"), f.to, ""),
 		form.NewRow(b.T("audit.filters.actor"), f.actor, ""), form.NewRow(b.T("audit.filters.act"), f.act, ""))
-	f.content = container.New(&part.Column{Gap: sized(look.SizeGap, 1)}, fields,
-		container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)}, f.clear))
+	f.content = container.New(&part.Column{Gap: part.Sized(look.SizeGap, 1)}, fields,
+		container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)}, f.clear))
 	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
 	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
 	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
-	f.root = container.NewStack(back, container.NewVScroll(container.New(part.Padded{Pad: sized(look.SizeGap, 1)}, f.content)))
+	f.root = container.NewStack(back, container.NewVScroll(container.New(part.Padded{Pad: part.Sized(look.SizeGap, 1)}, f.content)))
 	f.root.Hide()
 	f.set()
 	return f

@@ -5,10 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"image/png"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,23 +13,13 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/test"
-
 	chain "trastienda/app/audit"
-	"trastienda/ui/command"
-	"trastienda/ui/dialog"
-	"trastienda/ui/form"
-	"trastienda/ui/look"
-	"trastienda/ui/probe"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // noon is the present instant of the tests: 13/12/22 12:00 in Buenos Aires.
 var noon = time.Date(2022, 12, 13, 15, 0, 0, 0, time.UTC)
-
-var buenosAires = time.FixedZone("-03", -3*60*60)
 
 // fake is a Backend in memory: a chain, the newest link last. Its fields may be
 // set between calls.
@@ -209,47 +196,25 @@ type task struct {
 func (t *task) Set(done, total int) { t.mu.Lock(); t.done, t.total = done, total; t.mu.Unlock() }
 func (t *task) Done()               { t.mu.Lock(); t.over = true; t.mu.Unlock() }
 
-// bench is the page in a window of the test driver. Whatever would run on the
-// UI goroutine is queued and run by the test's own.
+// bench is the page in a window.
 type bench struct {
-	t         *testing.T
-	page      *Page
-	backend   *fake
-	book      *text.Book
-	look      *look.Look
-	window    fyne.Window
-	table     *command.Table
-	queue     chan func()
-	selection string
-	copied    string
-	opened    string
-	tasks     []*task
-	alerts    []string
-	see       func() // what the last alert offers
+	*uitest.Bench
+	page    *Page
+	backend *fake
+	copied  string
+	opened  string
+	tasks   []*task
+	alerts  []string
+	see     func() // what the last alert offers
 }
-
-func (b *bench) Window() fyne.Window       { return b.window }
-func (b *bench) Commands() *command.Table  { return b.table }
-func (b *bench) SetSelection(s string)     { b.selection = s }
-func (b *bench) ViewChanged()              {}
-func (b *bench) Key(e *fyne.KeyEvent) bool { return b.page.Key(e) }
 
 // newBench shows the page and waits until it was read.
 func newBench(t *testing.T, lang text.Lang, f *fake) *bench {
 	t.Helper()
-	b := &bench{t: t, backend: f, queue: make(chan func(), 10000), look: look.New(look.Light)}
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(b.look)
+	b := &bench{Bench: uitest.New(t, "audit", lang), backend: f}
 	var err error
-	if b.book, err = text.NewBook(lang); err != nil {
-		t.Fatal(err)
-	}
-	b.book.SetZone(buenosAires)
-	b.window = app.NewWindow("")
-	b.window.SetPadded(false)
-	b.table = command.NewTable(command.Params{Modal: func() bool { return dialog.Open(b.window.Canvas()) }})
-	b.page, err = New(Params{Backend: f, Book: b.book, Shell: b, Log: slog.New(slog.DiscardHandler),
-		Copy: func(s string) { b.copied = s }, Do: func(f func()) { b.queue <- f }, Open: func(path string) { b.opened = path },
+	b.page, err = New(Params{Backend: f, Book: b.Book, Shell: b, Log: slog.New(slog.DiscardHandler),
+		Copy: func(s string) { b.copied = s }, Do: b.Do, Open: func(path string) { b.opened = path },
 		Alert: func(words, _ string, do func()) { b.alerts, b.see = append(b.alerts, words), do },
 		StartTask: func(_ func() string, cancel func()) Task {
 			b.tasks = append(b.tasks, &task{cancel: cancel})
@@ -258,139 +223,13 @@ func newBench(t *testing.T, lang text.Lang, f *fake) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.window.SetContent(form.WithTips(b.page.Content()))
-	b.window.Resize(fyne.NewSize(1366-248, 620))
-	b.window.Show()
-	if err := b.table.Set("page", b.page.Commands()); err != nil {
-		t.Fatal(err)
-	}
-	b.page.Shown()
-	t.Cleanup(b.page.Dispose)
+	b.Show(b.page, 1366-248, 620)
 	b.settled()
 	return b
 }
 
 // settled waits until everything asked for was answered.
 func (b *bench) settled() {
-	b.t.Helper()
-	b.until("the answers", func() bool { return !b.page.state.busy && !b.page.grid.Busy() })
-}
-
-// until runs what is queued until cond holds.
-func (b *bench) until(what string, cond func() bool) {
-	b.t.Helper()
-	deadline := time.After(20 * time.Second)
-	for !cond() {
-		select {
-		case f := <-b.queue:
-			f()
-		case <-time.After(5 * time.Millisecond):
-		case <-deadline:
-			b.t.Fatalf("waited in vain for: %s\non the screen: %q", what, b.words())
-		}
-	}
-}
-
-// words is everything the probe sees in the window.
-func (b *bench) words() []string {
-	var words []string
-	for _, item := range probe.Collect(b.window) {
-		words = append(words, item.Text)
-	}
-	return words
-}
-
-// says gives the text of an id, "" when it is not on the screen.
-func (b *bench) says(id string) string {
-	for _, item := range probe.Collect(b.window) {
-		if item.ID == id {
-			return item.Text
-		}
-	}
-	return ""
-}
-
-// tap presses a button by its id.
-func (b *bench) tap(id string) {
-	b.t.Helper()
-	var found fyne.Tappable
-	visit := func(o fyne.CanvasObject) {
-		if p, ok := o.(interface{ ProbeID() string }); ok && p.ProbeID() == id && o.Visible() {
-			found, _ = o.(fyne.Tappable)
-		}
-	}
-	walk(b.window.Canvas().Content(), visit)
-	for _, o := range b.window.Canvas().Overlays().List() {
-		walk(o, visit)
-	}
-	if found == nil {
-		b.t.Fatalf("no %s in %q", id, b.words())
-	}
-	found.Tapped(&fyne.PointEvent{})
-}
-
-func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
-	visit(o)
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			walk(c, visit)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			walk(c, visit)
-		}
-	}
-}
-
-// uncut looks at every text on the screen: it must fit the widget it is in.
-func (b *bench) uncut(where string) {
-	b.t.Helper()
-	c := b.window.Canvas()
-	b.fits(where, c.Content(), c.Size().Width)
-	for _, o := range c.Overlays().List() {
-		b.fits(where, o, c.Size().Width)
-	}
-}
-
-// fits checks the texts under o against right, the right edge in the window
-// of the widget around them.
-func (b *bench) fits(where string, o fyne.CanvasObject, right float32) {
-	b.t.Helper()
-	if !o.Visible() || o == fyne.CanvasObject(b.page.grid) { // the grid scrolls sideways and has tests of its own
-		return
-	}
-	left := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).X
-	switch o := o.(type) {
-	case *canvas.Text:
-		if o.Text != "" && left+o.MinSize().Width > right+1 {
-			b.t.Errorf("%s: %q is cut: it ends at %.0f of %.0f", where, o.Text, left+o.MinSize().Width, right)
-		}
-	case *fyne.Container:
-		for _, each := range o.Objects {
-			b.fits(where, each, right)
-		}
-	case fyne.Widget:
-		right = min(right, left+o.Size().Width)
-		for _, each := range test.WidgetRenderer(o).Objects() {
-			b.fits(where, each, right)
-		}
-	}
-}
-
-// picture writes the window as a PNG into the folder named by
-// TRASTIENDA_PICTURES, if it is set, for people to look at.
-func (b *bench) picture(name string) {
-	dir := os.Getenv("TRASTIENDA_PICTURES")
-	if dir == "" {
-		return
-	}
-	f, err := os.Create(filepath.Join(dir, "audit-"+name+".png"))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, b.window.Canvas().Capture()); err != nil {
-		b.t.Fatal(err)
-	}
+	b.T.Helper()
+	b.Until("the answers", func() bool { return !b.page.state.Busy() && !b.page.grid.Busy() })
 }

@@ -40,7 +40,7 @@ func (l pageLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		o.Move(fyne.NewPos(margin, y))
 		o.Resize(fyne.NewSize(width, h))
 		y += h
-		if o != fyne.CanvasObject(p.state.bar) {
+		if o != fyne.CanvasObject(p.state.Bar.Root) {
 			y += gap * 0.75
 		}
 	}
@@ -69,48 +69,6 @@ func (l pageLayout) body(at fyne.Position, size fyne.Size, whole float32) {
 	p.grid.Move(at)
 	p.grid.Resize(rows)
 	head := theme.Size(look.SizeHeader) * 1.2
-	p.state.overlay.Move(at.AddXY(0, head))
-	p.state.overlay.Resize(fyne.NewSize(rows.Width, max(rows.Height-head, 0)))
-}
-
-// slim shows a progress bar lower than it wants to be.
-type slim struct{}
-
-// MinSize is part of fyne.Layout.
-func (slim) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(1, theme.Size(theme.SizeNamePadding))
-}
-
-// Layout is part of fyne.Layout.
-func (slim) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	for _, each := range o {
-		each.Move(fyne.NewPos(0, 0))
-		each.Resize(size)
-	}
-}
-
-// ends gives the first object all the width the second leaves.
-type ends struct{}
-
-// MinSize is part of fyne.Layout.
-func (ends) MinSize(o []fyne.CanvasObject) fyne.Size {
-	a, b := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(b.Width+theme.Size(theme.SizeNamePadding), max(a.Height, b.Height))
-}
-
-// HeightFor is that of the higher one.
-func (ends) HeightFor(o []fyne.CanvasObject, width float32) float32 {
-	side := o[1].MinSize()
-	return max(part.HeightFor(o[0], width-side.Width-theme.Size(theme.SizeNamePadding)), side.Height)
-}
-
-// Layout is part of fyne.Layout.
-func (ends) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	side, gap := o[1].MinSize(), theme.Size(theme.SizeNamePadding)
-	rest := size.Width - side.Width - gap
-	h := part.HeightFor(o[0], rest)
-	o[0].Move(fyne.NewPos(0, (size.Height-h)/2))
-	o[0].Resize(fyne.NewSize(rest, h))
-	o[1].Move(fyne.NewPos(size.Width-side.Width, (size.Height-side.Height)/2))
-	o[1].Resize(side)
+	p.state.Overlay.Move(at.AddXY(0, head))
+	p.state.Overlay.Resize(fyne.NewSize(rows.Width, max(rows.Height-head, 0)))
 }

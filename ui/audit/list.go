@@ -27,7 +27,7 @@ func (p *Page) buildGrid() {
 	p.grid.OnSort = p.sorted
 	p.grid.OnSelect = func([]string) { p.selectionChanged() }
 	p.grid.OnHeader = p.headerMenu
-	p.grid.OnLayout = p.layoutChanged
+	p.grid.OnLayout = p.columns.Changed
 	p.grid.OnOpen = p.open
 	// What lies on top goes first: with a detail open Esc closes it and leaves
 	// the row chosen.
@@ -40,7 +40,7 @@ func (p *Page) buildGrid() {
 	}
 	p.grid.OnContext = func(_ string, at fyne.Position) { p.showMenu(at) }
 	p.grid.OnLoad = p.selectionChanged
-	p.grid.OnError = func(err error) { p.state.failed(err) }
+	p.grid.OnError = func(err error) { p.failed(err) }
 	p.grid.OnCopy = func(tsv string) { p.Copy(tsv) }
 }
 
@@ -57,18 +57,18 @@ func (p *Page) sorted(s listing.Sort) {
 // read counts the chain anew and shows it: another list from its top, or the
 // same one where it is.
 func (p *Page) read(another bool) {
-	p.searches.next() // what waits is part of the query already
+	p.searches.Next() // what waits is part of the query already
 	p.query = p.query.at(p.Backend.Now(), p.Book.Zone())
 	f, order := p.query.filter(), p.order
-	n := p.counts.next()
-	p.state.loading()
+	n := p.counts.Next()
+	p.state.Loading()
 	part.Run(p.ctx, p.Do, func(ctx context.Context) (chain.Count, error) { return p.Backend.Count(ctx, f) },
 		func(c chain.Count, err error) {
 			switch {
-			case !p.counts.current(n):
+			case !p.counts.Current(n):
 				return
 			case err != nil:
-				p.state.failed(err)
+				p.failed(err)
 				return
 			case another || p.source == nil || !p.source.shows(f, order):
 				p.source = newSource(p.Backend, p.Book, f, order, c)
@@ -77,7 +77,7 @@ func (p *Page) read(another bool) {
 				p.source.set(c)
 				p.grid.Reload()
 			}
-			p.state.counted(c.Count)
+			p.counted(c.Count)
 			p.commandsChanged()
 		})
 	p.viewChanged()
@@ -102,14 +102,7 @@ func (p *Page) setText(text string) {
 
 // applySoon narrows the list once the typing paused.
 func (p *Page) applySoon() {
-	n := p.searches.next()
-	time.AfterFunc(searchDelay, func() {
-		p.Do(func() {
-			if p.searches.current(n) && p.ctx.Err() == nil {
-				p.read(true)
-			}
-		})
-	})
+	p.searches.After(p.ctx, p.Do, searchDelay, func() { p.read(true) })
 }
 
 // clearFilters shows everything again.
@@ -141,7 +134,7 @@ func (p *Page) tellSelection() {
 		return
 	}
 	words := ""
-	switch total := p.state.count; {
+	switch total := p.state.Count(); {
 	case total <= 0:
 	case p.chosen > 0:
 		words = p.Book.N("audit.selected", p.chosen, "total", total)

@@ -14,6 +14,7 @@ import (
 	"trastienda/app/listing"
 	"trastienda/app/problem"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // row gives the texts of a row of the list.
@@ -38,20 +39,20 @@ func (b *bench) lastCount() chain.Filter {
 
 // counted waits until the list has n links.
 func (b *bench) counted(n int) {
-	b.t.Helper()
-	b.until("the links", func() bool { return b.page.state.count == n && !b.page.state.busy && !b.page.grid.Busy() })
+	b.T.Helper()
+	b.Until("the links", func() bool { return b.page.state.Count() == n && !b.page.state.Busy() && !b.page.grid.Busy() })
 }
 
 // choose searches in a list of choices and takes the first that is found, by the
 // keyboard.
 func (b *bench) choose(from fyne.Focusable, typed, id string) {
-	b.t.Helper()
-	c := b.window.Canvas()
+	b.T.Helper()
+	c := b.Window().Canvas()
 	c.Focus(from)
 	for _, r := range typed {
 		c.Focused().TypedRune(r)
 	}
-	b.until("the choice "+id, func() bool { return b.says(id) != "" })
+	b.Until("the choice "+id, func() bool { return b.Says(id) != "" })
 	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 }
 
@@ -67,12 +68,12 @@ func TestTheListTellsEveryLink(t *testing.T) {
 			t.Errorf("row %d: %s\nwant %s", i, got, want)
 		}
 	}
-	if b.selection != "4 actos" {
-		t.Errorf("the status bar says %q", b.selection)
+	if b.Selection != "4 actos" {
+		t.Errorf("the status bar says %q", b.Selection)
 	}
 	b.page.grid.Select("4", "6")
-	if b.selection != "2 de 4 actos elegidos" {
-		t.Errorf("the status bar says %q", b.selection)
+	if b.Selection != "2 de 4 actos elegidos" {
+		t.Errorf("the status bar says %q", b.Selection)
 	}
 }
 
@@ -84,7 +85,7 @@ func TestPeriodPersonActAndTextNarrow(t *testing.T) {
 	if f := b.lastCount(); !f.From.Equal(today) || !f.To.Equal(today.AddDate(0, 0, 1)) {
 		t.Errorf("today: %+v", f)
 	}
-	if got := b.says("audit.filters.button"); got != "Filtros (1)" || !b.page.chips.periods[periodToday].On() {
+	if got := b.Says("audit.filters.button"); got != "Filtros (1)" || !b.page.chips.periods[periodToday].On() {
 		t.Errorf("the chips say %q", got)
 	}
 	test.Tap(b.page.chips.periods[periodToday])
@@ -106,16 +107,16 @@ func TestPeriodPersonActAndTextNarrow(t *testing.T) {
 	if note := b.page.filters.to.Note(); !note.Error || note.Text != "El día «Desde» es posterior a «Hasta»." {
 		t.Errorf("the days say %+v", note)
 	}
-	b.tap("audit.filters.clear")
+	b.Tap("audit.filters.clear")
 	b.counted(60)
 	b.page.toolbar.search.SetText("LLAME claro")
 	b.counted(15)
 	b.page.toolbar.search.SetText("nada de esto")
 	b.counted(0)
-	if b.says("audit.empty") != "No se encontraron resultados" {
-		t.Errorf("nothing found: %q", b.words())
+	if b.Says("audit.empty") != "No se encontraron resultados" {
+		t.Errorf("nothing found: %q", b.Words())
 	}
-	b.tap("audit.empty.clear")
+	b.Tap("audit.empty.clear")
 	b.counted(60)
 	if b.page.toolbar.search.Text != "" {
 		t.Error("the search text stayed")
@@ -123,7 +124,7 @@ func TestPeriodPersonActAndTextNarrow(t *testing.T) {
 }
 
 func TestPeriods(t *testing.T) {
-	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, buenosAires) }
+	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, uitest.BuenosAires) }
 	for p, want := range map[period][2]time.Time{
 		periodToday:     {day(2022, 12, 13), day(2022, 12, 13)},
 		periodYesterday: {day(2022, 12, 12), day(2022, 12, 12)},
@@ -131,7 +132,7 @@ func TestPeriods(t *testing.T) {
 		periodMonthBack: {day(2022, 11, 14), day(2022, 12, 13)},
 		periodThisMonth: {day(2022, 12, 1), day(2022, 12, 13)},
 	} {
-		if from, to := p.days(noon, buenosAires); !from.Equal(want[0]) || !to.Equal(want[1]) {
+		if from, to := p.days(noon, uitest.BuenosAires); !from.Equal(want[0]) || !to.Equal(want[1]) {
 			t.Errorf("period %d gives %v to %v", p, from, to)
 		}
 	}
@@ -183,38 +184,38 @@ func TestPagesAreStable(t *testing.T) {
 
 func TestOfflineIsToldAndF5ReadsAgain(t *testing.T) {
 	b := newBench(t, text.ES, &fake{links: sampleLinks(3), failing: ErrOffline})
-	if got := b.says("audit.empty") + " " + b.says("audit.empty.more"); !strings.HasPrefix(got, "Sin conexión con el hub.") || !strings.HasSuffix(got, "apretá F5.") {
+	if got := b.Says("audit.empty") + " " + b.Says("audit.empty.more"); !strings.HasPrefix(got, "Sin conexión con el hub.") || !strings.HasSuffix(got, "apretá F5.") {
 		t.Errorf("offline: %q", got)
 	}
 	if ok, reason := b.page.mayExport(); ok || reason != "Sin conexión con el hub." {
 		t.Errorf("export: %v %q", ok, reason)
 	}
 	b.backend.set(func(f *fake) { f.failing = nil })
-	b.tap("audit.empty.again")
+	b.Tap("audit.empty.again")
 	b.counted(3)
-	if b.says("audit.empty") != "" {
+	if b.Says("audit.empty") != "" {
 		t.Error("it still says that there is no connection")
 	}
 	// Once read, the links stay while the hub is away.
 	b.backend.set(func(f *fake) { f.failing = ErrOffline })
 	b.page.Refresh()
-	b.until("the banner", func() bool { return b.says("audit.error") != "" })
-	if got := b.says("audit.error"); !strings.HasSuffix(got, "Lo que se ve es lo que se leyó antes.") || b.row(0) == "" {
+	b.Until("the banner", func() bool { return b.Says("audit.error") != "" })
+	if got := b.Says("audit.error"); !strings.HasSuffix(got, "Lo que se ve es lo que se leyó antes.") || b.row(0) == "" {
 		t.Errorf("offline with links: %q, first %q", got, b.row(0))
 	}
 	b.backend.set(func(f *fake) { f.failing = nil })
 	b.page.Refresh()
-	b.until("the end of the banner", func() bool { return b.says("audit.error") == "" })
+	b.Until("the end of the banner", func() bool { return b.Says("audit.error") == "" })
 }
 
 func TestRefusalsAreToldInTheHubsWords(t *testing.T) {
 	refusal := problem.New(problem.Forbidden, "es-AR", "r-1")
 	b := newBench(t, text.ES, &fake{failing: refusal})
-	if got := b.says("audit.empty.more"); !strings.HasPrefix(got, refusal.Detail) || !strings.HasSuffix(got, "Código forbidden · r-1") {
+	if got := b.Says("audit.empty.more"); !strings.HasPrefix(got, refusal.Detail) || !strings.HasSuffix(got, "Código forbidden · r-1") {
 		t.Errorf("refused: %q", got)
 	}
 	b = newBench(t, text.ES, &fake{failing: errors.New("strange")})
-	if got := b.says("audit.empty.more"); !strings.HasPrefix(got, "Sólo se leía") {
+	if got := b.Says("audit.empty.more"); !strings.HasPrefix(got, "Sólo se leía") {
 		t.Errorf("anything else: %q", got)
 	}
 }
@@ -227,30 +228,30 @@ func TestStaleCountsAreDropped(t *testing.T) {
 	b.counted(8)
 	for range 20 { // whatever still comes
 		select {
-		case f := <-b.queue:
+		case f := <-b.Queue:
 			f()
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
-	if b.page.state.count != 8 || b.page.source.total() != 8 {
-		t.Errorf("%d links, the source has %d", b.page.state.count, b.page.source.total())
+	if b.page.state.Count() != 8 || b.page.source.total() != 8 {
+		t.Errorf("%d links, the source has %d", b.page.state.Count(), b.page.source.total())
 	}
 }
 
 func TestRowsAreCopied(t *testing.T) {
 	b := newBench(t, text.ES, &fake{links: sampleLinks(4)})
 	b.page.grid.Select("6")
-	if !b.table.Run(cmdCopyHeader) {
+	if !b.Table.Run(cmdCopyHeader) {
 		t.Fatal("copying is not enabled")
 	}
 	want := "Fecha y hora\tQuién\tEquipo\tQué\tRegistro\n13/12/22 11:00:00\tPaz, Lucía\tNOTEBOOK-LP\tReintento pedido\tCompra 018f3a52-7c1e-7b3a-9f00-000000000002\n"
 	if b.copied != want {
 		t.Errorf("copied %q", b.copied)
 	}
-	if !b.table.Run(cmdCopyHash) || b.copied != b.backend.links[2].Hash {
+	if !b.Table.Run(cmdCopyHash) || b.copied != b.backend.links[2].Hash {
 		t.Errorf("the hash copied is %q", b.copied)
 	}
-	if !b.table.Run(cmdCopyRecord) || b.copied != b.backend.links[2].EntityID {
+	if !b.Table.Run(cmdCopyRecord) || b.copied != b.backend.links[2].EntityID {
 		t.Errorf("the id copied is %q", b.copied)
 	}
 }
@@ -259,9 +260,9 @@ func TestColumnsAreRemembered(t *testing.T) {
 	f := &fake{links: sampleLinks(4)}
 	b := newBench(t, text.ES, f)
 	b.page.grid.HideColumn(colDevice)
-	b.until("the setting", func() bool { v, _ := f.Setting(t.Context(), settingColumns); return v != "" })
+	b.Until("the setting", func() bool { v, _ := f.Setting(t.Context(), settingColumns); return v != "" })
 	again := newBench(t, text.ES, f)
-	again.until("the columns", func() bool {
+	again.Until("the columns", func() bool {
 		return fmt.Sprint(again.page.grid.View()) == fmt.Sprint(b.page.grid.View())
 	})
 }
@@ -276,15 +277,15 @@ func TestLanguageSwitchKeepsEverythingButTheWords(t *testing.T) {
 	b.page.filters.show(true)
 	b.page.grid.Select("72")
 	b.page.open("72")
-	b.book.Set(text.EN)
+	b.Book.Set(text.EN)
 	b.page.Rebuild()
 	b.settled()
-	if b.page.detail.link.Seq != 72 || b.page.grid.Selection()[0] != "72" || !b.page.filters.open || b.page.state.count != 10 {
-		t.Errorf("detail %d, chosen %v, filters %v, %d links", b.page.detail.link.Seq, b.page.grid.Selection(), b.page.filters.open, b.page.state.count)
+	if b.page.detail.link.Seq != 72 || b.page.grid.Selection()[0] != "72" || !b.page.filters.open || b.page.state.Count() != 10 {
+		t.Errorf("detail %d, chosen %v, filters %v, %d links", b.page.detail.link.Seq, b.page.grid.Selection(), b.page.filters.open, b.page.state.Count())
 	}
 	for id, want := range map[string]string{"audit.title": "Audit log", "audit.filters.actor": "The hub", "audit.filters.button": "● Filters (1)",
 		"audit.detail.actor": "The hub", "audit.export.button": "Export"} {
-		if got := b.says(id); got != want {
+		if got := b.Says(id); got != want {
 			t.Errorf("%s says %q, want %q", id, got, want)
 		}
 	}

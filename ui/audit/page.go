@@ -9,9 +9,12 @@ import (
 
 	chain "trastienda/app/audit"
 	"trastienda/app/listing"
+	"trastienda/ui/columns"
 	"trastienda/ui/form"
 	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // Page is the page; it is a shell.Page. Everything here belongs to the UI
@@ -29,27 +32,20 @@ type Page struct {
 	chosen    int         // how many are chosen
 	exporting bool
 	shown     bool
-	recalled  bool   // how the columns stand was asked for
 	madeFor   string // language and look of what is built
 
 	root    *fyne.Container
 	grid    *grid.Grid
+	columns *columns.Memory
 	toolbar *toolbar
 	chips   *chips
 	filters *filterPanel
-	state   *listState
+	state   *liststate.State
 	detail  *detail
 
-	counts   generation // countings of the chain
-	searches generation // waiting times of the search box
-	saves    generation // waiting times of what is remembered
+	counts   part.Generation // countings of the chain
+	searches part.Generation // waiting times of the search box
 }
-
-// generation tells an answer that is still wanted from one that came too late.
-type generation int
-
-func (g *generation) next() int         { *g++; return int(*g) }
-func (g generation) current(n int) bool { return int(g) == n }
 
 // prepare makes the content when it is first asked for: at the start only the page
 // that is shown is made.
@@ -67,11 +63,11 @@ func (p *Page) build() {
 	p.filters = newFilterPanel(p)
 	p.detail = newDetail(p)
 	p.buildGrid()
-	p.state = newListState(p)
+	p.state = newState(p)
 	title := form.NewWords(p.Title())
 	title.ID, title.TextSize, title.Bold = "audit.title", look.SizeTitle, true
-	p.root.Objects = []fyne.CanvasObject{title, p.toolbar.root, p.chips.root, p.filters.root, p.state.banner, p.state.bar,
-		p.grid, p.state.overlay, p.detail.root}
+	p.root.Objects = []fyne.CanvasObject{title, p.toolbar.root, p.chips.root, p.filters.root, p.state.Banner, p.state.Bar.Root,
+		p.grid, p.state.Overlay, p.detail.root}
 	p.chips.show()
 	p.toolbar.export.SetEnabled(p.mayExport())
 	p.root.Refresh()
@@ -92,7 +88,7 @@ func (p *Page) Rebuild() {
 		p.source = p.source.again(p.Book, p.order)
 		p.grid.SetSource(p.source)
 		p.grid.Select(selection...)
-		p.state.counted(p.source.total())
+		p.counted(p.source.total())
 	}
 	if open.Seq != 0 {
 		p.detail.show(open)
@@ -142,7 +138,7 @@ func (p *Page) Shown() {
 	if p.madeFor != p.appearance() {
 		p.Rebuild()
 	}
-	p.recall()
+	p.columns.Recall()
 	p.Refresh()
 	p.tellSelection()
 }
@@ -199,8 +195,3 @@ func (p *Page) focusGrid() {
 
 // keys is what every control of the page does with a key it does not use.
 func (p *Page) keys(e *fyne.KeyEvent) bool { return p.Shell.Key(e) }
-
-// sized is a size of the present zoom, as layouts ask for it.
-func sized(name fyne.ThemeSizeName, factor float32) func() float32 {
-	return func() float32 { return theme.Size(name) * factor }
-}

@@ -8,13 +8,18 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"trastienda/ui/columns"
 	"trastienda/ui/command"
 	"trastienda/ui/form"
+	"trastienda/ui/grid"
 	"trastienda/ui/text"
 )
 
 // PageID names the page in the shell.
 const PageID = "audit"
+
+// settingColumns keeps how the user wants the columns.
+const settingColumns = "audit.columns"
 
 // Shell is what the page needs of the window around it.
 type Shell interface {
@@ -70,5 +75,7 @@ func New(p Params) (*Page, error) {
 	page := &Page{Params: p, actors: map[string]form.Option{}}
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(pageLayout{page})
+	page.columns = &columns.Memory{Key: settingColumns, Backend: p.Backend, Context: page.ctx, Do: p.Do, Log: p.Log,
+		Grid: func() *grid.Grid { return page.grid }}
 	return page, nil
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"fyne.io/fyne/v2"
-
 	"trastienda/ui/look"
 	"trastienda/ui/text"
 )
@@ -21,23 +19,21 @@ func TestNoTextIsCut(t *testing.T) {
 				width, height float32
 				zoom          int
 			}{{1366 - 248, 680, 100}, {1024 - 56, 552, 100}, {1024 - 56, 552, 160}} {
-				b.look.SetChoice(choice)
-				b.look.SetZoom(c.zoom)
-				fyne.CurrentApp().Settings().SetTheme(b.look)
-				b.window.Resize(fyne.NewSize(c.width, c.height))
+				b.Wear(choice, c.zoom)
+				b.Resize(c.width, c.height)
 				b.page.Rebuild()
 				b.settled()
 				name := fmt.Sprintf("%s-%s-%.0f-%d", lang, choice, c.width, c.zoom)
 				b.page.filters.show(true)
-				b.seen(name + "-filters")
+				b.Seen(name + "-filters")
 				b.page.filters.show(false)
 				b.page.grid.Select("58")
 				b.page.open("58")
-				b.seen(name + "-detail")
+				b.Seen(name + "-detail")
 				b.page.detail.hide()
 				b.page.askExport()
-				b.seen(name + "-export")
-				b.tap("audit.export.ask.cancel")
+				b.Seen(name + "-export")
+				b.Tap("audit.export.ask.cancel")
 			}
 		}
 	}
@@ -48,20 +44,13 @@ func TestEmptyPicturesAreUncut(t *testing.T) {
 	for _, lang := range text.Langs() {
 		for name, f := range map[string]*fake{"empty": {}, "offline": {failing: ErrOffline}, "signedout": {failing: ErrSignedOut}} {
 			b := newBench(t, lang, f)
-			b.window.Resize(fyne.NewSize(1024-56, 552))
-			b.seen(string(lang) + "-" + name)
+			b.Resize(1024-56, 552)
+			b.Seen(string(lang) + "-" + name)
 		}
 		b := newBench(t, lang, &fake{links: sampleLinks(3)})
 		b.backend.set(func(f *fake) { f.failing = ErrOffline })
 		b.page.Refresh()
 		b.settled()
-		b.seen(string(lang) + "-stale")
+		b.Seen(string(lang) + "-stale")
 	}
-}
-
-// seen checks what is on the screen and draws it for people to look at.
-func (b *bench) seen(name string) {
-	b.t.Helper()
-	b.uncut(name)
-	b.picture(name)
 }

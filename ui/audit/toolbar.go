@@ -28,7 +28,7 @@ func newToolbar(p *Page) *toolbar {
 		Icon: look.Icon("search"), SelectAll: true, Max: 200, OnChange: p.setText})
 	t.export = form.NewButton(form.ButtonParams{ID: "audit.export.button", Text: b.T("audit.export"), Icon: look.Icon("download"),
 		Keys: p.keys, Run: func() { p.Shell.Commands().Run(cmdExport) }})
-	t.root = container.New(ends{}, t.search, t.export)
+	t.root = container.New(part.Ends{}, t.search, t.export)
 	return t
 }
 
@@ -66,7 +66,7 @@ type chips struct {
 }
 
 func newChips(p *Page) *chips {
-	c := &chips{page: p, periods: map[period]*form.Chip{}, root: container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)})}
+	c := &chips{page: p, periods: map[period]*form.Chip{}, root: container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)})}
 	for _, each := range periods {
 		chip := form.NewChip(form.ChipParams{ID: each.key, Text: p.Book.T(each.key), Keys: p.keys, OnTap: func() { c.tap(each.period) }})
 		c.periods[each.period] = chip

@@ -13,6 +13,7 @@ import (
 	"trastienda/app/access"
 	chain "trastienda/app/audit"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // Whatever the hub writes has words; only later versions write something else.
@@ -49,7 +50,7 @@ func TestAPersonInWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book.SetZone(buenosAires)
+	book.SetZone(uitest.BuenosAires)
 	doc := func(u any) json.RawMessage {
 		text, err := json.Marshal(u)
 		if err != nil {

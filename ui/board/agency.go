@@ -43,9 +43,9 @@ func newAgencyBody(p *Page) *agencyBody {
 		day := p.period()[p.days-1]
 		p.Open(Query{From: day, To: day})
 	})
-	gap := sized(look.SizeGap, 1)
+	gap := part.Sized(look.SizeGap, 1)
 	cards := container.New(part.Wall{Gap: gap, Least: zoomed(200)}, b.pending, b.failed, b.due, b.today)
-	choice := container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)})
+	choice := container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)})
 	for _, days := range periods {
 		chip := form.NewChip(form.ChipParams{ID: "board.days." + strconv.Itoa(days), Text: p.Book.T("board.days", "n", days), Keys: p.keys,
 			OnTap: func() { b.choose(days) }, OnFocus: func() { p.reveal(choice) }})

@@ -42,7 +42,7 @@ func newAgentBody(p *Page) *agentBody {
 		OnFocus: func() { p.reveal(b.eye) }})
 	b.balance.corner = b.eye
 	b.visit = newBlock("board.visit", card, "calendar_month", look.ToneInfo)
-	gap := sized(look.SizeGap, 1)
+	gap := part.Sized(look.SizeGap, 1)
 	cards := container.New(part.Wall{Gap: gap, Least: zoomed(240)}, b.balance, b.visit)
 	b.newTable()
 	head := form.NewWords(t.T("board.movements"))
@@ -50,7 +50,7 @@ func newAgentBody(p *Page) *agentBody {
 	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
 	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
 	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
-	table := container.New(part.Padded{Pad: sized(look.SizeGap, 1.5)}, back, container.New(&part.Column{Gap: gap}, head, b.place))
+	table := container.New(part.Padded{Pad: part.Sized(look.SizeGap, 1.5)}, back, container.New(&part.Column{Gap: gap}, head, b.place))
 	b.notices = newList(p, "board.notices", t.T("board.notices"), noticesMost)
 	b.root = container.New(rightMargin{}, container.New(&part.Column{Gap: gap}, cards,
 		container.New(part.Wall{Gap: gap, Least: zoomed(440)}, table, b.notices.root), newFoot()))

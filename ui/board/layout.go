@@ -48,11 +48,6 @@ func (p *Page) reveal(o fyne.CanvasObject) {
 	}
 }
 
-// sized gives a size of the present zoom.
-func sized(name fyne.ThemeSizeName, factor float32) func() float32 {
-	return func() float32 { return theme.Size(name) * factor }
-}
-
 // rootLayout puts title, state and the scrolled rest under each other.
 type rootLayout struct{ page *Page }
 

@@ -40,7 +40,7 @@ func newList(p *Page, id, title string, most int) *list {
 	head.ID, head.Bold = id+".title", true
 	l.none.ID, l.none.Color = id+".none", look.ColorMuted
 	l.rest.ID, l.rest.Color = id+".rest", look.ColorMuted
-	box := container.New(&part.Column{Gap: sized(theme.SizeNamePadding, 0.5)}, head, l.none)
+	box := container.New(&part.Column{Gap: part.Sized(theme.SizeNamePadding, 0.5)}, head, l.none)
 	for i := range most {
 		row := newLink(p, id+"."+strconv.Itoa(i), row, "info", look.ToneNeutral, func() { p.Open(Query{Purchase: l.shown[i].purchase}) })
 		row.Hide()
@@ -51,7 +51,7 @@ func newList(p *Page, id, title string, most int) *list {
 	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
 	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
 	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
-	l.root = container.New(part.Padded{Pad: sized(look.SizeGap, 1.5)}, back, box)
+	l.root = container.New(part.Padded{Pad: part.Sized(look.SizeGap, 1.5)}, back, box)
 	return l
 }
 

@@ -30,7 +30,7 @@ type state struct {
 
 func newState(p *Page) *state {
 	s := &state{page: p, words: form.NewWords(""), bar: widget.NewProgressBarInfinite(),
-		banner: container.New(&part.Column{Gap: sized(theme.SizeNamePadding, 1)})}
+		banner: container.New(&part.Column{Gap: part.Sized(theme.SizeNamePadding, 1)})}
 	if p.state != nil {
 		p.state.bar.Stop()
 	}
@@ -111,8 +111,8 @@ func (s *state) fault(err error) {
 	text.ID, text.Color = "board.error", look.ColorError
 	back := canvas.NewRectangle(theme.Color(look.ColorErrorTint))
 	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
-	s.banner.Add(container.New(part.Padded{Pad: sized(look.SizeGap, 1)}, back, text))
-	buttons := container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)}, form.NewButton(form.ButtonParams{
+	s.banner.Add(container.New(part.Padded{Pad: part.Sized(look.SizeGap, 1)}, back, text))
+	buttons := container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)}, form.NewButton(form.ButtonParams{
 		ID: "board.error.again", Text: b.T("board.error.again"), Icon: look.Icon("refresh"), Keys: p.keys, Run: p.Refresh}))
 	if code != "" {
 		line := form.NewWords(b.T("board.error.code", "code", code))

@@ -2,32 +2,21 @@ package exceptions
 
 import (
 	"context"
-	"image/png"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
-
 	"trastienda/app/access"
 	"trastienda/app/agent"
 	"trastienda/app/exception"
-	"trastienda/ui/command"
 	"trastienda/ui/dialog"
-	"trastienda/ui/form"
-	"trastienda/ui/look"
-	"trastienda/ui/probe"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // noon is the present instant of the tests: 22/11/26 12:00 in Buenos Aires.
 var noon = time.Date(2026, 11, 22, 15, 0, 0, 0, time.UTC)
-
-var buenosAires = time.FixedZone("-03", -3*60*60)
 
 const me, other = "u-me", "u-other"
 
@@ -138,167 +127,53 @@ func (f *fake) steps() []exception.Request {
 	return append([]exception.Request(nil), f.sent...)
 }
 
-// bench is the page in a window of the test driver. Whatever would run on the
-// UI goroutine is queued and run by the test's own.
+// bench is the page in a window.
 type bench struct {
-	t         *testing.T
-	page      *Page
-	backend   *fake
-	book      *text.Book
-	look      *look.Look
-	window    fyne.Window
-	table     *command.Table
-	queue     chan func()
-	selection string
-	badges    int
-	copied    string
-	opened    []string
+	*uitest.Bench
+	page    *Page
+	backend *fake
+	copied  string
+	opened  []string
 }
-
-func (b *bench) Window() fyne.Window       { return b.window }
-func (b *bench) Commands() *command.Table  { return b.table }
-func (b *bench) SetSelection(s string)     { b.selection = s }
-func (b *bench) ViewChanged()              {}
-func (b *bench) BadgesChanged()            { b.badges++ }
-func (b *bench) Key(e *fyne.KeyEvent) bool { return b.page.Key(e) }
 
 // newBench shows the page to somebody of a role and waits until it was read.
 func newBench(t *testing.T, lang text.Lang, role access.Role, change ...func(*fake)) *bench {
 	t.Helper()
-	b := &bench{t: t, backend: &fake{list: sampleList(), known: map[string]*exception.Known{
+	b := &bench{Bench: uitest.New(t, "exceptions", lang), backend: &fake{list: sampleList(), known: map[string]*exception.Known{
 		"e3": {PurchaseID: "p3", PSR: "000050070000001", Agent: "Otro agente", Amount: 10400, Currency: "ARS", ToCBU: "0000 3009 •••• •••• ••74 77"},
 		"e4": {PSR: "000050070000001", Agent: "Otro agente", Currency: "ARS", ToCBU: "0000 3009 •••• •••• ••11 22"},
-	}}, queue: make(chan func(), 10000), look: look.New(look.Light)}
+	}}}
 	for _, c := range change {
 		c(b.backend)
 	}
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(b.look)
 	var err error
-	if b.book, err = text.NewBook(lang); err != nil {
-		t.Fatal(err)
-	}
-	b.book.SetZone(buenosAires)
-	b.window = app.NewWindow("")
-	b.window.SetPadded(false)
-	b.table = command.NewTable(command.Params{Modal: func() bool { return dialog.Open(b.window.Canvas()) }})
-	b.page, err = New(Params{Backend: b.backend, Book: b.book, Shell: b, Role: role, User: me, Log: slog.New(slog.DiscardHandler),
-		Open: func(id string) { b.opened = append(b.opened, id) }, Copy: func(s string) { b.copied = s }, Do: func(f func()) { b.queue <- f }})
+	b.page, err = New(Params{Backend: b.backend, Book: b.Book, Shell: b, Role: role, User: me, Log: slog.New(slog.DiscardHandler),
+		Open: func(id string) { b.opened = append(b.opened, id) }, Copy: func(s string) { b.copied = s }, Do: b.Do})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.window.SetContent(form.WithTips(b.page.Content()))
-	b.window.Resize(fyne.NewSize(1100, 620))
-	b.window.Show()
-	if err := b.table.Set("page", b.page.Commands()); err != nil {
-		t.Fatal(err)
-	}
-	b.page.Shown()
-	t.Cleanup(b.page.Dispose)
-	b.until("the list", func() bool { return !b.page.waiting && !b.page.grid.Busy() })
+	b.Show(b.page, 1100, 620)
+	b.Until("the list", func() bool { return !b.page.waiting && !b.page.grid.Busy() })
 	return b
-}
-
-// until runs what is queued until cond holds.
-func (b *bench) until(what string, cond func() bool) {
-	b.t.Helper()
-	deadline := time.After(20 * time.Second)
-	for !cond() {
-		select {
-		case f := <-b.queue:
-			f()
-		case <-time.After(5 * time.Millisecond):
-		case <-deadline:
-			b.t.Fatalf("waited in vain for: %s\non the screen: %q", what, b.words())
-		}
-	}
-}
-
-func (b *bench) words() []string {
-	var words []string
-	for _, item := range probe.Collect(b.window) {
-		words = append(words, item.Text)
-	}
-	return words
-}
-
-func (b *bench) item(id string) (probe.Item, bool) {
-	for _, item := range probe.Collect(b.window) {
-		if item.ID == id {
-			return item, true
-		}
-	}
-	return probe.Item{}, false
-}
-
-// shown gives the text of an id, waiting for it to be there.
-func (b *bench) shown(id string) string {
-	b.t.Helper()
-	var found probe.Item
-	b.until("item "+id, func() (ok bool) { found, ok = b.item(id); return ok })
-	return found.Text
 }
 
 // choose selects a row and waits until the page knows it.
 func (b *bench) choose(id string) {
-	b.t.Helper()
+	b.T.Helper()
 	b.page.grid.Select(id)
-	b.until("selection of "+id, func() bool { return b.page.chosen.ID == id })
+	b.Until("selection of "+id, func() bool { return b.page.chosen.ID == id })
 }
 
 // ask opens the question of a command for a row.
 func (b *bench) ask(id, cmd string) {
-	b.t.Helper()
+	b.T.Helper()
 	b.choose(id)
-	if !b.table.Run(cmd) {
-		_, reason := b.table.State(cmd)
-		b.t.Fatalf("%s is not enabled for %s: %s", cmd, id, reason)
+	if !b.Table.Run(cmd) {
+		_, reason := b.Table.State(cmd)
+		b.T.Fatalf("%s is not enabled for %s: %s", cmd, id, reason)
 	}
-	b.until("the dialog", func() bool { return dialog.Open(b.window.Canvas()) })
+	b.Until("the dialog", func() bool { return dialog.Open(b.Window().Canvas()) })
 }
 
-// press presses a button of the dialog.
-func (b *bench) press(id string) {
-	b.t.Helper()
-	var found *form.Button
-	walk(b.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
-		if button, ok := o.(*form.Button); ok && button.ProbeID() == "exceptions.ask."+id {
-			found = button
-		}
-	})
-	if found == nil {
-		b.t.Fatalf("no button %s in %q", id, b.words())
-	}
-	test.Tap(found)
-}
-
-func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
-	visit(o)
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			walk(c, visit)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			walk(c, visit)
-		}
-	}
-}
-
-// picture writes the window as a PNG into the folder named by
-// TRASTIENDA_PICTURES, if it is set, for people to look at.
-func (b *bench) picture(name string) {
-	dir := os.Getenv("TRASTIENDA_PICTURES")
-	if dir == "" {
-		return
-	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, b.window.Canvas().Capture()); err != nil {
-		b.t.Fatal(err)
-	}
-}
+// press presses a button of the question.
+func (b *bench) press(id string) { b.T.Helper(); b.Tap("exceptions.ask." + id) }

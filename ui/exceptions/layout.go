@@ -37,7 +37,7 @@ func (l pageLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		o.Move(fyne.NewPos(margin, y))
 		o.Resize(fyne.NewSize(width, h))
 		y += h
-		if o != fyne.CanvasObject(p.state.bar) {
+		if o != fyne.CanvasObject(p.state.bar.Root) {
 			y += gap * 0.75
 		}
 	}

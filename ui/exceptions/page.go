@@ -126,7 +126,7 @@ func (p *Page) build() {
 	title := form.NewWords(p.Title())
 	title.ID, title.TextSize, title.Bold = "exceptions.title", look.SizeTitle, true
 	about := muted(p.Book.T("exceptions.about"))
-	p.root.Objects = []fyne.CanvasObject{title, about, p.toolbar.root, p.state.words, p.state.banner, p.state.bar, p.grid, p.state.overlay, p.detail.root}
+	p.root.Objects = []fyne.CanvasObject{title, about, p.toolbar.root, p.state.words, p.state.banner, p.state.bar.Root, p.grid, p.state.overlay, p.detail.root}
 	p.fill()
 }
 

@@ -46,12 +46,12 @@ func TestTheListInWords(t *testing.T) {
 			t.Errorf("%s reads %q, want %q", id, got, want)
 		}
 	}
-	if b.page.Badge() != 6 || b.badges == 0 || b.selection != "6 avisos" {
-		t.Errorf("badge %d, told %d times, status bar %q", b.page.Badge(), b.badges, b.selection)
+	if b.page.Badge() != 6 || b.Badges == 0 || b.Selection != "6 avisos" {
+		t.Errorf("badge %d, told %d times, status bar %q", b.page.Badge(), b.Badges, b.Selection)
 	}
 	b.page.grid.SetSort(listing.Sort{{Field: colAmount}})
 	b.page.grid.OnSort(b.page.grid.Sort())
-	b.until("by amount", func() bool {
+	b.Until("by amount", func() bool {
 		return !b.page.grid.Busy() && slices.Equal(b.ids(), []string{"e5", "e3", "e2", "e6", "e4", "e1"})
 	})
 }
@@ -71,16 +71,16 @@ func TestTheDetailSaysWhatDiffers(t *testing.T) {
 	} {
 		b.choose(c.exception)
 		b.page.open(c.exception)
-		b.until(c.exception+" "+c.id+" = "+c.want, func() bool { item, ok := b.item(c.id); return ok && item.Text == c.want })
+		b.Until(c.exception+" "+c.id+" = "+c.want, func() bool { item, ok := b.Item(c.id); return ok && item.Text == c.want })
 	}
 	// Another chosen row is the one that is shown; Esc closes the panel first.
 	b.choose("e1")
-	b.until("e1", func() bool { return b.page.detail.id == "e1" })
+	b.Until("e1", func() bool { return b.page.detail.id == "e1" })
 	if !b.page.Key(&fyne.KeyEvent{Name: fyne.KeyEscape}) || b.page.detail.id != "" || b.page.chosen.ID != "e1" {
 		t.Error("Esc did not close the panel alone")
 	}
 	b.choose("e5")
-	b.table.Run(cmdPurchase)
+	b.Table.Run(cmdPurchase)
 	if !slices.Equal(b.opened, []string{"p9"}) {
 		t.Errorf("opened %q", b.opened)
 	}
@@ -113,7 +113,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		b := newBench(t, text.ES, c.role)
 		b.choose(c.id)
 		for i, cmd := range []string{cmdAssign, cmdClose, cmdApprove, cmdReject, cmdWithdraw} {
-			ok, reason := b.table.State(cmd)
+			ok, reason := b.Table.State(cmd)
 			if ok != (c.want[i] == "") || !ok && reason != c.want[i] {
 				t.Errorf("%s, %s, %s: %v %q, want %q", c.role, c.id, cmd, ok, reason, c.want[i])
 			}
@@ -129,49 +129,49 @@ func TestWhoMayDoWhat(t *testing.T) {
 
 func TestOfflineEmptyAndUnreadable(t *testing.T) {
 	b := newBench(t, text.ES, access.Manager, func(f *fake) { f.offline = true })
-	if b.shown("exceptions.empty") != "Sin conexión con el hub" || b.backend.reads != 0 {
-		t.Errorf("offline from the start: %q, asked %d times", b.words(), b.backend.reads)
+	if b.Shown("exceptions.empty") != "Sin conexión con el hub" || b.backend.reads != 0 {
+		t.Errorf("offline from the start: %q, asked %d times", b.Words(), b.backend.reads)
 	}
-	b.seen("offline")
+	b.Seen("offline")
 	b.backend.set(func(f *fake) { f.offline = false })
-	b.until("the list by itself", func() bool { return len(b.page.list) == 6 && !b.page.grid.Busy() })
+	b.Until("the list by itself", func() bool { return len(b.page.list) == 6 && !b.page.grid.Busy() })
 	b.backend.set(func(f *fake) { f.offline = true })
-	if got := b.shown("exceptions.offline"); !strings.HasPrefix(got, "Sin conexión") || len(b.page.list) != 6 {
+	if got := b.Shown("exceptions.offline"); !strings.HasPrefix(got, "Sin conexión") || len(b.page.list) != 6 {
 		t.Errorf("offline with rows: %q", got)
 	}
 	b.choose("e1")
-	b.seen("offline-rows")
-	if ok, reason := b.table.State(cmdClose); ok || reason != "Necesita conexión con el hub." {
+	b.Seen("offline-rows")
+	if ok, reason := b.Table.State(cmdClose); ok || reason != "Necesita conexión con el hub." {
 		t.Errorf("offline: %v %q", ok, reason)
 	}
 
 	b = newBench(t, text.ES, access.Manager, func(f *fake) { f.list = nil })
-	if b.shown("exceptions.empty") != "No hay avisos sin resolver." || b.page.Badge() != 0 {
-		t.Errorf("empty: %q", b.words())
+	if b.Shown("exceptions.empty") != "No hay avisos sin resolver." || b.page.Badge() != 0 {
+		t.Errorf("empty: %q", b.Words())
 	}
 
-	b.seen("empty")
+	b.Seen("empty")
 
 	refused := problem.New(problem.Internal, "es-AR", "r-7")
 	b = newBench(t, text.ES, access.Manager)
 	b.backend.set(func(f *fake) { f.failing = refused })
 	b.page.Refresh()
-	if got := b.shown("exceptions.error"); got != "No se pudieron leer los avisos. Sólo se leyó: no se movió dinero. Lo que se ve puede ser anterior." {
+	if got := b.Shown("exceptions.error"); got != "No se pudieron leer los avisos. Sólo se leyó: no se movió dinero. Lo que se ve puede ser anterior." {
 		t.Errorf("unreadable: %q", got)
 	}
-	if got := b.shown("exceptions.error.code"); got != "Código internal · r-7" || len(b.page.list) != 6 {
+	if got := b.Shown("exceptions.error.code"); got != "Código internal · r-7" || len(b.page.list) != 6 {
 		t.Errorf("unreadable: %q, %d rows", got, len(b.page.list))
 	}
-	b.seen("unreadable")
+	b.Seen("unreadable")
 	b.backend.set(func(f *fake) { f.failing = nil })
 	b.page.Refresh()
-	b.until("no error", func() bool { _, there := b.item("exceptions.error"); return !there })
+	b.Until("no error", func() bool { _, there := b.Item("exceptions.error"); return !there })
 
 	b = newBench(t, text.ES, access.Manager)
 	b.backend.set(func(f *fake) { f.finding = errors.New("broken") })
 	b.choose("e1")
 	b.page.open("e1")
-	if got := b.shown("exceptions.detail.error"); !strings.Contains(got, "no se movió dinero") {
+	if got := b.Shown("exceptions.detail.error"); !strings.Contains(got, "no se movió dinero") {
 		t.Errorf("the detail: %q", got)
 	}
 }
@@ -180,14 +180,14 @@ func TestALanguageSwitchKeepsWhatWasChosen(t *testing.T) {
 	b := newBench(t, text.ES, access.Manager)
 	b.choose("e3")
 	b.page.open("e3")
-	b.until("the detail", func() bool { return b.page.detail.data.Known != nil })
-	b.book.Set(text.EN)
+	b.Until("the detail", func() bool { return b.page.detail.data.Known != nil })
+	b.Book.Set(text.EN)
 	b.page.Rebuild()
-	b.until("the rows", func() bool { return !b.page.grid.Busy() && b.page.chosen.ID == "e3" && b.page.detail.data.Known != nil })
-	if got := b.shown("exceptions.told.amount.differs"); got != "It differs: we have ARS\u00a0104.00." {
+	b.Until("the rows", func() bool { return !b.page.grid.Busy() && b.page.chosen.ID == "e3" && b.page.detail.data.Known != nil })
+	if got := b.Shown("exceptions.told.amount.differs"); got != "It differs: we have ARS\u00a0104.00." {
 		t.Errorf("in English: %q", got)
 	}
-	if b.shown("exceptions.title") != "Unresolved notices" || b.page.NavTitle() != "Unresolved notices" {
+	if b.Shown("exceptions.title") != "Unresolved notices" || b.page.NavTitle() != "Unresolved notices" {
 		t.Error("the title stayed")
 	}
 }

@@ -149,20 +149,3 @@ func (l factsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		o.Resize(size)
 	})
 }
-
-// slim shows an object lower than it wants to be: Fyne's progress bars keep
-// room for a text.
-type slim struct{}
-
-// MinSize is part of fyne.Layout.
-func (slim) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(1, theme.Size(theme.SizeNamePadding))
-}
-
-// Layout is part of fyne.Layout.
-func (slim) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	for _, each := range o {
-		each.Move(fyne.NewPos(0, 0))
-		each.Resize(size)
-	}
-}

@@ -48,24 +48,10 @@ func refuses(err error) func(*fake) {
 	}
 }
 
-func (b *bench) typed(id, s string) {
-	b.t.Helper()
-	found := false
-	walk(b.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
-		if field, ok := o.(*form.TextField); ok && field.ProbeID() == id {
-			field.SetText(s)
-			found = true
-		}
-	})
-	if !found {
-		b.t.Fatalf("no field %s in %q", id, b.words())
-	}
-}
-
 // answer waits for what the dialog says in the end.
 func (b *bench) answer() string {
-	b.t.Helper()
-	return b.shown("exceptions.ask.text")
+	b.T.Helper()
+	return b.Shown("exceptions.ask.text")
 }
 
 func TestEveryStepGoesOutOnce(t *testing.T) {
@@ -77,15 +63,15 @@ func TestEveryStepGoesOutOnce(t *testing.T) {
 	}{
 		{"e1", cmdAssign, func(b *bench) {
 			b.page.settling.form.point.SetChosen(form.Option{ID: "290384911000001", Text: "x"})
-			b.typed("exceptions.ask.reason", " lo dijo el agente ")
+			b.Type("exceptions.ask.reason", " lo dijo el agente ")
 		}, exception.Request{ID: "e1", Version: 1, Step: exception.Propose, Act: exception.Assign, PSR: "290384911000001", Reason: "lo dijo el agente"},
 			"Quedó propuesto. No salió saldo: falta que otra persona lo apruebe."},
-		{"e4", cmdClose, func(b *bench) { b.typed("exceptions.ask.reason", "se devolvió") },
+		{"e4", cmdClose, func(b *bench) { b.Type("exceptions.ask.reason", "se devolvió") },
 			exception.Request{ID: "e4", Version: 1, Step: exception.Propose, Act: exception.Close, Reason: "se devolvió"},
 			"Quedó propuesto. No salió saldo: falta que otra persona lo apruebe."},
 		{"e2", cmdApprove, func(*bench) {}, exception.Request{ID: "e2", Version: 2, Step: exception.Approve},
 			"Se abrió la compra; el hub envía el saldo. Mirá la compra para ver cómo sigue."},
-		{"e2", cmdReject, func(b *bench) { b.typed("exceptions.ask.reason", "no es ese") },
+		{"e2", cmdReject, func(b *bench) { b.Type("exceptions.ask.reason", "no es ese") },
 			exception.Request{ID: "e2", Version: 2, Step: exception.Reject, Reason: "no es ese"}, "Rechazaste la propuesta. No salió saldo."},
 		{"e3", cmdWithdraw, func(*bench) {}, exception.Request{ID: "e3", Version: 2, Step: exception.Withdraw}, "Retiraste la propuesta. No salió saldo."},
 		{"e6", cmdApprove, func(*bench) {}, exception.Request{ID: "e6", Version: 2, Step: exception.Approve},
@@ -95,8 +81,8 @@ func TestEveryStepGoesOutOnce(t *testing.T) {
 		b.ask(c.id, c.cmd)
 		c.fill(b)
 		b.press("yes")
-		b.until("the step", func() bool { return len(b.backend.steps()) == 1 })
-		if !b.page.Busy() || b.table.Run(cmdApprove) {
+		b.Until("the step", func() bool { return len(b.backend.steps()) == 1 })
+		if !b.page.Busy() || b.Table.Run(cmdApprove) {
 			t.Errorf("%s: while it is on its way the page is not busy", c.cmd)
 		}
 		close(b.backend.gate)
@@ -107,7 +93,7 @@ func TestEveryStepGoesOutOnce(t *testing.T) {
 			t.Errorf("%s: sent %+v, want %+v", c.cmd, got, c.want)
 		}
 		b.press("ok")
-		if dialog.Open(b.window.Canvas()) || b.page.settling != nil || b.page.Busy() {
+		if dialog.Open(b.Window().Canvas()) || b.page.settling != nil || b.page.Busy() {
 			t.Errorf("%s: the dialog stayed", c.cmd)
 		}
 	}
@@ -119,7 +105,7 @@ func TestAnApprovedRowGoesAndItsPurchaseOpens(t *testing.T) {
 	b.press("yes")
 	b.answer()
 	b.press("purchase")
-	b.until("the row gone", func() bool { return b.page.Badge() == 5 })
+	b.Until("the row gone", func() bool { return b.page.Badge() == 5 })
 	if !slices.Equal(b.opened, []string{"p-new"}) || b.page.chosen.ID != "" {
 		t.Errorf("opened %q, chosen %q", b.opened, b.page.chosen.ID)
 	}
@@ -132,24 +118,24 @@ func TestTheQuestionIsABanks(t *testing.T) {
 	for id, want := range map[string]string{"exceptions.ask.amount": "$\u00a04.800,00", "exceptions.proposal.psr": "290384911000001 · Kiosco Demo",
 		"exceptions.proposal.agent": "Agente de muestra", "exceptions.proposal.by": "O. Pérez, 11:40", "exceptions.ask.told": "900990000000025",
 		"exceptions.ask.consequence": "Se abre la compra y el saldo sale para este punto de venta. No se puede deshacer."} {
-		if got := b.shown(id); got != want {
+		if got := b.Shown(id); got != want {
 			t.Errorf("%s: %q, want %q", id, got, want)
 		}
 	}
-	focused, ok := b.window.Canvas().Focused().(*form.Button)
+	focused, ok := b.Window().Canvas().Focused().(*form.Button)
 	if !ok || focused.ProbeID() != "exceptions.ask.no" {
-		t.Fatalf("the first focus is %v", b.window.Canvas().Focused())
+		t.Fatalf("the first focus is %v", b.Window().Canvas().Focused())
 	}
-	b.window.Canvas().FocusNext()
-	b.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if !dialog.Open(b.window.Canvas()) || b.page.Busy() {
+	b.Window().Canvas().FocusNext()
+	b.Window().Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if !dialog.Open(b.Window().Canvas()) || b.page.Busy() {
 		t.Error("Enter on the button sent it")
 	}
-	b.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if dialog.Open(b.window.Canvas()) || len(b.backend.steps()) != 0 || b.page.settling != nil {
+	b.Window().Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if dialog.Open(b.Window().Canvas()) || len(b.backend.steps()) != 0 || b.page.settling != nil {
 		t.Error("Esc is not No")
 	}
-	if b.window.Canvas().Focused() != fyne.Focusable(b.page.grid) {
+	if b.Window().Canvas().Focused() != fyne.Focusable(b.page.grid) {
 		t.Error("the grid did not get the keyboard back")
 	}
 }
@@ -167,12 +153,12 @@ func TestAnAssignmentSaysWhatItMeansForTheMoney(t *testing.T) {
 			}
 		})
 		b.ask("e1", cmdAssign)
-		if got := b.shown("exceptions.ask.consequence"); !strings.Contains(got, want[0]) {
+		if got := b.Shown("exceptions.ask.consequence"); !strings.Contains(got, want[0]) {
 			t.Errorf("%s, proposing: %q", status, got)
 		}
 		b.press("no")
 		b.ask("e2", cmdApprove)
-		if got := b.shown("exceptions.ask.consequence"); !strings.Contains(got, want[1]) {
+		if got := b.Shown("exceptions.ask.consequence"); !strings.Contains(got, want[1]) {
 			t.Errorf("%s, approving: %q", status, got)
 		}
 		b.press("yes")
@@ -191,7 +177,7 @@ func TestWhatIsMissingIsSaidAtItsField(t *testing.T) {
 	}
 	b.press("no")
 	b.ask("e1", cmdClose)
-	b.typed("exceptions.ask.reason", " \n ")
+	b.Type("exceptions.ask.reason", " \n ")
 	b.press("yes")
 	if got := b.page.settling.form.reason.Note(); !got.Error || got.Text != "Escribí el motivo." || len(b.backend.steps()) != 0 {
 		t.Errorf("without a reason: %+v", got)
@@ -214,8 +200,8 @@ func TestPointsOfSaleOfWhoGotTheMoneyComeFirst(t *testing.T) {
 		}
 	}
 	test.Tap(q.point)
-	b.until("the list", func() bool {
-		return slices.ContainsFunc(b.words(), func(s string) bool { return strings.Contains(s, "Kiosco Demo · Agente de muestra") })
+	b.Until("the list", func() bool {
+		return slices.ContainsFunc(b.Words(), func(s string) bool { return strings.Contains(s, "Kiosco Demo · Agente de muestra") })
 	})
 }
 
@@ -243,12 +229,12 @@ func TestStepsThatDoNotGoThrough(t *testing.T) {
 	} {
 		b := newBench(t, text.ES, access.Operator, refuses(c.err))
 		b.ask("e1", cmdClose)
-		b.typed("exceptions.ask.reason", "se devolvió")
+		b.Type("exceptions.ask.reason", "se devolvió")
 		b.press("yes")
-		if got := b.shown(c.where); !strings.HasPrefix(got, c.want) {
+		if got := b.Shown(c.where); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %q", c.name, got)
 		}
-		if code, there := b.item("exceptions.ask.code"); there != (c.code != "") || code.Text != c.code {
+		if code, there := b.Item("exceptions.ask.code"); there != (c.code != "") || code.Text != c.code {
 			t.Errorf("%s: code %q, want %q", c.name, code.Text, c.code)
 		}
 		if c.retype != (b.page.settling.form.reason.Visible() && len(b.page.settling.buttons()) == 2 && c.where == "exceptions.ask.fault") {
@@ -276,14 +262,14 @@ func TestTheQuestionIsAboutThePresent(t *testing.T) {
 		f.list[1].Proposal = nil
 		f.list[1].Version = 3
 	})
-	b.table.Run(cmdApprove)
+	b.Table.Run(cmdApprove)
 	if got := b.answer(); !strings.HasPrefix(got, "Otra persona hizo algo con este aviso antes.") || len(b.backend.steps()) != 0 {
 		t.Errorf("withdrawn meanwhile: %q", got)
 	}
 	b.press("ok")
-	b.until("the new row", func() bool { return b.page.chosen.Version == 3 })
+	b.Until("the new row", func() bool { return b.page.chosen.Version == 3 })
 	b.backend.set(func(f *fake) { f.finding = ErrOffline })
-	b.table.Run(cmdClose)
+	b.Table.Run(cmdClose)
 	if got := b.answer(); !strings.HasPrefix(got, "No se pudo consultar el aviso") {
 		t.Errorf("unreadable: %q", got)
 	}

@@ -2,22 +2,18 @@ package exceptions
 
 import (
 	"errors"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"trastienda/app/problem"
 	"trastienda/ui/form"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
 )
-
-// barDelay is how long the list may load before the thin bar shows.
-const barDelay = 300 * time.Millisecond
 
 // state is what the list says about itself: loading, offline, empty, not
 // readable (ui.md 3.5). Old rows stay while new ones load.
@@ -26,47 +22,33 @@ type state struct {
 	words   *form.Words     // offline: what is shown may be old
 	banner  *fyne.Container // an error, above the rows
 	told    error           // what the banner says
-	bar     *fyne.Container
-	moving  *widget.ProgressBarInfinite
+	bar     *liststate.Bar
 	overlay *fyne.Container // over the rows: empty, or the skeleton
 	covered string          // what the overlay shows
 }
 
 func newState(p *Page) *state {
-	s := &state{page: p, words: words("exceptions.offline", ""), banner: container.New(&part.Column{Gap: sized(theme.SizeNamePadding, 1)}),
-		moving: widget.NewProgressBarInfinite(), overlay: container.NewStack()}
+	s := &state{page: p, words: words("exceptions.offline", ""), banner: container.New(&part.Column{Gap: sized(theme.SizeNamePadding, 1)}), overlay: container.NewStack()}
+	var old *liststate.Bar
 	if p.state != nil {
-		p.state.moving.Stop()
+		old = p.state.bar
 	}
+	s.bar = liststate.NewBar(old)
 	s.words.Color = look.ColorMuted
-	s.bar = container.New(slim{}, s.moving)
-	s.moving.Stop()
-	for _, o := range []fyne.CanvasObject{s.words, s.banner, s.moving, s.overlay} {
+	for _, o := range []fyne.CanvasObject{s.words, s.banner, s.overlay} {
 		o.Hide()
 	}
 	return s
 }
 
 // loading shows the bar if the answer takes longer.
-func (s *state) loading() {
-	p, turn := s.page, s.page.readings
-	time.AfterFunc(barDelay, func() {
-		p.Do(func() {
-			if p.readings == turn && p.waiting && p.ctx.Err() == nil && p.state == s {
-				s.moving.Show()
-				s.moving.Start()
-				p.root.Refresh()
-			}
-		})
-	})
-}
+func (s *state) loading() { s.bar.Start(s.page.ctx, s.page.Do, s.page.root.Refresh) }
 
 // fill says what there is to say.
 func (s *state) fill() {
 	p, b := s.page, s.page.Book
 	if !p.waiting {
-		s.moving.Stop()
-		s.moving.Hide()
+		s.bar.Stop()
 	}
 	s.words.Hidden = p.online || !p.read
 	if !s.words.Hidden {
@@ -81,7 +63,7 @@ func (s *state) fill() {
 	case !p.read && p.failure != nil:
 		s.cover("", nil)
 	case !p.read:
-		s.cover("skeleton", s.skeleton())
+		s.cover("skeleton", liststate.NewSkeleton())
 	default:
 		s.cover("empty", s.empty("check_circle", b.T("exceptions.empty.title"), b.T("exceptions.empty.text")))
 	}
@@ -128,12 +110,8 @@ func (s *state) cover(what string, o fyne.CanvasObject) {
 	if s.covered == what {
 		return
 	}
-	s.covered, s.overlay.Objects = what, nil
-	s.overlay.Hide()
-	if o != nil {
-		s.overlay.Objects = []fyne.CanvasObject{o}
-		s.overlay.Show()
-	}
+	s.covered = what
+	liststate.Cover(s.overlay, o)
 }
 
 // empty says why there are no rows, in the middle of where they would be.
@@ -168,33 +146,5 @@ func (middle) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		each.Move(fyne.NewPos((size.Width-text.Width)/2, y))
 		each.Resize(text.AddWidthHeight(1, 0))
 		y += text.Height + gap
-	}
-}
-
-// skeleton shows the places of the first rows before anything was ever read.
-func (s *state) skeleton() fyne.CanvasObject {
-	box := container.New(skeleton{})
-	for range 8 * 4 {
-		r := canvas.NewRectangle(theme.Color(theme.ColorNameHeaderBackground))
-		r.CornerRadius = theme.Size(theme.SizeNameInputRadius)
-		box.Add(r)
-	}
-	return box
-}
-
-// skeleton lays bars out like the cells of rows.
-type skeleton struct{}
-
-// MinSize is part of fyne.Layout.
-func (skeleton) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
-
-// Layout is part of fyne.Layout.
-func (skeleton) Layout(bars []fyne.CanvasObject, size fyne.Size) {
-	row, gap := theme.Size(look.SizeRow), theme.Size(look.SizeGap)
-	for i, bar := range bars {
-		w := size.Width / 4
-		bar.Move(fyne.NewPos(float32(i%4)*w+gap, float32(i/4)*row+row/2-gap/2))
-		bar.Resize(fyne.NewSize(w*0.6, gap))
-		bar.(*canvas.Rectangle).Hidden = float32(i/4+1)*row > size.Height
 	}
 }

@@ -15,7 +15,7 @@ func TestAPageThatNobodyOpened(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.ticked(true)
-	b.until("its number", func() bool { return p.Badge() == len(b.backend.list) })
+	b.Until("its number", func() bool { return p.Badge() == len(b.backend.list) })
 	b.backend.set(func(f *fake) { f.offline = true })
 	p.ticked(false)
 	p.Refresh()

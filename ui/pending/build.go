@@ -22,7 +22,7 @@ func (p *Page) build() {
 	p.chips[0] = form.NewChip(form.ChipParams{ID: "outbox.chip.waiting", Text: b.T("outbox.chip.waiting"), Keys: p.Shell.Key, OnTap: func() { p.look(false) }})
 	p.chips[1] = form.NewChip(form.ChipParams{ID: "outbox.chip.discarded", Text: b.T("outbox.chip.discarded"), Keys: p.Shell.Key, OnTap: func() { p.look(true) }})
 	p.buttons = map[string]*form.Button{}
-	p.tools = container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)}, container.New(asButton{}, p.chips[0]), container.New(asButton{}, p.chips[1]))
+	p.tools = container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)}, container.New(asButton{}, p.chips[0]), container.New(asButton{}, p.chips[1]))
 	for _, c := range p.Commands() {
 		kind := form.Plain
 		if c.ID == cmdSend {
@@ -54,11 +54,6 @@ func (p *Page) buildGrid() {
 	empty.ID, empty.Color = "outbox.empty", look.ColorMuted
 	p.grid.SetEmpty(container.NewGridWrap(empty.Fit(10000).AddWidthHeight(1, 0), empty))
 	p.grid.SetSource(p.source)
-}
-
-// sized is a size of the present zoom times a factor.
-func sized(name fyne.ThemeSizeName, factor float32) func() float32 {
-	return func() float32 { return theme.Size(name) * factor }
 }
 
 // pageLayout puts title, note and tools above the list, and what is known of the

@@ -69,7 +69,7 @@ func (q *clash) show() {
 	lead := dialog.Paragraph(b.T("outbox.clash.lead", "what", p.what(q.c.Change), "record", p.record(q.c.Change)))
 	lead.ID = "outbox.clash.lead"
 	parts := []fyne.CanvasObject{lead}
-	columns := container.New(&part.Wall{Gap: sized(look.SizeGap, 1), Least: sized(look.SizeDialog, 0.3)},
+	columns := container.New(&part.Wall{Gap: part.Sized(look.SizeGap, 1), Least: part.Sized(look.SizeDialog, 0.3)},
 		heading("outbox.clash.mine", b.T("outbox.clash.mine")), heading("outbox.clash.theirs", b.T("outbox.clash.theirs")))
 	parts = append(parts, columns)
 	for _, x := range q.c.Choices {
@@ -83,7 +83,7 @@ func (q *clash) show() {
 	end := canvas.NewRectangle(color.Transparent) // a gap below: what hangs below the last line is cut at a broken pixel
 	parts = append(parts, q.effect, end)
 	q.d = dialog.Show(dialog.Params{ID: "outbox.clash", Window: p.Shell.Window(), Title: b.T("outbox.clash.title"), Icon: look.Icon("sync_problem"),
-		Content: container.New(&part.Column{Gap: sized(look.SizeGap, 1)}, parts...),
+		Content: container.New(&part.Column{Gap: part.Sized(look.SizeGap, 1)}, parts...),
 		Buttons: []dialog.Button{
 			{ID: "later", Text: b.T("outbox.clash.later")},
 			{ID: "settle", Text: b.T("outbox.clash.do"), Kind: dialog.Primary, KeepOpen: true, Run: q.settle},
@@ -107,8 +107,8 @@ func (q *clash) row(x Choice) fyne.CanvasObject {
 	q.options[x.Field] = [2]*option{mine, theirs}
 	mine.set(q.mine[x.Field])
 	theirs.set(!q.mine[x.Field])
-	return container.New(&part.Column{Gap: sized(theme.SizeNamePadding, 1)}, name,
-		container.New(&part.Wall{Gap: sized(look.SizeGap, 1), Least: sized(look.SizeDialog, 0.3)}, mine, theirs))
+	return container.New(&part.Column{Gap: part.Sized(theme.SizeNamePadding, 1)}, name,
+		container.New(&part.Wall{Gap: part.Sized(look.SizeGap, 1), Least: part.Sized(look.SizeDialog, 0.3)}, mine, theirs))
 }
 
 // choose takes one side of a field.

@@ -9,6 +9,7 @@ import (
 
 	"trastienda/ui/dialog"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // ofUser is a conflict about a user: the person changed the role, somebody else
@@ -29,69 +30,55 @@ func inConflict(t *testing.T, c Conflict) *bench {
 	t.Helper()
 	b := newBench(t, text.ES, func(f *fake) { f.unsent, f.conflict = []Change{c.Change}, c })
 	b.choose(0)
-	b.press("outbox.resolve.button")
-	b.until("the question", func() bool { return dialog.Open(b.window.Canvas()) })
+	b.Tap("outbox.resolve.button")
+	b.Until("the question", func() bool { return dialog.Open(b.Window().Canvas()) })
 	return b
 }
 
 // settled waits for the answer and returns which fields stayed the person's.
 func (b *bench) settled() []string {
-	b.t.Helper()
-	b.press("outbox.clash.settle")
-	b.until("it is settled", func() bool { return !dialog.Open(b.window.Canvas()) })
+	b.T.Helper()
+	b.Tap("outbox.clash.settle")
+	b.Until("it is settled", func() bool { return !dialog.Open(b.Window().Canvas()) })
 	return b.backend.resolved[len(b.backend.resolved)-1]
 }
 
 // It begins with what the person changed; what they left alone is the hub's.
 func TestConflictFieldByField(t *testing.T) {
 	b := inConflict(t, ofUser())
-	b.says("outbox.clash.name.mine", "○ Beto Pérez")
-	b.says("outbox.clash.name.theirs", "● Beto Pérez Luna")
-	b.says("outbox.clash.role.mine", "● Gerente")
-	b.says("outbox.clash.role.theirs", "○ Operador")
-	if _, ok := b.item("outbox.clash.active.mine"); ok {
+	b.Becomes("outbox.clash.name.mine", "○ Beto Pérez")
+	b.Becomes("outbox.clash.name.theirs", "● Beto Pérez Luna")
+	b.Becomes("outbox.clash.role.mine", "● Gerente")
+	b.Becomes("outbox.clash.role.theirs", "○ Operador")
+	if _, ok := b.Item("outbox.clash.active.mine"); ok {
 		t.Error("it asks about what is equal")
 	}
-	b.press("outbox.clash.name.mine")
-	b.says("outbox.clash.name.theirs", "○ Beto Pérez Luna")
+	b.Tap("outbox.clash.name.mine")
+	b.Becomes("outbox.clash.name.theirs", "○ Beto Pérez Luna")
 	if got := b.settled(); !slices.Equal(got, []string{"name", "role"}) {
 		t.Errorf("kept %v", got)
 	}
-	b.until("it waits", func() bool { return b.page.unsent[0].State == Waiting })
+	b.Until("it waits", func() bool { return b.page.unsent[0].State == Waiting })
 }
 
 // With nothing of the person's the question says what that comes to.
 func TestConflictForTheHub(t *testing.T) {
 	b := inConflict(t, ofUser())
-	b.says("outbox.clash.effect", "Se envía lo que elegiste; lo que hiciste después en el mismo registro sigue a continuación.")
-	o, ok := b.focus("outbox.clash.role.theirs")
-	if !ok {
-		t.Fatal("it cannot have the keyboard")
-	}
-	o.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	b.says("outbox.clash.effect", "No se envía nada: queda lo del servidor, y tu cambio pasa a «Descartados».")
+	b.Becomes("outbox.clash.effect", "Se envía lo que elegiste; lo que hiciste después en el mismo registro sigue a continuación.")
+	uitest.Find[*option](b.Bench, "outbox.clash.role.theirs").TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	b.Becomes("outbox.clash.effect", "No se envía nada: queda lo del servidor, y tu cambio pasa a «Descartados».")
 	if got := b.settled(); len(got) != 0 {
 		t.Errorf("kept %v", got)
 	}
-}
-
-func (b *bench) focus(id string) (fyne.Focusable, bool) {
-	var found fyne.Focusable
-	walk(b.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
-		if x, ok := o.(*option); ok && x.id == id {
-			found = x
-		}
-	})
-	return found, found != nil
 }
 
 // The record changed again while the person thought: they look again.
 func TestConflictThatMoves(t *testing.T) {
 	b := inConflict(t, ofUser())
 	b.backend.set(func(f *fake) { f.conflict.Version, f.conflict.Choices[0].Theirs = 8, "Roberto" })
-	b.press("outbox.clash.settle")
-	b.says("outbox.clash.name.theirs", "● Roberto")
-	b.says("outbox.clash.effect", "Cambió otra vez mientras decidías. Mirá de nuevo.")
+	b.Tap("outbox.clash.settle")
+	b.Becomes("outbox.clash.name.theirs", "● Roberto")
+	b.Becomes("outbox.clash.effect", "Cambió otra vez mientras decidías. Mirá de nuevo.")
 	if got := b.settled(); fmt.Sprint(got) != "[role]" {
 		t.Errorf("kept %v", got)
 	}
@@ -100,12 +87,12 @@ func TestConflictThatMoves(t *testing.T) {
 func TestConflictThatCannotBeStored(t *testing.T) {
 	b := inConflict(t, ofUser())
 	b.backend.set(func(f *fake) { f.refusing = ErrNotStored })
-	b.press("outbox.clash.settle")
-	b.until("it says so", func() bool {
-		i, ok := b.item("outbox.clash.effect")
-		return ok && i.Text == b.book.T("outbox.disk")
+	b.Tap("outbox.clash.settle")
+	b.Until("it says so", func() bool {
+		i, ok := b.Item("outbox.clash.effect")
+		return ok && i.Text == b.Book.T("outbox.disk")
 	})
-	if !dialog.Open(b.window.Canvas()) {
+	if !dialog.Open(b.Window().Canvas()) {
 		t.Error("the question is gone")
 	}
 }
@@ -116,9 +103,9 @@ func TestConflictThatIsOver(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.unsent = []Change{c.Change} })
 	b.choose(0)
 	b.backend.set(func(f *fake) { f.unsent = nil })
-	b.press("outbox.resolve.button")
-	b.until("the list is new", func() bool { return b.page.Badge() == 0 })
-	if dialog.Open(b.window.Canvas()) {
+	b.Tap("outbox.resolve.button")
+	b.Until("the list is new", func() bool { return b.page.Badge() == 0 })
+	if dialog.Open(b.Window().Canvas()) {
 		t.Error("it asks")
 	}
 }

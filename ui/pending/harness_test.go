@@ -2,27 +2,14 @@ package pending
 
 import (
 	"context"
-	"errors"
-	"image/png"
 	"log/slog"
-	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/test"
-
 	"trastienda/app/problem"
-	"trastienda/ui/command"
-	"trastienda/ui/dialog"
-	"trastienda/ui/form"
-	"trastienda/ui/look"
-	"trastienda/ui/probe"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // noon is the present instant of the tests: 13/12/22 12:00 in Buenos Aires.
@@ -136,187 +123,43 @@ func samples() []Change {
 	}
 }
 
-// bench is the page in a window of the test driver, whose UI goroutine is the
-// test's.
+// bench is the page in a window.
 type bench struct {
-	t       *testing.T
+	*uitest.Bench
 	page    *Page
 	backend *fake
-	book    *text.Book
-	look    *look.Look
-	window  fyne.Window
-	table   *command.Table
-	queue   chan func()
-	badges  int
 	opened  []string
 	copied  string
 }
 
-func (b *bench) Window() fyne.Window       { return b.window }
-func (b *bench) Commands() *command.Table  { return b.table }
-func (b *bench) Open(id string)            { b.opened = append(b.opened, id) }
-func (b *bench) ViewChanged()              {}
-func (b *bench) BadgesChanged()            { b.badges++ }
-func (b *bench) Key(e *fyne.KeyEvent) bool { return b.page.Key(e) }
+func (b *bench) Open(id string) { b.opened = append(b.opened, id) }
 
 // newBench shows the page and waits until its list is there.
 func newBench(t *testing.T, lang text.Lang, change ...func(*fake)) *bench {
 	t.Helper()
-	b := &bench{t: t, backend: &fake{unsent: samples()}, queue: make(chan func(), 10000), look: look.New(look.Light)}
+	b := &bench{Bench: uitest.New(t, "outbox", lang), backend: &fake{unsent: samples()}}
 	for _, c := range change {
 		c(b.backend)
 	}
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(b.look)
 	var err error
-	if b.book, err = text.NewBook(lang); err != nil {
-		t.Fatal(err)
-	}
-	b.book.SetZone(time.FixedZone("-03", -3*60*60))
-	b.window = app.NewWindow("")
-	b.window.SetPadded(false)
-	b.table = command.NewTable(command.Params{Modal: func() bool { return dialog.Open(b.window.Canvas()) }})
-	b.page, err = New(Params{Backend: b.backend, Book: b.book, Shell: b, Log: slog.New(slog.DiscardHandler),
+	b.page, err = New(Params{Backend: b.backend, Book: b.Book, Shell: b, Log: slog.New(slog.DiscardHandler),
 		Records: map[string]func(string){KindMark: func(record string) { b.opened = append(b.opened, "mark "+record) }},
-		Copy:    func(s string) { b.copied = s }, Do: func(f func()) { b.queue <- f }})
+		Copy:    func(s string) { b.copied = s }, Do: b.Do})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.window.SetContent(form.WithTips(b.page.Content()))
-	b.window.Resize(fyne.NewSize(960, 540)) // what a window of 1024x640 leaves
-	b.window.Show()
-	if err := b.table.Set("page", b.page.Commands()); err != nil {
-		t.Fatal(err)
-	}
-	b.page.Shown()
-	t.Cleanup(b.page.Dispose)
-	b.until("the list", func() bool { return b.badges > 0 && !b.page.grid.Busy() })
+	b.Show(b.page, 960, 540) // what a window of 1024x640 leaves
+	b.Until("the list", func() bool { return b.Badges > 0 && !b.page.grid.Busy() })
 	return b
-}
-
-// until runs what is queued until cond holds.
-func (b *bench) until(what string, cond func() bool) {
-	b.t.Helper()
-	deadline := time.After(20 * time.Second)
-	for !cond() {
-		select {
-		case f := <-b.queue:
-			f()
-		case <-time.After(5 * time.Millisecond):
-		case <-deadline:
-			b.t.Fatalf("waited in vain for: %s\non the screen: %q", what, b.words())
-		}
-	}
-}
-
-func (b *bench) words() []string {
-	var words []string
-	for _, item := range probe.Collect(b.window) {
-		words = append(words, item.ID+"="+item.Text)
-	}
-	return words
-}
-
-func (b *bench) item(id string) (probe.Item, bool) {
-	for _, item := range probe.Collect(b.window) {
-		if item.ID == id {
-			return item, true
-		}
-	}
-	return probe.Item{}, false
-}
-
-// says waits until an item has a text.
-func (b *bench) says(id, want string) {
-	b.t.Helper()
-	b.until(id+" = "+want, func() bool { i, ok := b.item(id); return ok && i.Text == want })
 }
 
 // choose selects the rows with these places in the sample.
 func (b *bench) choose(places ...int) {
-	b.t.Helper()
+	b.T.Helper()
 	ids := make([]string, len(places))
 	for i, n := range places {
 		ids[i] = b.page.unsent[n].ID
 	}
 	b.page.grid.Select(ids...)
-	b.until("the selection", func() bool { return len(b.page.chosen()) == len(places) })
-}
-
-// press taps what has an id, wherever it is.
-func (b *bench) press(id string) {
-	b.t.Helper()
-	var found fyne.Tappable
-	look := func(o fyne.CanvasObject) {
-		named, ok := o.(interface{ ProbeID() string })
-		if tappable, can := o.(fyne.Tappable); ok && can && named.ProbeID() == id {
-			found = tappable
-		}
-	}
-	walk(b.window.Canvas().Content(), look)
-	for _, o := range b.window.Canvas().Overlays().List() {
-		walk(o, look)
-	}
-	if found == nil {
-		b.t.Fatalf("no %s in %q", id, b.words())
-	}
-	found.Tapped(&fyne.PointEvent{})
-}
-
-func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
-	if !o.Visible() {
-		return
-	}
-	visit(o)
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			walk(c, visit)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			walk(c, visit)
-		}
-	}
-}
-
-// seen checks that no text is cut and writes the window as a PNG into the folder
-// named by TRASTIENDA_PICTURES, if it is set, for people to look at.
-func (b *bench) seen(name string) {
-	b.t.Helper()
-	width := b.window.Canvas().Size().Width
-	check := func(o fyne.CanvasObject) {
-		words, ok := o.(*canvas.Text)
-		if !ok || words.Text == "" {
-			return
-		}
-		left := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).X
-		if left+o.MinSize().Width > width+1 {
-			b.t.Errorf("%s: %q is cut", name, words.Text)
-		}
-	}
-	for _, o := range b.page.root.Objects {
-		if o != fyne.CanvasObject(b.page.grid) {
-			walk(o, check)
-		}
-	}
-	for _, o := range b.window.Canvas().Overlays().List() {
-		walk(o, check)
-	}
-	for _, word := range b.words() {
-		if strings.Contains(word, "⟦") {
-			b.t.Errorf("%s: a text is missing: %s", name, word)
-		}
-	}
-	dir := os.Getenv("TRASTIENDA_PICTURES")
-	if dir == "" {
-		return
-	}
-	f, err := os.Create(filepath.Join(dir, "outbox-"+name+".png"))
-	if err == nil {
-		err = errors.Join(png.Encode(f, b.window.Canvas().Capture()), f.Close())
-	}
-	if err != nil {
-		b.t.Fatal(err)
-	}
+	b.Until("the selection", func() bool { return len(b.page.chosen()) == len(places) })
 }

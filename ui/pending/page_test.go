@@ -12,13 +12,13 @@ import (
 func TestTheListSaysEverything(t *testing.T) {
 	b := newBench(t, text.ES)
 	for i, want := range []string{"CONFLICTO", "EN PAUSA", "RECHAZADO", "EN COLA", "ENVIANDO"} {
-		b.says(fmt.Sprintf("grid.outbox.r%d.state", i), want)
+		b.Becomes(fmt.Sprintf("grid.outbox.r%d.state", i), want)
 	}
-	b.says("grid.outbox.r0.what", "Seguimiento de una compra")
-	b.says("grid.outbox.r0.record", "Compra 123123132")
-	b.says("grid.outbox.r0.at", "13/12/22 09:00:00")
-	b.says("grid.outbox.r0.age", "3 h")
-	b.says("grid.outbox.r0.author", "Ana Gómez")
+	b.Becomes("grid.outbox.r0.what", "Seguimiento de una compra")
+	b.Becomes("grid.outbox.r0.record", "Compra 123123132")
+	b.Becomes("grid.outbox.r0.at", "13/12/22 09:00:00")
+	b.Becomes("grid.outbox.r0.age", "3 h")
+	b.Becomes("grid.outbox.r0.author", "Ana Gómez")
 	row, _ := b.page.grid.Row(0)
 	if row.Cells[7].Text != "req-77" || !row.Bar {
 		t.Errorf("number %q, bar %v", row.Cells[7].Text, row.Bar)
@@ -33,32 +33,32 @@ func TestTheListSaysEverything(t *testing.T) {
 	if b.page.Badge() != 5 || b.page.Notice() != "5 cambios por enviar" || b.page.Away() {
 		t.Errorf("badge %d, notice %q, away %v", b.page.Badge(), b.page.Notice(), b.page.Away())
 	}
-	b.says("outbox.chip.waiting", "● Por enviar 5")
+	b.Becomes("outbox.chip.waiting", "● Por enviar 5")
 }
 
 // What is known of one change stands below the list, whole.
 func TestFactsOfTheChosenOne(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.choose(0)
-	b.says("outbox.fact.note", "Llamé al comercio: vuelve a las 16.")
-	b.says("outbox.fact.hold", "Ana Gómez")
-	b.says("outbox.fact.number", "req-77")
-	b.says("outbox.fact.tried", "1, el 13/12/22 11:59:00")
+	b.Becomes("outbox.fact.note", "Llamé al comercio: vuelve a las 16.")
+	b.Becomes("outbox.fact.hold", "Ana Gómez")
+	b.Becomes("outbox.fact.number", "req-77")
+	b.Becomes("outbox.fact.tried", "1, el 13/12/22 11:59:00")
 	b.choose(1)
-	b.says("outbox.fact.note", "(vacío)")
-	b.says("outbox.fact.hold", "Nadie")
+	b.Becomes("outbox.fact.note", "(vacío)")
+	b.Becomes("outbox.fact.hold", "Nadie")
 	b.choose(2)
-	b.says("outbox.fact.role", "Gerente")
-	b.says("outbox.fact.active", "Activo")
+	b.Becomes("outbox.fact.role", "Gerente")
+	b.Becomes("outbox.fact.active", "Activo")
 	b.choose(3)
-	b.says("outbox.fact.value", "2 vistas: Mi cola, Errores")
-	b.says("outbox.fact.tried", "3, el último 13/12/22 11:59:00")
-	b.press("outbox.number.button")
+	b.Becomes("outbox.fact.value", "2 vistas: Mi cola, Errores")
+	b.Becomes("outbox.fact.tried", "3, el último 13/12/22 11:59:00")
+	b.Tap("outbox.number.button")
 	if b.copied != b.page.unsent[3].ID {
 		t.Errorf("copied %q", b.copied)
 	}
 	b.choose(0, 1)
-	b.until("no facts", func() bool { _, ok := b.item("outbox.fact.number"); return !ok })
+	b.Until("no facts", func() bool { _, ok := b.Item("outbox.fact.number"); return !ok })
 }
 
 // What may be done with which change, and why not.
@@ -73,10 +73,10 @@ func TestWhatMayBeDone(t *testing.T) {
 	} {
 		b.choose(i)
 		for id, ok := range map[string]bool{cmdSend: want.send, cmdResolve: want.resolve, cmdDiscard: want.discard, cmdRecord: want.record, cmdNumber: true} {
-			if got, reason := b.table.State(id); got != ok || !got && reason == "" {
+			if got, reason := b.Table.State(id); got != ok || !got && reason == "" {
 				t.Errorf("row %d, %s: %v %q, want %v", i, id, got, reason, ok)
 			}
-			if item, _ := b.item(id + ".button"); item.Disabled == ok {
+			if item, _ := b.Item(id + ".button"); item.Disabled == ok {
 				t.Errorf("row %d, the button of %s is wrong", i, id)
 			}
 		}
@@ -86,12 +86,12 @@ func TestWhatMayBeDone(t *testing.T) {
 func TestSendNow(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.choose(2)
-	b.press("outbox.send.button")
-	b.until("sent", func() bool { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return len(b.backend.sent) == 1 })
+	b.Tap("outbox.send.button")
+	b.Until("sent", func() bool { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return len(b.backend.sent) == 1 })
 	b.page.grid.Select()
-	b.until("none chosen", func() bool { return len(b.page.chosen()) == 0 })
-	b.press("outbox.send.button") // all that can go
-	b.until("all", func() bool { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return len(b.backend.sent) == 3 })
+	b.Until("none chosen", func() bool { return len(b.page.chosen()) == 0 })
+	b.Tap("outbox.send.button") // all that can go
+	b.Until("all", func() bool { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return len(b.backend.sent) == 3 })
 	sent := slices.Clone(b.backend.sent)
 	slices.Sort(sent[1:])
 	if u := b.page.unsent; !slices.Equal(sent, []string{u[2].ID, u[2].ID, u[3].ID}) {
@@ -102,22 +102,22 @@ func TestSendNow(t *testing.T) {
 func TestDiscardAsksFirst(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.choose(3)
-	b.press("outbox.discard.button")
-	b.says("outbox.discard.text", "Se va a descartar: Preferencia, Vistas de compras.")
-	b.says("outbox.discard.effect", "No se sabe si el hub ya lo tiene: si es así, descartarlo acá no lo deshace, y se va a ver al sincronizar. No se mueve dinero.")
-	b.press("outbox.discard.no")
+	b.Tap("outbox.discard.button")
+	b.Becomes("outbox.discard.text", "Se va a descartar: Preferencia, Vistas de compras.")
+	b.Becomes("outbox.discard.effect", "No se sabe si el hub ya lo tiene: si es así, descartarlo acá no lo deshace, y se va a ver al sincronizar. No se mueve dinero.")
+	b.Tap("outbox.discard.no")
 	if len(b.backend.unsent) != 5 {
 		t.Fatal("it is gone though nobody said so")
 	}
 	b.choose(2)
-	b.press("outbox.discard.button")
-	b.says("outbox.discard.effect", "No llegó al hub: nadie más lo vio. No se mueve dinero.")
-	b.press("outbox.discard.yes")
-	b.until("gone", func() bool { return b.page.Badge() == 4 })
-	b.press("outbox.chip.discarded")
-	b.says("grid.outbox.r0.state", "DESCARTADO")
-	b.says("grid.outbox.r0.record", "Beto Pérez")
-	b.says("outbox.note", "Lo que descartaste en los últimos 30 días. No se envía.")
+	b.Tap("outbox.discard.button")
+	b.Becomes("outbox.discard.effect", "No llegó al hub: nadie más lo vio. No se mueve dinero.")
+	b.Tap("outbox.discard.yes")
+	b.Until("gone", func() bool { return b.page.Badge() == 4 })
+	b.Tap("outbox.chip.discarded")
+	b.Becomes("grid.outbox.r0.state", "DESCARTADO")
+	b.Becomes("grid.outbox.r0.record", "Beto Pérez")
+	b.Becomes("outbox.note", "Lo que descartaste en los últimos 30 días. No se envía.")
 	b.page.Hidden()
 	if b.page.looking {
 		t.Error("the next time it begins with what was discarded")
@@ -133,9 +133,9 @@ func TestAnActThatFails(t *testing.T) {
 	} {
 		b := newBench(t, text.ES, func(f *fake) { f.refusing = err })
 		b.choose(3)
-		b.press("outbox.discard.button")
-		b.press("outbox.discard.yes")
-		b.says("outbox.tell.text", want)
+		b.Tap("outbox.discard.button")
+		b.Tap("outbox.discard.yes")
+		b.Becomes("outbox.tell.text", want)
 		if len(b.backend.unsent) != 5 {
 			t.Error("something is gone")
 		}
@@ -145,12 +145,12 @@ func TestAnActThatFails(t *testing.T) {
 func TestOpenTheRecord(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.choose(1)
-	b.press("outbox.record.button")
+	b.Tap("outbox.record.button")
 	b.page.grid.OnOpen(b.page.unsent[4].ID)
 	if fmt.Sprint(b.opened) != "[mark p1 mark p2]" {
 		t.Errorf("opened %v", b.opened)
 	}
-	if !b.table.Run(cmdOpen) || b.opened[2] != PageID {
+	if !b.Table.Run(cmdOpen) || b.opened[2] != PageID {
 		t.Errorf("the command opens %v", b.opened)
 	}
 }
@@ -161,11 +161,11 @@ func TestNothingToSend(t *testing.T) {
 	if !b.page.Away() || b.page.Notice() != "" || b.page.Badge() != 0 {
 		t.Errorf("away %v, %q", b.page.Away(), b.page.Notice())
 	}
-	b.says("outbox.empty", "No hay nada acá.")
+	b.Becomes("outbox.empty", "No hay nada acá.")
 	b.backend.set(func(f *fake) { f.unsent = samples()[:1] })
-	before := b.badges
+	before := b.Badges
 	b.page.Changed()
-	b.until("it is there", func() bool { return !b.page.Away() && b.badges > before })
+	b.Until("it is there", func() bool { return !b.page.Away() && b.Badges > before })
 	if b.page.Notice() != "1 cambio por enviar" {
 		t.Errorf("%q", b.page.Notice())
 	}
@@ -176,7 +176,7 @@ func TestAListThatCannotBeRead(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.backend.set(func(f *fake) { f.failing = errors.New("disk") })
 	b.page.Refresh()
-	b.says("outbox.note", "No se pudo leer la lista en esta computadora. Los cambios siguen guardados y no se movió dinero. Probá de nuevo con F5.")
+	b.Becomes("outbox.note", "No se pudo leer la lista en esta computadora. Los cambios siguen guardados y no se movió dinero. Probá de nuevo con F5.")
 	if b.page.Badge() != 5 {
 		t.Errorf("%d are left", b.page.Badge())
 	}
@@ -186,7 +186,7 @@ func TestAListThatCannotBeRead(t *testing.T) {
 func TestShowARecord(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.page.ShowRecord("u2")
-	b.says("outbox.fact.name", "Beto Pérez")
+	b.Becomes("outbox.fact.name", "Beto Pérez")
 	b.backend.set(func(f *fake) {
 		f.unsent = append(f.unsent, Change{ID: "new", Kind: KindMark, Record: "p9", State: Waiting, At: noon})
 	})
@@ -195,13 +195,13 @@ func TestShowARecord(t *testing.T) {
 		f.unsent, f.conflict = append([]Change{first}, f.unsent...), Conflict{Change: samples()[0]}
 	})
 	b.page.Changed()
-	b.until("it is read", func() bool { return b.page.Badge() == 7 })
+	b.Until("it is read", func() bool { return b.page.Badge() == 7 })
 	b.page.ShowRecord("p1") // what is in conflict comes first, and is asked about
-	b.says("outbox.clash.lead", "Seguimiento de una compra, Compra 123123132: otra persona lo cambió antes de que llegara lo tuyo. Elegí con qué queda.")
-	b.press("outbox.clash.later")
+	b.Becomes("outbox.clash.lead", "Seguimiento de una compra, Compra 123123132: otra persona lo cambió antes de que llegara lo tuyo. Elegí con qué queda.")
+	b.Tap("outbox.clash.later")
 	b.page.ShowRecord("p9")
 	b.page.Changed()
-	b.says("outbox.fact.number", "new")
+	b.Becomes("outbox.fact.number", "new")
 }
 
 // What waits under another address of the hub is told, also when nothing waits

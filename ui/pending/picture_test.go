@@ -3,8 +3,6 @@ package pending
 import (
 	"testing"
 
-	"fyne.io/fyne/v2"
-
 	"trastienda/ui/dialog"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
@@ -20,20 +18,19 @@ func TestBothLooksInEveryLanguage(t *testing.T) {
 					{Field: "note", Mine: f.unsent[0].Says[0].Text, Theirs: "El comercio cerró; hay que llamar mañana a la mañana y preguntar por el encargado de la caja.", Differs: true, Changed: true},
 					{Field: "hold", Mine: "true", Theirs: "Beto Pérez", Differs: true, Changed: true}}}
 			})
-			b.look.SetChoice(choice)
-			fyne.CurrentApp().Settings().SetTheme(b.look)
+			b.Wear(choice, 100)
 			b.page.Rebuild()
-			b.until("rows", func() bool { return !b.page.grid.Busy() })
+			b.Until("rows", func() bool { return !b.page.grid.Busy() })
 			name := string(lang) + "-" + string(choice)
 			b.choose(3)
-			b.seen(name + "-page")
-			b.press("outbox.discard.button")
-			b.seen(name + "-discard")
-			b.press("outbox.discard.no")
+			b.Seen(name + "-page")
+			b.Tap("outbox.discard.button")
+			b.Seen(name + "-discard")
+			b.Tap("outbox.discard.no")
 			b.choose(0)
-			b.press("outbox.resolve.button")
-			b.until("the question", func() bool { return dialog.Open(b.window.Canvas()) })
-			b.seen(name + "-conflict")
+			b.Tap("outbox.resolve.button")
+			b.Until("the question", func() bool { return dialog.Open(b.Window().Canvas()) })
+			b.Seen(name + "-conflict")
 		}
 	}
 }

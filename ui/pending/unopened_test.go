@@ -9,14 +9,14 @@ import (
 // A page that nobody opened tells its number, and goes along with whatever comes.
 func TestAPageThatNobodyOpened(t *testing.T) {
 	b := newBench(t, text.ES)
-	if err := b.table.Set(PageID, nil); err != nil { // the one of the window has them
+	if err := b.Table.Set(PageID, nil); err != nil { // the one of the window has them
 		t.Fatal(err)
 	}
 	p, err := New(b.page.Params)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.until("its number", func() bool { return p.Badge() == len(samples()) })
+	b.Until("its number", func() bool { return p.Badge() == len(samples()) })
 	p.Changed()
 	p.Refresh()
 	p.Hidden()

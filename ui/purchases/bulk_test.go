@@ -16,59 +16,40 @@ import (
 	"trastienda/ui/dialog"
 	"trastienda/ui/form"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
-
-// bulkButton finds a button of the topmost dialog, or of the page.
-func (b *bench) bulkButton(id string) *form.Button {
-	b.t.Helper()
-	var found *form.Button
-	look := func(o fyne.CanvasObject) {
-		if button, ok := o.(*form.Button); ok && button.ProbeID() == id {
-			found = button
-		}
-	}
-	if top := b.window.Canvas().Overlays().Top(); top != nil {
-		walk(top, look)
-	} else {
-		walk(b.window.Canvas().Content(), look)
-	}
-	if found == nil {
-		b.t.Fatalf("no button %s in %q", id, b.words())
-	}
-	return found
-}
 
 // ask opens the question for several rows.
 func (b *bench) ask(ids ...string) {
-	b.t.Helper()
+	b.T.Helper()
 	b.page.grid.Select(ids...)
-	b.until("the selection", func() bool { return b.page.chosen == len(ids) })
-	if !b.table.Run(cmdRetry) {
-		_, reason := b.table.State(cmdRetry)
-		b.t.Fatalf("the retry is not enabled: %s", reason)
+	b.Until("the selection", func() bool { return b.page.chosen == len(ids) })
+	if !b.Table.Run(cmdRetry) {
+		_, reason := b.Table.State(cmdRetry)
+		b.T.Fatalf("the retry is not enabled: %s", reason)
 	}
-	b.until("the dialog", func() bool { return dialog.Open(b.window.Canvas()) })
+	b.Until("the dialog", func() bool { return dialog.Open(b.Window().Canvas()) })
 }
 
 // cell is a cell of the list of results.
 func (b *bench) cell(row int, column string) string {
-	b.t.Helper()
-	return b.shown(fmt.Sprintf("grid.bulk.r%d.%s", row, column))
+	b.T.Helper()
+	return b.Shown(fmt.Sprintf("grid.bulk.r%d.%s", row, column))
 }
 
 // finish presses "Sí" and waits for the list of results.
 func (b *bench) finish() {
-	b.t.Helper()
-	test.Tap(b.bulkButton("purchases.bulk.yes"))
-	b.until("the result", func() bool {
+	b.T.Helper()
+	b.Tap("purchases.bulk.yes")
+	b.Until("the result", func() bool {
 		return b.page.outcome != nil && b.page.outcome.dialog != nil && !b.page.outcome.grid.Busy()
 	})
 }
 
 // gone waits until no dialog is open.
 func (b *bench) gone() {
-	b.t.Helper()
-	b.until("no dialog", func() bool { return !dialog.Open(b.window.Canvas()) })
+	b.T.Helper()
+	b.Until("no dialog", func() bool { return !dialog.Open(b.Window().Canvas()) })
 }
 
 func TestSeveralRowsAreAskedForBeforeAnythingIsSent(t *testing.T) {
@@ -82,15 +63,15 @@ func TestSeveralRowsAreAskedForBeforeAnythingIsSent(t *testing.T) {
 		"purchases.bulk.not":      "1 ya está OK",
 		"purchases.bulk.agent.a1": "3 compras · $\u00a010.000.100,00\nentran 2 de 3 con $\u00a02.300,00; faltan $\u00a09.997.800,00",
 	} {
-		b.until(id, func() bool { return b.shown(id) == want })
+		b.Until(id, func() bool { return b.Shown(id) == want })
 	}
-	if b.window.Canvas().Focused() != b.bulkButton("purchases.bulk.no") {
+	if b.Window().Canvas().Focused() != uitest.Find[*form.Button](b.Bench, "purchases.bulk.no") {
 		t.Error("the first focus is not on No")
 	}
 	b.press(fyne.KeyReturn) // on No
 	b.gone()
 	b.ask("p5", "p6")
-	b.window.Canvas().Focus(b.bulkButton("purchases.bulk.yes"))
+	b.Window().Canvas().Focus(uitest.Find[*form.Button](b.Bench, "purchases.bulk.yes"))
 	b.press(fyne.KeyReturn)
 	b.press(fyne.KeyEscape)
 	b.gone()
@@ -102,8 +83,8 @@ func TestSeveralRowsAreAskedForBeforeAnythingIsSent(t *testing.T) {
 func TestBalanceThatCannotBeHadHoldsNothingBack(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.balance = errors.New("no answer") })
 	b.ask("p5", "p6")
-	b.until("the balance", func() bool {
-		return strings.HasSuffix(b.shown("purchases.bulk.agent.a1"), "\nno se pudo consultar el saldo; se puede reintentar igual")
+	b.Until("the balance", func() bool {
+		return strings.HasSuffix(b.Shown("purchases.bulk.agent.a1"), "\nno se pudo consultar el saldo; se puede reintentar igual")
 	})
 	b.finish()
 	if b.backend.sent() != 2 {
@@ -118,16 +99,16 @@ func TestNoSendIsAnnouncedWhereNoneWillBe(t *testing.T) {
 		f.rows[5].Legs.Payment = purchase.Waiting
 	})
 	b.ask("p5", "p6")
-	if got := b.shown("purchases.bulk.text"); !strings.HasPrefix(got, "Ninguna de estas compras envía saldo ahora:") {
+	if got := b.Shown("purchases.bulk.text"); !strings.HasPrefix(got, "Ninguna de estas compras envía saldo ahora:") {
 		t.Errorf("it says %q", got)
 	}
 	for id, want := range map[string]string{"notice": "1 compra · $\u00a050,00", "payment": "1 compra · $\u00a050,00"} {
-		if got := b.shown("purchases.bulk." + id); got != want {
+		if got := b.Shown("purchases.bulk." + id); got != want {
 			t.Errorf("%s is %q", id, got)
 		}
 	}
 	for _, id := range []string{"purchases.bulk.agent.a1", "purchases.bulk.send", "purchases.bulk.note"} {
-		if item, there := b.item(id); there {
+		if item, there := b.Item(id); there {
 			t.Errorf("%s says %q", id, item.Text)
 		}
 	}
@@ -136,20 +117,20 @@ func TestNoSendIsAnnouncedWhereNoneWillBe(t *testing.T) {
 func TestNothingToRetryAmongTheChosen(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.ask("p1", "p2")
-	if got := b.shown("purchases.bulk.text") + " " + b.shown("purchases.bulk.more"); got != "No hay nada para reintentar entre las compras elegidas. 2 ya están OK" {
+	if got := b.Shown("purchases.bulk.text") + " " + b.Shown("purchases.bulk.more"); got != "No hay nada para reintentar entre las compras elegidas. 2 ya están OK" {
 		t.Errorf("it says %q", got)
 	}
-	test.Tap(b.bulkButton("purchases.bulk.ok"))
+	b.Tap("purchases.bulk.ok")
 	b.gone()
 }
 
 func TestBulkOfflineIsRefusedWithTheReason(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.offline = true })
 	b.ask("p5", "p6")
-	if got := b.shown("purchases.bulk.text"); got != "Sin conexión con el hub: el reintento necesita conexión y no se hizo." {
+	if got := b.Shown("purchases.bulk.text"); got != "Sin conexión con el hub: el reintento necesita conexión y no se hizo." {
 		t.Errorf("it says %q", got)
 	}
-	test.Tap(b.bulkButton("purchases.bulk.ok"))
+	b.Tap("purchases.bulk.ok")
 	b.gone()
 	if b.backend.sent() != 0 {
 		t.Error("something was sent")
@@ -184,14 +165,14 @@ func TestHowManyARoleMayRetryAtOnce(t *testing.T) {
 			ids = append(ids, p.ID)
 		}
 		b.page.grid.Select(ids...)
-		b.until("the selection", func() bool { return b.page.chosen == c.chosen })
-		ok, reason := b.table.State(cmdRetry)
+		b.Until("the selection", func() bool { return b.page.chosen == c.chosen })
+		ok, reason := b.Table.State(cmdRetry)
 		if ok != c.ok || !ok && (reason != few || b.page.toolbar.retry.Reason() != few) {
 			t.Errorf("%s with %d: %v %q", c.role, c.chosen, ok, reason)
 		}
 	}
 	b.page.role, b.page.chosen = access.Manager, purchase.BulkMost+1
-	if ok, reason := b.table.State(cmdRetry); ok || reason != "Hasta 10.000 compras a la vez: elegí menos." {
+	if ok, reason := b.Table.State(cmdRetry); ok || reason != "Hasta 10.000 compras a la vez: elegí menos." {
 		t.Errorf("more than anybody may: %v %q", ok, reason)
 	}
 }
@@ -221,31 +202,31 @@ func TestABulkRetryGoesOnInTheStatusBar(t *testing.T) {
 	b.page.alert = func(words, action string, do func()) { alert, see = words+" ["+action+"]", do }
 	b.page.notify = func(words string) { note = words }
 	b.ask("p4", "p5", "p6")
-	test.Tap(b.bulkButton("purchases.bulk.yes"))
+	b.Tap("purchases.bulk.yes")
 	turns <- struct{}{}
-	b.until("the first", func() bool { return b.shown("purchases.bulk.working") == "Reintentando 2 de 3…" })
-	test.Tap(b.bulkButton("purchases.bulk.hide"))
+	b.Until("the first", func() bool { return b.Shown("purchases.bulk.working") == "Reintentando 2 de 3…" })
+	b.Tap("purchases.bulk.hide")
 	b.gone()
 	if task.title != "Reintentando compras" || task.done != 1 || !b.page.Busy() {
 		t.Errorf("the status bar has %+v, busy %v", task, b.page.Busy())
 	}
-	if ok, reason := b.table.State(cmdRetry); ok || reason != "Hay un reintento de varias compras en curso." {
+	if ok, reason := b.Table.State(cmdRetry); ok || reason != "Hay un reintento de varias compras en curso." {
 		t.Errorf("another run: %v %q", ok, reason)
 	}
 	b.page.grid.Select("p5")
-	b.until("one row", func() bool { return b.page.chosen == 1 && b.page.selected.ID == "p5" })
-	if ok, reason := b.table.State(cmdRetry); !ok {
+	b.Until("one row", func() bool { return b.page.chosen == 1 && b.page.selected.ID == "p5" })
+	if ok, reason := b.Table.State(cmdRetry); !ok {
 		t.Errorf("one purchase cannot be retried: %s", reason)
 	}
 	task.cancel()
 	turns <- struct{}{}
-	b.until("the end", func() bool { return alert != "" })
+	b.Until("the end", func() bool { return alert != "" })
 	const want = "El reintento de 3 compras quedó a medias: 2 enviadas, 1 no se envió."
 	if alert != want+" [Ver]" || note != want || !task.over || b.page.Busy() {
 		t.Errorf("it says %q and %q, busy %v, the bar is empty: %v", alert, note, b.page.Busy(), task.over)
 	}
 	see()
-	b.until("the list", func() bool { return b.page.outcome != nil && b.page.outcome.dialog != nil })
+	b.Until("the list", func() bool { return b.page.outcome != nil && b.page.outcome.dialog != nil })
 }
 
 // "All but two" is read from the replica, at most as many as allowed.
@@ -253,7 +234,7 @@ func TestAllOfTheFilterExceptSome(t *testing.T) {
 	b := newBench(t, text.ES, manyRows(700))
 	b.page.role = access.Manager
 	b.page.grid.SelectAll()
-	b.until("all", func() bool { return b.page.chosen == 700 && b.page.grid.Selected().All })
+	b.Until("all", func() bool { return b.page.chosen == 700 && b.page.grid.Selected().All })
 	chosen := b.page.grid.Selected()
 	chosen.Except = []string{"m00003", "m00699"}
 	found, err := pick(b.page.ctx, b.backend, chosen, b.page.source.current(), purchase.BulkMost)
@@ -263,11 +244,11 @@ func TestAllOfTheFilterExceptSome(t *testing.T) {
 	if _, err := pick(b.page.ctx, b.backend, chosen, b.page.source.current(), 697); !errors.Is(err, ErrBulkTooMany) {
 		t.Errorf("too many: %v", err)
 	}
-	if !b.table.Run(cmdRetry) {
+	if !b.Table.Run(cmdRetry) {
 		t.Fatal("not enabled")
 	}
-	b.until("the question", func() bool { return dialog.Open(b.window.Canvas()) })
-	if got := b.shown("purchases.bulk.amount"); !strings.HasPrefix(got, "700 compras · ") {
+	b.Until("the question", func() bool { return dialog.Open(b.Window().Canvas()) })
+	if got := b.Shown("purchases.bulk.amount"); !strings.HasPrefix(got, "700 compras · ") {
 		t.Errorf("it asks for %q", got)
 	}
 }
@@ -276,38 +257,38 @@ func TestProgressAndCancel(t *testing.T) {
 	turns := make(chan struct{})
 	b := newBench(t, text.ES, func(f *fake) { f.bulk.turns = turns })
 	b.ask("p4", "p5", "p6")
-	yes := b.bulkButton("purchases.bulk.yes")
+	yes := uitest.Find[*form.Button](b.Bench, "purchases.bulk.yes")
 	test.Tap(yes)
-	if b.window.Canvas().Focused() != b.bulkButton("purchases.bulk.cancel") {
+	if b.Window().Canvas().Focused() != uitest.Find[*form.Button](b.Bench, "purchases.bulk.cancel") {
 		t.Error("Cancel has not the focus")
 	}
 	test.Tap(yes)
-	b.window.Canvas().Focus(b.bulkButton("purchases.bulk.cancel"))
-	b.until("the first", func() bool { return b.shown("purchases.bulk.working") == "Reintentando 1 de 3…" && b.page.Busy() })
-	if ok, reason := b.table.State(cmdRetry); ok || reason != "Hay un reintento en curso." {
+	b.Window().Canvas().Focus(uitest.Find[*form.Button](b.Bench, "purchases.bulk.cancel"))
+	b.Until("the first", func() bool { return b.Shown("purchases.bulk.working") == "Reintentando 1 de 3…" && b.page.Busy() })
+	if ok, reason := b.Table.State(cmdRetry); ok || reason != "Hay un reintento en curso." {
 		t.Errorf("another retry: %v %q", ok, reason)
 	}
 	turns <- struct{}{}
-	b.until("the second", func() bool {
-		return b.shown("purchases.bulk.working") == "Reintentando 2 de 3…" && b.shown("purchases.bulk.sofar") == "Completado hasta ahora: $\u00a050,00" &&
-			b.shown("purchases.bulk.told") == "1 enviada"
+	b.Until("the second", func() bool {
+		return b.Shown("purchases.bulk.working") == "Reintentando 2 de 3…" && b.Shown("purchases.bulk.sofar") == "Completado hasta ahora: $\u00a050,00" &&
+			b.Shown("purchases.bulk.told") == "1 enviada"
 	})
 	b.press(fyne.KeyReturn) // Enter does not cancel
 	if b.backend.bulkStopped() {
 		t.Fatal("Enter cancelled")
 	}
 	b.press(fyne.KeyEscape)
-	if !b.backend.bulkStopped() || b.shown("purchases.bulk.more") != "Se termina la que está en curso y no se envían las demás." {
-		t.Fatalf("not cancelled: %q", b.shown("purchases.bulk.more"))
+	if !b.backend.bulkStopped() || b.Shown("purchases.bulk.more") != "Se termina la que está en curso y no se envían las demás." {
+		t.Fatalf("not cancelled: %q", b.Shown("purchases.bulk.more"))
 	}
-	if !b.bulkButton("purchases.bulk.cancel").Disabled() {
+	if !uitest.Find[*form.Button](b.Bench, "purchases.bulk.cancel").Disabled() {
 		t.Error("Cancel can be pressed again")
 	}
 	turns <- struct{}{}
-	b.until("the result", func() bool {
+	b.Until("the result", func() bool {
 		return b.page.outcome != nil && b.page.outcome.dialog != nil && !b.page.outcome.grid.Busy()
 	})
-	if got := b.shown("purchases.bulk.result.sum"); got != "El reintento de 3 compras quedó a medias: 2 enviadas, 1 no se envió." {
+	if got := b.Shown("purchases.bulk.result.sum"); got != "El reintento de 3 compras quedó a medias: 2 enviadas, 1 no se envió." {
 		t.Errorf("it says %q", got)
 	}
 	if got := b.cell(2, "state") + ": " + b.cell(2, "why"); got != "NO SE ENVIÓ: Se canceló antes de su turno." {
@@ -329,9 +310,9 @@ func TestARunThatCouldNotBeginSaysSo(t *testing.T) {
 	} {
 		b := newBench(t, text.ES, func(f *fake) { f.bulk.starting = c.err })
 		b.ask("p5", "p6")
-		test.Tap(b.bulkButton("purchases.bulk.yes"))
-		b.until(c.want, func() bool { return b.shown("purchases.bulk.text") == c.want })
-		test.Tap(b.bulkButton("purchases.bulk.ok"))
+		b.Tap("purchases.bulk.yes")
+		b.Until(c.want, func() bool { return b.Shown("purchases.bulk.text") == c.want })
+		b.Tap("purchases.bulk.ok")
 		b.gone()
 		if b.page.bulking != nil || b.page.Busy() {
 			t.Errorf("%v: the page is still at it", c.err)

@@ -10,6 +10,7 @@ import (
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // bulkNote is the banner over the list that tells of a bulk retry nobody has
@@ -19,7 +20,7 @@ type bulkNote struct {
 	page  *Page
 	root  *fyne.Container
 	run   *purchase.BulkRun // what it tells of, nil for nothing
-	reads generation
+	reads part.Generation
 }
 
 func newBulkNote(p *Page) *bulkNote {
@@ -57,14 +58,14 @@ func (n *bulkNote) show(run *purchase.BulkRun) {
 
 // readLeft asks whether there is anything to tell of.
 func (p *Page) readLeft() {
-	n := p.left.reads.next()
+	n := p.left.reads.Next()
 	left := p.left
 	run(p, p.backend.UntoldBulk, func(found *purchase.BulkRun, err error) {
 		if err != nil {
 			p.log.Warn("read bulk retries", "error", err)
 			return
 		}
-		if left != p.left || !left.reads.current(n) || same(left.run, found) {
+		if left != p.left || !left.reads.Current(n) || same(left.run, found) {
 			return
 		}
 		left.show(found)

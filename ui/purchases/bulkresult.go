@@ -12,6 +12,7 @@ import (
 	"trastienda/ui/dialog"
 	"trastienda/ui/grid"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // bulkResult is the list of what became of every row of a bulk retry. It stays
@@ -27,7 +28,7 @@ type bulkResult struct {
 	sum    *note
 	more   *para
 	saved  *para
-	reads  generation
+	reads  part.Generation
 }
 
 // openOutcome opens the list of a run.
@@ -105,10 +106,10 @@ func (r *bulkResult) show(rows []purchase.BulkRow) {
 
 // reload reads the rows again.
 func (r *bulkResult) reload() {
-	p, n := r.page, r.reads.next()
+	p, n := r.page, r.reads.Next()
 	run(p, func(ctx context.Context) ([]purchase.BulkRow, error) { return p.backend.BulkRows(ctx, r.run) },
 		func(rows []purchase.BulkRow, err error) {
-			if err != nil || !r.reads.current(n) || p.outcome != r {
+			if err != nil || !r.reads.Current(n) || p.outcome != r {
 				return
 			}
 			r.show(rows)

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"trastienda/app/purchase"
 	"trastienda/ui/dialog"
@@ -29,11 +28,11 @@ func halfway(f *fake) {
 
 func TestAnUnfinishedRunIsToldAtTheNextStart(t *testing.T) {
 	b := newBench(t, text.ES, halfway)
-	if got := b.shown("purchases.left"); got != "El reintento de 5 compras quedó a medias: 2 enviadas, 1 sin respuesta, 2 no se enviaron." {
+	if got := b.Shown("purchases.left"); got != "El reintento de 5 compras quedó a medias: 2 enviadas, 1 sin respuesta, 2 no se enviaron." {
 		t.Errorf("the banner says %q", got)
 	}
-	test.Tap(b.bulkButton("purchases.left.view"))
-	b.until("the list", func() bool {
+	b.Tap("purchases.left.view")
+	b.Until("the list", func() bool {
 		return b.page.outcome != nil && b.page.outcome.dialog != nil && !b.page.outcome.grid.Busy()
 	})
 	if got := b.cell(3, "why"); got != "El programa se cerró antes de su turno." {
@@ -42,13 +41,13 @@ func TestAnUnfinishedRunIsToldAtTheNextStart(t *testing.T) {
 	// The hub is asked for what has no answer, and the open list follows.
 	b.backend.set(func(f *fake) { f.bulk.runs["run-0"][2].State = purchase.BulkDone })
 	b.page.Changed()
-	b.until("the answer", func() bool { return b.cell(2, "state") == "ENVIADA" })
-	if got := b.shown("purchases.bulk.result.sum"); got != "El reintento de 5 compras quedó a medias: 3 enviadas, 2 no se enviaron." {
+	b.Until("the answer", func() bool { return b.cell(2, "state") == "ENVIADA" })
+	if got := b.Shown("purchases.bulk.result.sum"); got != "El reintento de 5 compras quedó a medias: 3 enviadas, 2 no se enviaron." {
 		t.Errorf("the list says %q", got)
 	}
 	b.press(fyne.KeyEscape)
 	b.gone()
-	b.until("no banner", func() bool { _, there := b.item("purchases.left"); return !there })
+	b.Until("no banner", func() bool { _, there := b.Item("purchases.left"); return !there })
 	if b.backend.sent() != 0 {
 		t.Error("something was sent")
 	}
@@ -56,12 +55,12 @@ func TestAnUnfinishedRunIsToldAtTheNextStart(t *testing.T) {
 
 func TestTheBannerCanBeClosedWithoutLooking(t *testing.T) {
 	b := newBench(t, text.ES, halfway)
-	b.shown("purchases.left")
-	test.Tap(b.bulkButton("purchases.left.close"))
-	b.until("no banner", func() bool { _, there := b.item("purchases.left"); return !there })
+	b.Shown("purchases.left")
+	b.Tap("purchases.left.close")
+	b.Until("no banner", func() bool { _, there := b.Item("purchases.left"); return !there })
 	b.page.Changed()
-	b.until("nothing left to do", func() bool { return len(b.queue) == 0 && !b.page.grid.Busy() })
-	if _, there := b.item("purchases.left"); there {
+	b.Until("nothing left to do", func() bool { return len(b.Queue) == 0 && !b.page.grid.Busy() })
+	if _, there := b.Item("purchases.left"); there {
 		t.Error("it came back")
 	}
 }
@@ -72,12 +71,12 @@ func TestARowOfTheResultOpensItsPurchase(t *testing.T) {
 	b.ask("p5", "p6")
 	b.finish()
 	b.page.outcome.grid.OnOpen("p5")
-	b.until("the detail", func() bool { return b.page.detail.id == "p5" && !dialog.Open(b.window.Canvas()) })
-	if got := b.shown("purchases.left"); got != "El reintento de 2 compras terminó: 2 enviadas." {
+	b.Until("the detail", func() bool { return b.page.detail.id == "p5" && !dialog.Open(b.Window().Canvas()) })
+	if got := b.Shown("purchases.left"); got != "El reintento de 2 compras terminó: 2 enviadas." {
 		t.Errorf("the banner says %q", got)
 	}
-	test.Tap(b.bulkButton("purchases.left.view"))
-	b.until("the list", func() bool { return b.page.outcome != nil })
+	b.Tap("purchases.left.view")
+	b.Until("the list", func() bool { return b.page.outcome != nil })
 }
 
 func TestResultPerRow(t *testing.T) {
@@ -95,7 +94,7 @@ func TestResultPerRow(t *testing.T) {
 			t.Errorf("row %d says %q, want %q", i, got, want)
 		}
 	}
-	if got := b.shown("purchases.bulk.result.more"); got != "Las que no tienen respuesta se consultan solas; nada se envía de nuevo." {
+	if got := b.Shown("purchases.bulk.result.more"); got != "Las que no tienen respuesta se consultan solas; nada se envía de nuevo." {
 		t.Errorf("below it says %q", got)
 	}
 }
@@ -112,13 +111,13 @@ func TestTheResultIsCopiedAndSaved(t *testing.T) {
 		b := newBench(t, lang, func(f *fake) { f.rows[5].Agent.Name = "=cmd|" })
 		b.ask("p5", "p6")
 		b.finish()
-		test.Tap(b.bulkButton("purchases.bulk.result.copy"))
+		b.Tap("purchases.bulk.result.copy")
 		if lines := strings.Split(b.copied, "\n"); len(lines) != 4 || !strings.HasPrefix(lines[1], "27/06/22 14:28:31\t000050070000001\t123123132\t'=cmd|\t") {
 			t.Errorf("%s: copied %q", lang, b.copied)
 		}
-		test.Tap(b.bulkButton("purchases.bulk.result.save"))
-		b.until("the path", func() bool {
-			return strings.HasSuffix(b.shown("purchases.bulk.result.saved"), "/home/ana/Documentos/"+want[0])
+		b.Tap("purchases.bulk.result.save")
+		b.Until("the path", func() bool {
+			return strings.HasSuffix(b.Shown("purchases.bulk.result.saved"), "/home/ana/Documentos/"+want[0])
 		})
 		lines := strings.Split(string(b.backend.bulk.files[want[0]]), "\r\n")
 		if len(lines) != 4 || lines[0] != want[1] || lines[1] != want[2] {
@@ -131,9 +130,9 @@ func TestAFileThatCannotBeSavedSaysSo(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.bulk.saving = errors.New("disk full") })
 	b.ask("p5", "p6")
 	b.finish()
-	test.Tap(b.bulkButton("purchases.bulk.result.save"))
-	b.until("the reason", func() bool {
-		return strings.HasPrefix(b.shown("purchases.bulk.result.saved"), "No se pudo guardar el archivo; esto no cambia ninguna compra.")
+	b.Tap("purchases.bulk.result.save")
+	b.Until("the reason", func() bool {
+		return strings.HasPrefix(b.Shown("purchases.bulk.result.saved"), "No se pudo guardar el archivo; esto no cambia ninguna compra.")
 	})
 }
 
@@ -171,31 +170,30 @@ func TestBulkIsUncutInEveryLanguage(t *testing.T) {
 				f.rows[1].Status, f.rows[1].Legs.Notice = purchase.StatusPending, purchase.Waiting
 				f.rows[2].Status, f.rows[2].Legs = purchase.StatusPending, purchase.Legs{Payment: purchase.Waiting, Transfer: purchase.Waiting, Notice: purchase.Waiting}
 			})
-			b.look.SetChoice(c.choice)
-			b.look.SetZoom(c.zoom)
-			fyne.CurrentApp().Settings().SetTheme(b.look)
-			b.window.Resize(c.size)
+			b.Look.SetChoice(c.choice)
+			b.Wear(look.Light, c.zoom)
+			b.Window().Resize(c.size)
 			b.page.Rebuild()
-			b.shown("purchases.left")
-			b.until("rows", func() bool { return !b.page.grid.Busy() })
+			b.Shown("purchases.left")
+			b.Until("rows", func() bool { return !b.page.grid.Busy() })
 			name := string(lang) + "-" + c.name
-			b.seen(name + "-bulk-banner")
+			b.Seen(name + "-bulk-banner")
 			b.ask("p1", "p2", "p3", "p4", "p5", "p6")
-			b.seen(name + "-bulk-question")
+			b.Seen(name + "-bulk-question")
 			b.press(fyne.KeyEnd)
-			b.until("balance", func() bool {
-				return !strings.Contains(b.shown("purchases.bulk.agent.a1"), b.book.T("purchases.fact.asking"))
+			b.Until("balance", func() bool {
+				return !strings.Contains(b.Shown("purchases.bulk.agent.a1"), b.Book.T("purchases.fact.asking"))
 			})
-			b.seen(name + "-bulk-question-end")
-			test.Tap(b.bulkButton("purchases.bulk.yes"))
+			b.Seen(name + "-bulk-question-end")
+			b.Tap("purchases.bulk.yes")
 			turns <- struct{}{}
-			b.until("the second", func() bool { return b.shown("purchases.bulk.working") == b.book.T("bulk.working", "n", 2, "total", 5) })
-			b.seen(name + "-bulk-progress")
+			b.Until("the second", func() bool { return b.Shown("purchases.bulk.working") == b.Book.T("bulk.working", "n", 2, "total", 5) })
+			b.Seen(name + "-bulk-progress")
 			close(turns)
-			b.until("the result", func() bool {
+			b.Until("the result", func() bool {
 				return b.page.outcome != nil && b.page.outcome.dialog != nil && !b.page.outcome.grid.Busy()
 			})
-			b.seen(name + "-bulk-result")
+			b.Seen(name + "-bulk-result")
 		}
 	}
 }

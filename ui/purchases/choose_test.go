@@ -14,7 +14,7 @@ func TestEscClosesWhatLiesOnTop(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.choose("p5")
 	b.page.open("p5")
-	b.until("the detail", func() bool { return b.page.detail.root.Visible() })
+	b.Until("the detail", func() bool { return b.page.detail.root.Visible() })
 	b.page.grid.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if b.page.detail.root.Visible() || len(b.page.grid.Selection()) != 1 {
 		t.Errorf("after one Esc: detail %v, chosen %v", b.page.detail.root.Visible(), b.page.grid.Selection())

@@ -9,6 +9,7 @@ import (
 	"trastienda/ui/grid"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // S0-28 … S0-37: seven columns in order, and the six rows of the source.
@@ -17,7 +18,7 @@ func TestSourceRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.SetZone(buenosAires)
+	b.SetZone(uitest.BuenosAires)
 	titles := []string{"Fecha y hora", "PSR", "N° Transferencia Claro Pay", "Monto", "ID Transferencia recarga", "Estado transf recarga", "Acciones"}
 	sortable := []bool{false, true, true, true, true, true, false}
 	cols := slices.DeleteFunc(listColumns(b), func(c grid.Column) bool { return c.ID == colDeadline || c.ID == colMark }) // ours

@@ -14,6 +14,7 @@ import (
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // detail is the panel at the right: one purchase, its three legs, its clock
@@ -21,7 +22,7 @@ import (
 type detail struct {
 	page *Page
 	id   string // of the purchase shown; empty while closed
-	asks generation
+	asks part.Generation
 
 	data   purchase.Detail
 	note   Mark
@@ -102,10 +103,10 @@ func (d *detail) show(id string) {
 
 func (d *detail) load() {
 	d.loadMark()
-	p, id, n := d.page, d.id, d.asks.next()
+	p, id, n := d.page, d.id, d.asks.Next()
 	run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
 		func(found purchase.Purchase, err error) {
-			if !d.asks.current(n) || d.asked && d.data.Version >= found.Version || err != nil {
+			if !d.asks.Current(n) || d.asked && d.data.Version >= found.Version || err != nil {
 				return
 			}
 			d.data.Purchase, d.known = found, true
@@ -119,7 +120,7 @@ func (d *detail) load() {
 		found, cached, err := p.backend.Detail(ctx, id)
 		return answer{found, cached}, err
 	}, func(a answer, err error) {
-		if !d.asks.current(n) {
+		if !d.asks.Current(n) {
 			return
 		}
 		d.err = err
@@ -152,7 +153,7 @@ func (d *detail) reload() {
 // hide closes the panel.
 func (d *detail) hide() {
 	d.id = ""
-	d.asks.next()
+	d.asks.Next()
 	d.root.Hide()
 	d.page.root.Refresh()
 	d.page.viewChanged()

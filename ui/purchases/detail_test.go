@@ -10,17 +10,18 @@ import (
 
 	"trastienda/app/purchase"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // detailed opens the detail of a row and waits for its attempts. The window
 // is high, so that the probe sees all of the panel.
 func (b *bench) detailed(id string) map[string]string {
-	b.t.Helper()
-	b.window.Resize(fyne.NewSize(1100, 1500))
+	b.T.Helper()
+	b.Resize(1100, 1500)
 	b.page.grid.OnOpen(id)
-	b.until("the attempts", func() bool { return b.page.detail.asked })
+	b.Until("the attempts", func() bool { return b.page.detail.asked })
 	words := map[string]string{}
-	walk(b.page.detail.root, func(o fyne.CanvasObject) {
+	uitest.Walk(b.page.detail.root, func(o fyne.CanvasObject) {
 		if p, ok := o.(*para); ok && p.id != "" {
 			words[p.id] = p.text
 		}
@@ -59,7 +60,7 @@ func TestDetail(t *testing.T) {
 			t.Errorf("%s is %q, want %q", id, words[id], want)
 		}
 	}
-	b.tapIn(b.page.detail.root, "purchases.detail.attempt.3.copy")
+	b.Tap("purchases.detail.attempt.3.copy")
 	if b.copied != "4f1c6f0e-7d7e-5a51-9a53-0b8f1f6f2d11" {
 		t.Errorf("copied %q", b.copied)
 	}
@@ -126,7 +127,7 @@ func TestManyAttemptsAreFoldedIn(t *testing.T) {
 	if words["purchases.detail.attempt.300"] == "" {
 		t.Error("the last is not shown")
 	}
-	b.tapIn(b.page.detail.root, "purchases.detail.earlier")
+	b.Tap("purchases.detail.earlier")
 	words = b.detailed("p5")
 	for n, want := range map[string]bool{"241": true, "240": false, "300": true} {
 		if got := words["purchases.detail.attempt."+n] != ""; got != want {
@@ -165,13 +166,13 @@ func TestChangesAskTheHubOnlyWhenNeeded(t *testing.T) {
 	b.backend.set(func(f *fake) { f.rows[5].Version++ })
 	b.page.Changed()
 	b.choose("p1")
-	b.until("the other detail", func() bool { return b.page.detail.id == "p1" && b.page.detail.asked })
+	b.Until("the other detail", func() bool { return b.page.detail.id == "p1" && b.page.detail.asked })
 	if n := asked() - before; n != 1 {
 		t.Errorf("asked %d times", n)
 	}
 	b.backend.set(func(f *fake) { f.rows[0].Version++ })
 	b.page.Changed()
-	b.until("the new version", func() bool { return b.page.detail.data.Version == 2 && asked() == before+2 })
+	b.Until("the new version", func() bool { return b.page.detail.data.Version == 2 && asked() == before+2 })
 }
 
 // A page that was hidden during a switch of language is built anew when it is
@@ -179,10 +180,10 @@ func TestChangesAskTheHubOnlyWhenNeeded(t *testing.T) {
 func TestHiddenPageFollowsTheLanguage(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.page.Hidden()
-	b.book.Set(text.EN)
+	b.Book.Set(text.EN)
 	b.page.Shown()
-	b.until("the rows", func() bool { return !b.page.grid.Busy() })
-	if got := b.shown("purchases.title"); got != "Automatic virtual balance purchases" {
+	b.Until("the rows", func() bool { return !b.page.grid.Busy() })
+	if got := b.Shown("purchases.title"); got != "Automatic virtual balance purchases" {
 		t.Errorf("the title is %q", got)
 	}
 }

@@ -3,10 +3,7 @@ package purchases
 import (
 	"context"
 	"errors"
-	"image/png"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
@@ -14,24 +11,17 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
-
 	"trastienda/app/agent"
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
-	"trastienda/ui/command"
 	"trastienda/ui/dialog"
 	"trastienda/ui/form"
-	"trastienda/ui/look"
-	"trastienda/ui/probe"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // noon is the present instant of the tests: 13/12/22 12:00 in Buenos Aires.
 var noon = time.Date(2022, 12, 13, 15, 0, 0, 0, time.UTC)
-
-var buenosAires = time.FixedZone("-03", -3*60*60)
 
 // fake is a Backend in memory. Its fields may be set between calls.
 type fake struct {
@@ -63,7 +53,7 @@ type fake struct {
 }
 
 func at(day, clock string) time.Time {
-	t, err := time.ParseInLocation("02/01/06 15:04:05", day+" "+clock, buenosAires)
+	t, err := time.ParseInLocation("02/01/06 15:04:05", day+" "+clock, uitest.BuenosAires)
 	if err != nil {
 		panic(err)
 	}
@@ -234,7 +224,7 @@ func (f *fake) Groups(_ context.Context, q purchase.Filter, by string) ([]Group,
 	var groups []Group
 	for _, p := range f.keep(q) {
 		key := map[string]string{purchase.GroupByStatus: string(p.Status), purchase.GroupByAgent: p.Agent.ID, purchase.GroupByPSR: p.PSR,
-			purchase.GroupByDay: p.At.In(buenosAires).Format(dayLayout)}[by]
+			purchase.GroupByDay: p.At.In(uitest.BuenosAires).Format(dayLayout)}[by]
 		i := slices.IndexFunc(groups, func(g Group) bool { return g.Key == key })
 		if i < 0 {
 			i = len(groups)
@@ -349,165 +339,51 @@ func (f *fake) sent() int {
 	return len(f.retries)
 }
 
-// bench is the page in a window of the test driver. Whatever would run on the
-// UI goroutine is queued and run by the test's own.
+// bench is the page in a window.
 type bench struct {
-	t         *testing.T
-	page      *Page
-	backend   *fake
-	book      *text.Book
-	look      *look.Look
-	window    fyne.Window
-	table     *command.Table
-	queue     chan func()
-	selection string
-	copied    string
-}
-
-func (b *bench) Window() fyne.Window      { return b.window }
-func (b *bench) Commands() *command.Table { return b.table }
-func (b *bench) SetSelection(s string)    { b.selection = s }
-func (b *bench) ViewChanged()             {}
-func (b *bench) BadgesChanged()           {}
-func (b *bench) Key(e *fyne.KeyEvent) bool {
-	return b.page.Key(e)
+	*uitest.Bench
+	page    *Page
+	backend *fake
+	copied  string
 }
 
 // newBench shows the page and waits until its rows are there.
 func newBench(t *testing.T, lang text.Lang, change ...func(*fake)) *bench {
 	t.Helper()
-	b := &bench{t: t, backend: &fake{rows: sourceRows()}, queue: make(chan func(), 10000), look: look.New(look.Light)}
+	b := &bench{Bench: uitest.New(t, "purchases", lang), backend: &fake{rows: sourceRows()}}
 	for _, c := range change {
 		c(b.backend)
 	}
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(b.look)
 	var err error
-	if b.book, err = text.NewBook(lang); err != nil {
-		t.Fatal(err)
-	}
-	b.book.SetZone(buenosAires)
-	b.window = app.NewWindow("")
-	b.window.SetPadded(false)
-	b.table = command.NewTable(command.Params{Modal: func() bool { return dialog.Open(b.window.Canvas()) }})
-	b.page, err = New(Params{Backend: b.backend, Book: b.book, Shell: b, Currency: "ARS", User: me.ID, Log: slog.New(slog.DiscardHandler),
-		Copy: func(s string) { b.copied = s }, Do: func(f func()) { b.queue <- f }})
+	b.page, err = New(Params{Backend: b.backend, Book: b.Book, Shell: b, Currency: "ARS", User: me.ID, Log: slog.New(slog.DiscardHandler),
+		Copy: func(s string) { b.copied = s }, Do: b.Do})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.window.SetContent(form.WithTips(b.page.Content()))
-	b.window.Resize(fyne.NewSize(1100, 620))
-	b.window.Show()
-	if err := b.table.Set("page", b.page.Commands()); err != nil {
-		t.Fatal(err)
-	}
-	b.page.Shown()
-	t.Cleanup(b.page.Dispose)
-	b.until("rows", func() bool { return b.page.state.count >= 0 && !b.page.grid.Busy() || b.backend.failing != nil })
+	b.Show(b.page, 1100, 620)
+	b.Until("rows", func() bool { return b.page.state.count >= 0 && !b.page.grid.Busy() || b.backend.failing != nil })
 	return b
-}
-
-// until runs what is queued until cond holds.
-func (b *bench) until(what string, cond func() bool) {
-	b.t.Helper()
-	deadline := time.After(20 * time.Second)
-	for !cond() {
-		select {
-		case f := <-b.queue:
-			f()
-		case <-time.After(5 * time.Millisecond):
-		case <-deadline:
-			b.t.Fatalf("waited in vain for: %s\non the screen: %q", what, b.words())
-		}
-	}
-}
-
-// words is everything the probe sees in the window.
-func (b *bench) words() []string {
-	var words []string
-	for _, item := range probe.Collect(b.window) {
-		words = append(words, item.Text)
-	}
-	return words
-}
-
-// item finds what has an id in the window.
-func (b *bench) item(id string) (probe.Item, bool) {
-	for _, item := range probe.Collect(b.window) {
-		if item.ID == id {
-			return item, true
-		}
-	}
-	return probe.Item{}, false
-}
-
-// shown gives the text of an id, waiting for it to be there.
-func (b *bench) shown(id string) string {
-	b.t.Helper()
-	var found probe.Item
-	b.until("item "+id, func() (ok bool) { found, ok = b.item(id); return ok })
-	return found.Text
 }
 
 // choose selects a row and waits until the page knows it.
 func (b *bench) choose(id string) {
-	b.t.Helper()
+	b.T.Helper()
 	b.page.grid.Select(id)
-	b.until("selection of "+id, func() bool { return b.page.selected.ID == id })
+	b.Until("selection of "+id, func() bool { return b.page.selected.ID == id })
 }
 
 // confirm opens the question for a row.
 func (b *bench) confirm(id string) {
-	b.t.Helper()
+	b.T.Helper()
 	b.choose(id)
-	if !b.table.Run(cmdRetry) {
-		b.t.Fatalf("the retry of %s is not enabled", id)
+	if !b.Table.Run(cmdRetry) {
+		b.T.Fatalf("the retry of %s is not enabled", id)
 	}
-	b.until("the dialog", func() bool { return dialog.Open(b.window.Canvas()) })
+	b.Until("the dialog", func() bool { return dialog.Open(b.Window().Canvas()) })
 }
 
 // button finds a button of the dialog.
 func (b *bench) button(id string) *form.Button {
-	b.t.Helper()
-	var found *form.Button
-	walk(b.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
-		if button, ok := o.(*form.Button); ok && button.ProbeID() == "purchases.retry."+id {
-			found = button
-		}
-	})
-	if found == nil {
-		b.t.Fatalf("no button %s in %q", id, b.words())
-	}
-	return found
-}
-
-func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
-	visit(o)
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			walk(c, visit)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			walk(c, visit)
-		}
-	}
-}
-
-// picture writes the window as a PNG into the folder named by
-// TRASTIENDA_PICTURES, if it is set, for people to look at.
-func (b *bench) picture(name string) {
-	dir := os.Getenv("TRASTIENDA_PICTURES")
-	if dir == "" {
-		return
-	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, b.window.Canvas().Capture()); err != nil {
-		b.t.Fatal(err)
-	}
+	b.T.Helper()
+	return uitest.Find[*form.Button](b.Bench, "purchases.retry."+id)
 }

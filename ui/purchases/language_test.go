@@ -8,13 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/test"
-
 	"trastienda/app/purchase"
 	"trastienda/ui/dialog"
-	"trastienda/ui/grid"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
 )
@@ -112,21 +107,21 @@ func TestCataloguesFitTheCode(t *testing.T) {
 // chosen, searched and opened is still there.
 func TestLanguageSwitchLeavesNoSpanish(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.attempts = sampleAttempts() })
-	b.window.Resize(fyne.NewSize(1300, 1500))
+	b.Resize(1300, 1500)
 	b.page.filters.show(true)
 	b.choose("p5")
 	b.page.grid.OnOpen("p5")
-	b.until("the attempts", func() bool { return b.page.detail.asked })
-	b.book.Set(text.EN)
+	b.Until("the attempts", func() bool { return b.page.detail.asked })
+	b.Book.Set(text.EN)
 	b.page.Rebuild()
-	b.until("the rows", func() bool { return !b.page.grid.Busy() && b.page.detail.asked && b.page.selected.ID == "p5" })
+	b.Until("the rows", func() bool { return !b.page.grid.Busy() && b.page.detail.asked && b.page.selected.ID == "p5" })
 	if b.page.detail.id != "p5" || !b.page.filters.open || !slices.Equal(b.page.grid.Selection(), []string{"p5"}) {
 		t.Error("the switch lost what was open or chosen")
 	}
 	b.noSpanish("page")
 	b.backend.set(refusing(&UnknownError{Key: "op-1"}))
 	b.confirm("p5")
-	b.until("the balance", func() bool { return b.shown("purchases.retry.balance") == "ARS\u00a02,300.00 (at 11:40)" })
+	b.Until("the balance", func() bool { return b.Shown("purchases.retry.balance") == "ARS\u00a02,300.00 (at 11:40)" })
 	b.noSpanish("question")
 	b.yes()
 	b.noSpanish("answer")
@@ -134,18 +129,18 @@ func TestLanguageSwitchLeavesNoSpanish(t *testing.T) {
 
 // noSpanish looks for every Spanish text that differs in English.
 func (b *bench) noSpanish(where string) {
-	b.t.Helper()
-	en := catalogue(b.t, text.EN)
+	b.T.Helper()
+	en := catalogue(b.T, text.EN)
 	var spanish []string
-	for key, value := range catalogue(b.t, text.ES) {
+	for key, value := range catalogue(b.T, text.ES) {
 		if fixed := strings.TrimSpace(place.ReplaceAllString(value, "")); value != en[key] && fixed != "" {
 			spanish = append(spanish, value)
 		}
 	}
-	for _, words := range b.words() {
+	for _, words := range b.Words() {
 		for _, s := range spanish {
 			if words == s || len(s) > 12 && !strings.Contains(s, "{") && strings.Contains(words, s) {
-				b.t.Errorf("%s: Spanish is left: %q", where, words)
+				b.T.Errorf("%s: Spanish is left: %q", where, words)
 			}
 		}
 	}
@@ -155,70 +150,30 @@ func (b *bench) noSpanish(where string) {
 func TestNoTextIsCut(t *testing.T) {
 	for _, lang := range text.Langs() {
 		b := newBench(t, lang, func(f *fake) { f.attempts = sampleAttempts() })
-		b.look.SetZoom(look.ZoomMost)
-		fyne.CurrentApp().Settings().SetTheme(b.look)
-		b.window.Resize(fyne.NewSize(1024-56, 640-60)) // navigation folded in, menu and status bar
+		b.Wear(look.Light, look.ZoomMost)
+		b.Resize(1024-56, 640-60) // navigation folded in, menu and status bar
 		b.page.Rebuild()
-		b.until("the rows", func() bool { return !b.page.grid.Busy() })
+		b.Until("the rows", func() bool { return !b.page.grid.Busy() })
 		name := string(lang)
-		b.uncut(name + " page")
+		b.Seen(name + "-small-page")
 		b.page.filters.show(true)
-		b.uncut(name + " filters")
-		b.picture(name + "-small-filters")
+		b.Seen(name + "-small-filters")
 		b.page.filters.show(false)
 		b.page.grid.OnOpen("p5")
-		b.until("the attempts", func() bool { return b.page.detail.asked })
-		b.uncut(name + " detail")
-		b.picture(name + "-small-detail")
+		b.Until("the attempts", func() bool { return b.page.detail.asked })
+		b.Seen(name + "-small-detail")
 		b.page.detail.hide()
 		b.backend.set(answered(purchase.ResultRefused, codeUnknownPSR, nil))
 		b.confirm("p5")
-		b.until("the facts", func() bool {
-			return b.shown("purchases.retry.balance") != b.book.T("purchases.fact.asking")
+		b.Until("the facts", func() bool {
+			return b.Shown("purchases.retry.balance") != b.Book.T("purchases.fact.asking")
 		})
-		b.uncut(name + " question")
-		b.picture(name + "-small-question")
+		b.Seen(name + "-small-question")
 		b.yes()
-		b.uncut(name + " answer")
-		b.picture(name + "-small-answer")
+		b.Seen(name + "-small-answer")
 		b.page.retrying.close()
-		if dialog.Open(b.window.Canvas()) {
+		if dialog.Open(b.Window().Canvas()) {
 			t.Fatal("the dialog stayed")
-		}
-	}
-}
-
-// uncut looks at every text on the screen: it must fit the widget it is in.
-func (b *bench) uncut(where string) {
-	b.t.Helper()
-	c := b.window.Canvas()
-	b.fits(where, c.Content(), c.Size().Width)
-	for _, o := range c.Overlays().List() {
-		b.fits(where, o, c.Size().Width)
-	}
-}
-
-// fits checks the texts under o against right, the right edge in the window
-// of the widget around them.
-func (b *bench) fits(where string, o fyne.CanvasObject, right float32) {
-	b.t.Helper()
-	if _, rows := o.(*grid.Grid); rows || !o.Visible() { // a grid scrolls sideways and has tests of its own
-		return
-	}
-	left := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).X
-	switch o := o.(type) {
-	case *canvas.Text:
-		if o.Text != "" && left+o.MinSize().Width > right+1 {
-			b.t.Errorf("%s: %q is cut: it ends at %.0f of %.0f", where, o.Text, left+o.MinSize().Width, right)
-		}
-	case *fyne.Container:
-		for _, each := range o.Objects {
-			b.fits(where, each, right)
-		}
-	case fyne.Widget:
-		right = min(right, left+o.Size().Width)
-		for _, each := range test.WidgetRenderer(o).Objects() {
-			b.fits(where, each, right)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func (p *Page) sorted(s listing.Sort) {
 
 // apply shows the rows of the present query and order.
 func (p *Page) apply() {
-	p.searches.next() // what waits is part of the query already
+	p.searches.Next() // what waits is part of the query already
 	p.source = &source{backend: p.backend, book: p.book, order: order(p.grid.Sort()), now: p.backend.Now}
 	p.source.set(p.query.filter(p.backend.Now()))
 	p.state.loading()
@@ -95,14 +95,7 @@ func (p *Page) setText(text string) {
 
 // applySoon narrows the list once the typing paused.
 func (p *Page) applySoon() {
-	n := p.searches.next()
-	time.AfterFunc(searchDelay, func() {
-		p.do(func() {
-			if p.searches.current(n) && p.ctx.Err() == nil {
-				p.apply()
-			}
-		})
-	})
+	p.searches.After(p.ctx, p.do, searchDelay, p.apply)
 }
 
 // clearFilters shows everything again.
@@ -133,7 +126,7 @@ func (p *Page) mayRetry() (bool, string) {
 
 // readSelection reads the chosen row again and sums the chosen ones up.
 func (p *Page) readSelection() {
-	n := p.selects.next()
+	n := p.selects.Next()
 	s := p.grid.Selected()
 	p.chosen = s.Count
 	if s.Count != 1 || len(s.IDs) != 1 {
@@ -147,7 +140,7 @@ func (p *Page) readSelection() {
 		}
 		run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
 			func(found purchase.Purchase, err error) {
-				if !p.selects.current(n) {
+				if !p.selects.Current(n) {
 					return
 				}
 				if err != nil {
@@ -185,7 +178,7 @@ func (p *Page) sum(n int, s grid.Selected) {
 		not, err := p.backend.SumOf(ctx, s.Except)
 		return subtract(all, not), err
 	}, func(sums []Sum, err error) {
-		if !p.selects.current(n) {
+		if !p.selects.Current(n) {
 			return
 		}
 		if err != nil {

@@ -15,14 +15,14 @@ import (
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
 	"trastienda/ui/command"
-	"trastienda/ui/form"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // filtered waits until the list was asked for a filter that fits.
 func (b *bench) filtered(what string, fits func(purchase.Filter) bool) {
-	b.t.Helper()
-	b.until("filter "+what, func() bool { return fits(b.backend.lastFilter()) && !b.page.grid.Busy() })
+	b.T.Helper()
+	b.Until("filter "+what, func() bool { return fits(b.backend.lastFilter()) && !b.page.grid.Busy() })
 }
 
 func TestChipsCountAndFilter(t *testing.T) {
@@ -30,14 +30,14 @@ func TestChipsCountAndFilter(t *testing.T) {
 	for id, want := range map[string]string{
 		"purchases.chip.all": "● Todas 6", "purchases.chip.pending": "Pendientes 2",
 		"purchases.chip.error": "Con error 1", "purchases.chip.due": "Vencen antes de 12 h: 1"} {
-		b.until(id, func() bool { return b.shown(id) == want })
+		b.Until(id, func() bool { return b.Shown(id) == want })
 	}
 	chips := b.page.chips.states
 	test.Tap(chips[chipPending])
 	b.filtered("pending", func(f purchase.Filter) bool {
 		return slices.Equal(f.Statuses, []purchase.Status{purchase.StatusPending})
 	})
-	b.until("two rows", func() bool { return b.page.state.count == 2 })
+	b.Until("two rows", func() bool { return b.page.state.count == 2 })
 	if !chips[chipPending].On() || chips[chipAll].On() || b.page.filters.status.Selected() != "pending" {
 		t.Error("chips and panel do not show the state")
 	}
@@ -72,12 +72,12 @@ func TestPanelBuildsTheFilter(t *testing.T) {
 	b.filtered("of the drop-downs", func(q purchase.Filter) bool {
 		return q.Cause == purchase.CauseNoBalance && slices.Equal(q.Statuses, []purchase.Status{purchase.StatusPending})
 	})
-	if got := b.shown("purchases.filters.button"); got != "● Filtros (7)" {
+	if got := b.Shown("purchases.filters.button"); got != "● Filtros (7)" {
 		t.Errorf("the switch says %q", got)
 	}
 	test.Tap(f.clear)
 	b.filtered("nothing", purchase.Filter.Empty)
-	if f.psr.Text != "" || f.from.Text != "" || f.min.Text != "" || f.cause.Selected() != "" || b.shown("purchases.filters.button") != "● Filtros" {
+	if f.psr.Text != "" || f.from.Text != "" || f.min.Text != "" || f.cause.Selected() != "" || b.Shown("purchases.filters.button") != "● Filtros" {
 		t.Error("the panel still shows filters")
 	}
 }
@@ -103,7 +103,7 @@ func TestPanelRefusesContradictions(t *testing.T) {
 }
 
 func TestPresets(t *testing.T) {
-	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, buenosAires) }
+	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, uitest.BuenosAires) }
 	for p, want := range map[preset][2]time.Time{
 		presetToday:     {day(2022, 12, 13), day(2022, 12, 13)},
 		presetYesterday: {day(2022, 12, 12), day(2022, 12, 12)},
@@ -111,12 +111,12 @@ func TestPresets(t *testing.T) {
 		presetMonthBack: {day(2022, 11, 14), day(2022, 12, 13)},
 		presetThisMonth: {day(2022, 12, 1), day(2022, 12, 13)},
 	} {
-		if from, to := p.days(noon, buenosAires); !from.Equal(want[0]) || !to.Equal(want[1]) {
+		if from, to := p.days(noon, uitest.BuenosAires); !from.Equal(want[0]) || !to.Equal(want[1]) {
 			t.Errorf("preset %d gives %v to %v", p, from, to)
 		}
 	}
 	// 01:30 UTC on the 14th is still the 13th here.
-	if from, _ := presetToday.days(time.Date(2022, 12, 14, 1, 30, 0, 0, time.UTC), buenosAires); !from.Equal(day(2022, 12, 13)) {
+	if from, _ := presetToday.days(time.Date(2022, 12, 14, 1, 30, 0, 0, time.UTC), uitest.BuenosAires); !from.Equal(day(2022, 12, 13)) {
 		t.Errorf("today is %v", from)
 	}
 }
@@ -125,12 +125,12 @@ func TestSearchWaitsForTheTypingToPause(t *testing.T) {
 	b := newBench(t, text.ES)
 	asked := func() int { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return len(b.backend.filters) }
 	before := asked()
-	b.window.Canvas().Focus(b.page.toolbar.search)
+	b.Window().Canvas().Focus(b.page.toolbar.search)
 	for _, r := range "b23373" {
 		b.page.toolbar.search.TypedRune(r)
 	}
 	b.filtered("of the search", func(f purchase.Filter) bool { return f.Text == "b23373" })
-	b.until("one row", func() bool { return b.page.state.count == 1 })
+	b.Until("one row", func() bool { return b.page.state.count == 1 })
 	for _, f := range b.backend.filters[before:] {
 		if f.Text != "b23373" {
 			t.Errorf("asked for %q while typing", f.Text)
@@ -146,46 +146,31 @@ func TestSearchWaitsForTheTypingToPause(t *testing.T) {
 func TestFilteredEmpty(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.page.toolbar.search.SetText("nothing like it")
-	if got := b.shown("purchases.empty"); got != "No se encontraron resultados" {
+	if got := b.Shown("purchases.empty"); got != "No se encontraron resultados" {
 		t.Errorf("it says %q", got)
 	}
-	b.picture("es-AR-nothing-found")
-	b.tapIn(b.page.state.overlay, "purchases.empty.clear")
-	b.until("all rows", func() bool { return b.page.state.count == 6 })
+	b.Seen("es-AR-nothing-found")
+	b.Tap("purchases.empty.clear")
+	b.Until("all rows", func() bool { return b.page.state.count == 6 })
 	if b.page.toolbar.search.Text != "" {
 		t.Error("the search text stayed")
-	}
-}
-
-// tapIn presses a button by its id somewhere under o.
-func (b *bench) tapIn(o fyne.CanvasObject, id string) {
-	b.t.Helper()
-	done := false
-	walk(o, func(o fyne.CanvasObject) {
-		if button, ok := o.(*form.Button); ok && button.ProbeID() == id && !done {
-			done = true
-			test.Tap(button)
-		}
-	})
-	if !done {
-		b.t.Fatalf("no button %s", id)
 	}
 }
 
 func TestEmptyWithoutData(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.rows = nil })
 	synced := 0
-	if err := b.table.Add(command.Command{ID: cmdSync, Title: func() string { return "Ahora" }, Run: func() { synced++ }}); err != nil {
+	if err := b.Table.Add(command.Command{ID: cmdSync, Title: func() string { return "Ahora" }, Run: func() { synced++ }}); err != nil {
 		t.Fatal(err)
 	}
 	b.page.state.update()
-	if b.tapIn(b.page.state.overlay, "purchases.empty.sync"); synced != 1 {
+	if b.Tap("purchases.empty.sync"); synced != 1 {
 		t.Errorf("synchronised %d times", synced)
 	}
-	if got := b.shown("purchases.empty"); got != "Todavía no hay compras automatizadas." {
+	if got := b.Shown("purchases.empty"); got != "Todavía no hay compras automatizadas." {
 		t.Errorf("it says %q", got)
 	}
-	if got := b.shown("purchases.empty.more"); got != "Cuando un agente compre saldo aparecerá acá." {
+	if got := b.Shown("purchases.empty.more"); got != "Cuando un agente compre saldo aparecerá acá." {
 		t.Errorf("and %q", got)
 	}
 }
@@ -196,28 +181,28 @@ func TestErrorKeepsOldRowsAndGivesACode(t *testing.T) {
 		f.failing = &problem.Problem{Status: 500, Code: "replica-broken", RequestID: "r-1", Detail: "No se pudo leer la copia local."}
 	})
 	b.page.Refresh()
-	if got := b.shown("purchases.error"); got != "No se pudo leer la copia local. Esto no cambia ninguna compra ni envía saldo." {
+	if got := b.Shown("purchases.error"); got != "No se pudo leer la copia local. Esto no cambia ninguna compra ni envía saldo." {
 		t.Errorf("it says %q", got)
 	}
-	if got := b.shown("purchases.error.code"); got != "Código replica-broken · r-1" {
+	if got := b.Shown("purchases.error.code"); got != "Código replica-broken · r-1" {
 		t.Errorf("the code is %q", got)
 	}
 	if _, ok := b.page.grid.RowByID("p1"); !ok {
 		t.Error("the old rows are gone")
 	}
-	b.picture("es-AR-error")
-	b.tapIn(b.page.state.banner, "purchases.error.copy")
+	b.Seen("es-AR-error")
+	b.Tap("purchases.error.copy")
 	if b.copied != "replica-broken · r-1" {
 		t.Errorf("copied %q", b.copied)
 	}
 	b.backend.set(func(f *fake) { f.failing = nil })
-	b.tapIn(b.page.state.banner, "purchases.error.again")
-	b.until("the error to go", func() bool { return !b.page.state.banner.Visible() })
+	b.Tap("purchases.error.again")
+	b.Until("the error to go", func() bool { return !b.page.state.banner.Visible() })
 }
 
 func TestFirstReadThatFails(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.failing = errors.New("disk") })
-	if got := b.shown("purchases.error"); !strings.HasPrefix(got, "No se pudo leer la lista de compras.") {
+	if got := b.Shown("purchases.error"); !strings.HasPrefix(got, "No se pudo leer la lista de compras.") {
 		t.Errorf("it says %q", got)
 	}
 	if b.page.Reading() {
@@ -232,7 +217,7 @@ func TestThePageReadsUntilItsFirstRowsAreThere(t *testing.T) {
 		if !b.page.Reading() {
 			t.Errorf("%s: another list was asked for and nothing is read", name)
 		}
-		b.until("the rows", func() bool { return !b.page.Reading() })
+		b.Until("the rows", func() bool { return !b.page.Reading() })
 		if n, known := b.page.grid.Count(); !known || n != len(rows) {
 			t.Errorf("%s: %d rows, known %v", name, n, known)
 		}
@@ -266,28 +251,28 @@ func TestNewestFirstAndThirdPressGoesBackToIt(t *testing.T) {
 
 func TestSelectionIsSummedPerCurrency(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.rows[1].Currency = "BRL" })
-	b.until("number of rows", func() bool { return b.selection == "6 compras" })
+	b.Until("number of rows", func() bool { return b.Selection == "6 compras" })
 	b.page.grid.Select("p4", "p5")
-	b.until("sum", func() bool { return b.selection == "2 de 6 filas seleccionadas · Suma: $\u00a010.000.050,00" })
+	b.Until("sum", func() bool { return b.Selection == "2 de 6 filas seleccionadas · Suma: $\u00a010.000.050,00" })
 	b.page.grid.Select("p1", "p2")
-	b.until("two sums", func() bool {
-		return b.selection == "2 de 6 filas seleccionadas · Suma: $\u00a0104,00 + R$\u00a040.000,00"
+	b.Until("two sums", func() bool {
+		return b.Selection == "2 de 6 filas seleccionadas · Suma: $\u00a0104,00 + R$\u00a040.000,00"
 	})
 	b.page.grid.Select()
-	b.until("nothing chosen", func() bool { return b.selection == "6 compras" })
+	b.Until("nothing chosen", func() bool { return b.Selection == "6 compras" })
 }
 
 func TestCopyOfRowsAndValues(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.choose("p1")
-	b.table.Run(cmdCopyHeader)
+	b.Table.Run(cmdCopyHeader)
 	want := "Fecha y hora\tPSR\tN° Transferencia Claro Pay\tMonto\tID Transferencia recarga\tEstado transf recarga\tVence en\n" +
 		"13/12/22 10:24:52\t290384911000001\t141\t$ 104,00\tWB221212.1047.B23373\tOK"
 	if got := strings.TrimSpace(strings.ReplaceAll(b.copied, "\r", "")); got != want {
 		t.Errorf("copied %q", got)
 	}
 	for id, want := range map[string]string{cmdCopyPSR: "290384911000001", cmdCopyWallet: "141", cmdCopyTransfer: "WB221212.1047.B23373"} {
-		if b.table.Run(id); b.copied != want {
+		if b.Table.Run(id); b.copied != want {
 			t.Errorf("%s copied %q", id, b.copied)
 		}
 	}
@@ -307,9 +292,9 @@ func TestContextMenu(t *testing.T) {
 	for id, want := range map[string]string{"p5": "Reintentar", "p1": "Reintentar (La compra está OK: no hay nada para reintentar.)"} {
 		b.page.grid.Select(id)
 		b.page.grid.OnContext(id, fyne.NewPos(200, 200))
-		b.until("the menu", func() bool { return b.window.Canvas().Overlays().Top() != nil })
+		b.Until("the menu", func() bool { return b.Window().Canvas().Overlays().Top() != nil })
 		var texts []string
-		walk(b.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		uitest.Walk(b.Window().Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
 			if t, ok := o.(*canvas.Text); ok {
 				texts = append(texts, t.Text)
 			}
@@ -319,6 +304,6 @@ func TestContextMenu(t *testing.T) {
 				t.Errorf("%s: no %q in %q", id, each, texts)
 			}
 		}
-		b.window.Canvas().Overlays().Remove(b.window.Canvas().Overlays().Top())
+		b.Window().Canvas().Overlays().Remove(b.Window().Canvas().Overlays().Top())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // note is a paragraph with an icon on the tint of its family: word, icon and
@@ -119,21 +120,7 @@ func (l centerRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[1].Move(fyne.NewPos(l.gap*2.5+l.icon, (size.Height-text.Height)/2))
 }
 
-// slim shows an object lower than it wants to be: Fyne's progress bars keep
-// room for a text.
-type slim struct{ height fyne.ThemeSizeName }
-
+// newSlim shows an object lower than it wants to be.
 func newSlim(o fyne.CanvasObject, height fyne.ThemeSizeName) *fyne.Container {
-	return container.New(slim{height}, o)
-}
-
-// MinSize is part of fyne.Layout.
-func (l slim) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, theme.Size(l.height)) }
-
-// Layout is part of fyne.Layout.
-func (l slim) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	for _, each := range o {
-		each.Move(fyne.NewPos(0, 0))
-		each.Resize(size)
-	}
+	return container.New(part.Slim{Height: part.Sized(height, 1)}, o)
 }

@@ -14,6 +14,7 @@ import (
 	"trastienda/ui/form"
 	"trastienda/ui/grid"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 	"trastienda/ui/text"
 )
 
@@ -67,12 +68,12 @@ type Page struct {
 	detail  *detail
 	left    *bulkNote
 
-	selects  generation // readings of the selection
-	searches generation // waiting times of the search box
-	saves    generation // waiting times of what is remembered
+	selects  part.Generation // readings of the selection
+	searches part.Generation // waiting times of the search box
+	saves    part.Generation // waiting times of what is remembered
 
-	viewReads generation // readings of the views
-	viewSaves int        // writings of them under way
+	viewReads part.Generation // readings of the views
+	viewSaves int             // writings of them under way
 
 	saving, saveAgain bool // how the list is shown is being written, and has changed since
 }
@@ -89,7 +90,7 @@ func (p *Page) build() {
 	p.left = newBulkNote(p)
 	p.root.Objects = []fyne.CanvasObject{
 		newPara(p.Title()).of(look.SizeTitle).strong().named("purchases.title"),
-		p.toolbar.root, p.chips.root, p.filters.root, p.left.root, p.state.banner, p.state.bar,
+		p.toolbar.root, p.chips.root, p.filters.root, p.left.root, p.state.banner, p.state.bar.Root,
 		p.grid, p.state.overlay, p.detail.root,
 	}
 	if p.root.Size().Width > 0 { // else it is laid out when it gets its place
@@ -287,7 +288,7 @@ func (p *Page) sized(name fyne.ThemeSizeName, factor ...float32) func() float32 
 	if len(factor) > 0 {
 		f = factor[0]
 	}
-	return func() float32 { return theme.Size(name) * f }
+	return part.Sized(name, f)
 }
 
 // dialogColumn is the layout of a dialog's content.

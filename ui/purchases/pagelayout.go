@@ -41,7 +41,7 @@ func (l pageLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		o.Move(fyne.NewPos(margin, y))
 		o.Resize(fyne.NewSize(width, h))
 		y += h
-		if i != len(p.root.Objects)-1 && o != fyne.CanvasObject(p.state.bar) {
+		if i != len(p.root.Objects)-1 && o != fyne.CanvasObject(p.state.bar.Root) {
 			y += gap * 0.75
 		}
 	}

@@ -3,8 +3,6 @@ package purchases
 import (
 	"testing"
 
-	"fyne.io/fyne/v2"
-
 	"trastienda/ui/look"
 	"trastienda/ui/text"
 )
@@ -15,31 +13,23 @@ func TestBothLooksInEveryLanguage(t *testing.T) {
 	for _, lang := range text.Langs() {
 		for _, choice := range []look.Choice{look.Light, look.Dark} {
 			b := newBench(t, lang, func(f *fake) { f.attempts = sampleAttempts() })
-			b.look.SetChoice(choice)
-			fyne.CurrentApp().Settings().SetTheme(b.look)
+			b.Wear(choice, 100)
 			b.page.Rebuild()
-			b.until("rows", func() bool { return !b.page.grid.Busy() })
+			b.Until("rows", func() bool { return !b.page.grid.Busy() })
 			name := string(lang) + "-" + string(choice)
 			b.page.grid.Select("p4", "p5")
-			b.until("sum", func() bool { return b.selection != "" })
-			b.seen(name + "-page")
+			b.Until("sum", func() bool { return b.Selection != "" })
+			b.Seen(name + "-page")
 			b.page.filters.show(true)
-			b.seen(name + "-filters")
+			b.Seen(name + "-filters")
 			b.page.filters.show(false)
 			b.confirm("p5")
-			b.until("balance", func() bool { return b.shown("purchases.retry.balance") != b.book.T("purchases.fact.asking") })
-			b.seen(name + "-confirm")
+			b.Until("balance", func() bool { return b.Shown("purchases.retry.balance") != b.Book.T("purchases.fact.asking") })
+			b.Seen(name + "-confirm")
 			b.page.retrying.close()
 			b.page.open("p5")
-			b.until("attempts", func() bool { return b.page.detail.asked })
-			b.seen(name + "-detail")
+			b.Until("attempts", func() bool { return b.page.detail.asked })
+			b.Seen(name + "-detail")
 		}
 	}
-}
-
-// seen checks what is on the screen and draws it for people to look at.
-func (b *bench) seen(name string) {
-	b.t.Helper()
-	b.uncut(name)
-	b.picture(name)
 }

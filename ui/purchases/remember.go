@@ -119,21 +119,14 @@ func (p *Page) viewIndex(name string) int {
 
 // layoutChanged writes down how the columns stand, once they rest.
 func (p *Page) layoutChanged() {
-	n := p.saves.next()
 	p.chips.show(p.query, p.counts)
-	time.AfterFunc(saveDelay, func() {
-		p.do(func() {
-			if p.saves.current(n) && p.ctx.Err() == nil {
-				p.saveShown()
-			}
-		})
-	})
+	p.saves.After(p.ctx, p.do, saveDelay, p.saveShown)
 }
 
 // choicesChanged writes down how the list is shown, at once: the window may be
 // closed next.
 func (p *Page) choicesChanged() {
-	p.saves.next()
+	p.saves.Next()
 	p.chips.show(p.query, p.counts)
 	p.saveShown()
 }

@@ -15,6 +15,7 @@ import (
 	"trastienda/ui/dialog"
 	"trastienda/ui/form"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 const (
@@ -48,20 +49,20 @@ func refusing(err error) func(*fake) {
 func key(name fyne.KeyName) *fyne.KeyEvent { return &fyne.KeyEvent{Name: name} }
 
 // press types a key into whatever has the focus.
-func (b *bench) press(name fyne.KeyName) { b.window.Canvas().Focused().TypedKey(key(name)) }
+func (b *bench) press(name fyne.KeyName) { b.Window().Canvas().Focused().TypedKey(key(name)) }
 
 // yes presses "Sí" by a click and waits for the answer.
 func (b *bench) yes() {
-	b.t.Helper()
+	b.T.Helper()
 	test.Tap(b.button("yes"))
-	b.until("the answer", func() bool { return b.page.retrying != nil && !b.page.retrying.sent })
+	b.Until("the answer", func() bool { return b.page.retrying != nil && !b.page.retrying.sent })
 }
 
 func TestRetryIsEnabledOnlyForPendingAndError(t *testing.T) {
 	b := newBench(t, text.ES)
 	for _, p := range sourceRows() {
 		b.choose(p.ID)
-		ok, reason := b.table.State(cmdRetry)
+		ok, reason := b.Table.State(cmdRetry)
 		if want := p.Status != purchase.StatusOK; ok != want {
 			t.Errorf("%s (%s): enabled %v", p.ID, p.Status, ok)
 		}
@@ -73,8 +74,8 @@ func TestRetryIsEnabledOnlyForPendingAndError(t *testing.T) {
 		}
 	}
 	b.page.grid.Select("p4", "p5")
-	b.until("two rows", func() bool { return b.page.chosen == 2 })
-	if ok, reason := b.table.State(cmdRetry); !ok {
+	b.Until("two rows", func() bool { return b.page.chosen == 2 })
+	if ok, reason := b.Table.State(cmdRetry); !ok {
 		t.Errorf("with two rows: %q", reason)
 	}
 }
@@ -82,12 +83,12 @@ func TestRetryIsEnabledOnlyForPendingAndError(t *testing.T) {
 func TestRowActionAsksAndAnOKRowDoesNot(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.page.grid.OnAction("p5", colActions)
-	if got := b.shown("purchases.retry.text"); got != textConfirm {
+	if got := b.Shown("purchases.retry.text"); got != textConfirm {
 		t.Errorf("the question is %q", got)
 	}
 	test.Tap(b.button("no"))
 	b.page.grid.OnAction("p1", colActions)
-	if got := b.shown("purchases.retry.text"); got != "La compra está OK: no hay nada para reintentar." {
+	if got := b.Shown("purchases.retry.text"); got != "La compra está OK: no hay nada para reintentar." {
 		t.Errorf("an OK row says %q", got)
 	}
 	if b.backend.sent() != 0 {
@@ -106,13 +107,13 @@ func TestQuestionShowsTheFacts(t *testing.T) {
 		"purchases.retry.payment": "N° 123123132 · Claro Pay · 27/06/22 14:28:38",
 	}
 	for id, text := range want {
-		if got := b.shown(id); got != text {
+		if got := b.Shown(id); got != text {
 			t.Errorf("%s is %q, want %q", id, got, text)
 		}
 	}
-	b.until("balance", func() bool { return b.shown("purchases.retry.balance") == "$\u00a02.300,00 (al 11:40)" })
-	b.until("attempts", func() bool {
-		return b.shown("purchases.retry.attempts") == "3 de hoy · último: 10:30, sin saldo"
+	b.Until("balance", func() bool { return b.Shown("purchases.retry.balance") == "$\u00a02.300,00 (al 11:40)" })
+	b.Until("attempts", func() bool {
+		return b.Shown("purchases.retry.attempts") == "3 de hoy · último: 10:30, sin saldo"
 	})
 	buttons := b.page.retrying.buttonTexts(b)
 	if !slices.Equal(buttons, []string{"No", "Sí"}) {
@@ -122,7 +123,7 @@ func TestQuestionShowsTheFacts(t *testing.T) {
 
 func (r *retrying) buttonTexts(b *bench) []string {
 	var texts []string
-	walk(b.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+	uitest.Walk(b.Window().Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
 		if button, ok := o.(*form.Button); ok {
 			texts = append(texts, button.ProbeText())
 		}
@@ -133,8 +134,8 @@ func (r *retrying) buttonTexts(b *bench) []string {
 func TestFactsThatCannotBeAskedSaySo(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.balance, f.detail = ErrOffline, ErrOffline })
 	b.confirm("p5")
-	b.until("balance", func() bool { return b.shown("purchases.retry.balance") == "no se pudo consultar" })
-	b.until("attempts", func() bool { return b.shown("purchases.retry.attempts") == "no se pudo consultar" })
+	b.Until("balance", func() bool { return b.Shown("purchases.retry.balance") == "no se pudo consultar" })
+	b.Until("attempts", func() bool { return b.Shown("purchases.retry.attempts") == "no se pudo consultar" })
 }
 
 func TestNoEscAndEnterSendNothing(t *testing.T) {
@@ -146,24 +147,24 @@ func TestNoEscAndEnterSendNothing(t *testing.T) {
 		"a click on No":   func() { test.Tap(b.button("no")) },
 		"Enter, then Esc": func() { b.press(fyne.KeyEnter); b.esc() },
 		"Enter on Sí": func() {
-			b.window.Canvas().Focus(b.button("yes"))
+			b.Window().Canvas().Focus(b.button("yes"))
 			b.press(fyne.KeyReturn)
 			b.press(fyne.KeyEnter)
 			b.esc()
 		},
-		"Enter beside it all": func() { b.window.Canvas().Unfocus(); b.window.Canvas().OnTypedKey()(key(fyne.KeyReturn)); b.esc() },
+		"Enter beside it all": func() { b.Window().Canvas().Unfocus(); b.Window().Canvas().OnTypedKey()(key(fyne.KeyReturn)); b.esc() },
 	}
 	for name, way := range ways {
 		b.confirm("p5")
-		if b.window.Canvas().Focused() != fyne.Focusable(b.button("no")) {
+		if b.Window().Canvas().Focused() != fyne.Focusable(b.button("no")) {
 			t.Fatalf("%s: the first focus is not on No", name)
 		}
 		way()
-		b.until(name+" to close the question", func() bool { return !dialog.Open(b.window.Canvas()) })
+		b.Until(name+" to close the question", func() bool { return !dialog.Open(b.Window().Canvas()) })
 		if n := b.backend.sent(); n != 0 {
 			t.Fatalf("%s sent %d times", name, n)
 		}
-		if b.window.Canvas().Focused() != fyne.Focusable(b.page.grid) {
+		if b.Window().Canvas().Focused() != fyne.Focusable(b.page.grid) {
 			t.Errorf("%s: the grid did not get the keyboard back", name)
 		}
 	}
@@ -171,8 +172,8 @@ func TestNoEscAndEnterSendNothing(t *testing.T) {
 
 // esc closes the question if it is still there.
 func (b *bench) esc() {
-	if dialog.Open(b.window.Canvas()) {
-		b.window.Canvas().OnTypedKey()(key(fyne.KeyEscape))
+	if dialog.Open(b.Window().Canvas()) {
+		b.Window().Canvas().OnTypedKey()(key(fyne.KeyEscape))
 	}
 }
 
@@ -185,26 +186,26 @@ func TestYesSendsExactlyOnce(t *testing.T) {
 	test.Tap(yes)
 	test.Tap(yes)
 	b.page.retrying.send()
-	b.until("the sending", func() bool { return b.backend.sent() == 1 })
-	if got := b.shown("purchases.retry.working"); got != "Enviando…" {
+	b.Until("the sending", func() bool { return b.backend.sent() == 1 })
+	if got := b.Shown("purchases.retry.working"); got != "Enviando…" {
 		t.Errorf("while sending it says %q", got)
 	}
-	b.picture("es-AR-working")
+	b.Seen("es-AR-working")
 	if !b.page.Busy() {
 		t.Error("the page is not busy")
 	}
-	b.window.Canvas().OnTypedKey()(key(fyne.KeyEscape))
+	b.Window().Canvas().OnTypedKey()(key(fyne.KeyEscape))
 	b.page.retrying.close()
-	if !dialog.Open(b.window.Canvas()) {
+	if !dialog.Open(b.Window().Canvas()) {
 		t.Fatal("the dialog was closed while sending")
 	}
 	b.page.retry("p6")
 	close(b.backend.gate)
-	if got := b.shown("purchases.retry.text"); got != textCompleted {
+	if got := b.Shown("purchases.retry.text"); got != textCompleted {
 		t.Errorf("the answer is %q", got)
 	}
 	b.press(fyne.KeyReturn)
-	if dialog.Open(b.window.Canvas()) || b.page.Busy() {
+	if dialog.Open(b.Window().Canvas()) || b.page.Busy() {
 		t.Error("OK did not end it")
 	}
 	if n := b.backend.sent(); n != 1 {
@@ -215,11 +216,11 @@ func TestYesSendsExactlyOnce(t *testing.T) {
 func TestCtrlEnterSends(t *testing.T) {
 	b := newBench(t, text.ES, answered(purchase.ResultPending, "", nil))
 	b.confirm("p5")
-	no := b.window.Canvas().Focused().(desktop.Keyable)
+	no := b.Window().Canvas().Focused().(desktop.Keyable)
 	no.KeyDown(key(desktop.KeyControlLeft))
 	no.KeyDown(key(fyne.KeyReturn))
-	b.until("the answer", func() bool { return b.backend.sent() == 1 && !b.page.retrying.sent })
-	if got := b.shown("purchases.retry.text"); got != textPending {
+	b.Until("the answer", func() bool { return b.backend.sent() == 1 && !b.page.retrying.sent })
+	if got := b.Shown("purchases.retry.text"); got != textPending {
 		t.Errorf("the answer is %q", got)
 	}
 }
@@ -262,23 +263,23 @@ func TestAnswersWordForWord(t *testing.T) {
 		b.backend.set(c.prepare)
 		b.confirm(c.row)
 		b.yes()
-		if got := b.shown("purchases.retry.text"); got != c.text {
+		if got := b.Shown("purchases.retry.text"); got != c.text {
 			t.Errorf("%s: says %q, want %q", c.name, got, c.text)
 		}
-		if got := b.shown("purchases.retry"); got != "Gestión de compra automática" {
+		if got := b.Shown("purchases.retry"); got != "Gestión de compra automática" {
 			t.Errorf("%s: the title is %q", c.name, got)
 		}
-		if more, _ := b.item("purchases.retry.more"); c.more != "" && more.Text != c.more {
+		if more, _ := b.Item("purchases.retry.more"); c.more != "" && more.Text != c.more {
 			t.Errorf("%s: adds %q, want %q", c.name, more.Text, c.more)
 		}
-		all := strings.Join(b.words(), "\n")
+		all := strings.Join(b.Words(), "\n")
 		if c.without != "" && strings.Contains(strings.ToLower(all), strings.ToLower(c.without)) {
 			t.Errorf("%s: claims %q", c.name, c.without)
 		}
-		if _, consults := b.item("purchases.retry.consult"); consults != c.consults {
+		if _, consults := b.Item("purchases.retry.consult"); consults != c.consults {
 			t.Errorf("%s: offers to consult: %v", c.name, consults)
 		}
-		b.picture("answer-" + strings.ReplaceAll(c.name, " ", "-"))
+		b.Seen("answer-" + strings.ReplaceAll(c.name, " ", "-"))
 		b.page.retrying.close()
 	}
 }
@@ -287,7 +288,7 @@ func TestRefusalHasACodeToCopy(t *testing.T) {
 	b := newBench(t, text.ES, answered(purchase.ResultRefused, codeTerminalBlocked, nil))
 	b.confirm("p4")
 	b.yes()
-	if got := b.shown("purchases.retry.code"); got != "Código para citar: terminal-blocked" {
+	if got := b.Shown("purchases.retry.code"); got != "Código para citar: terminal-blocked" {
 		t.Errorf("the code is %q", got)
 	}
 	test.Tap(b.button("copy"))
@@ -305,10 +306,10 @@ func TestUnknownIsConsultedAndNeverSentAgain(t *testing.T) {
 	b.yes()
 	consult := func() {
 		test.Tap(b.button("consult"))
-		b.until("the answer", func() bool { return !b.page.retrying.sent })
+		b.Until("the answer", func() bool { return !b.page.retrying.sent })
 	}
 	consult()
-	if got := b.shown("purchases.retry.text"); got != "Todavía no se sabe si el envío se completó. Consultá el estado de nuevo en unos minutos." {
+	if got := b.Shown("purchases.retry.text"); got != "Todavía no se sabe si el envío se completó. Consultá el estado de nuevo en unos minutos." {
 		t.Errorf("still unknown says %q", got)
 	}
 	b.backend.set(func(f *fake) {
@@ -317,7 +318,7 @@ func TestUnknownIsConsultedAndNeverSentAgain(t *testing.T) {
 		}
 	})
 	consult()
-	if got := b.shown("purchases.retry.text"); got != textCompleted {
+	if got := b.Shown("purchases.retry.text"); got != textCompleted {
 		t.Errorf("in the end it says %q", got)
 	}
 	if b.backend.sent() != 1 || !slices.Equal(b.backend.consults, []string{"op-7", "op-7"}) {
@@ -328,15 +329,15 @@ func TestUnknownIsConsultedAndNeverSentAgain(t *testing.T) {
 func TestOfflineRefusesBeforeAsking(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.offline = true })
 	b.choose("p5")
-	b.table.Run(cmdRetry)
-	if got := b.shown("purchases.retry.text"); got != "Sin conexión con el hub: el reintento necesita conexión y no se hizo." {
+	b.Table.Run(cmdRetry)
+	if got := b.Shown("purchases.retry.text"); got != "Sin conexión con el hub: el reintento necesita conexión y no se hizo." {
 		t.Errorf("offline says %q", got)
 	}
-	if got := b.shown("purchases.retry.more"); got != "Con este reintento no se envió saldo. Cuando vuelva la conexión, reintentá." {
+	if got := b.Shown("purchases.retry.more"); got != "Con este reintento no se envió saldo. Cuando vuelva la conexión, reintentá." {
 		t.Errorf("offline adds %q", got)
 	}
 	b.press(fyne.KeyEscape)
-	if dialog.Open(b.window.Canvas()) || b.backend.sent() != 0 {
+	if dialog.Open(b.Window().Canvas()) || b.backend.sent() != 0 {
 		t.Error("not closed, or something was sent")
 	}
 }
@@ -347,21 +348,21 @@ func TestNoticeOnlySaysSo(t *testing.T) {
 		f.gate = make(chan struct{})
 	})
 	b.confirm("p5")
-	if got := b.shown("purchases.retry.text"); !strings.HasPrefix(got, "El saldo ya se envió; sólo se avisa") {
+	if got := b.Shown("purchases.retry.text"); !strings.HasPrefix(got, "El saldo ya se envió; sólo se avisa") {
 		t.Errorf("the question is %q", got)
 	}
-	if slices.Contains(b.words(), textConfirm) {
+	if slices.Contains(b.Words(), textConfirm) {
 		t.Error("a send is announced that will not be")
 	}
 	test.Tap(b.button("yes"))
-	if got := b.shown("purchases.retry.working"); got != "Avisando a Claro comercios…" {
+	if got := b.Shown("purchases.retry.working"); got != "Avisando a Claro comercios…" {
 		t.Errorf("while notifying it says %q", got)
 	}
 	close(b.backend.gate)
-	if got := b.shown("purchases.retry.text"); got != textCompleted {
+	if got := b.Shown("purchases.retry.text"); got != textCompleted {
 		t.Errorf("the answer is %q", got)
 	}
-	if got := b.shown("purchases.retry.more"); got != "El saldo ya se había enviado; sólo se avisó a Claro comercios." {
+	if got := b.Shown("purchases.retry.more"); got != "El saldo ya se había enviado; sólo se avisó a Claro comercios." {
 		t.Errorf("the answer adds %q", got)
 	}
 }
@@ -374,18 +375,18 @@ func TestPaymentNotAccreditedAsksTheWallet(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { waiting(&f.rows[4]); f.gate = make(chan struct{}) },
 		answered(purchase.ResultPending, string(purchase.CausePaymentPending), waiting))
 	b.confirm("p5")
-	if got := b.shown("purchases.retry.note"); !strings.HasPrefix(got, "COELSA todavía no acreditó") {
+	if got := b.Shown("purchases.retry.note"); !strings.HasPrefix(got, "COELSA todavía no acreditó") {
 		t.Errorf("the note is %q", got)
 	}
 	test.Tap(b.button("yes"))
-	if got := b.shown("purchases.retry.working"); got != "Consultando…" {
+	if got := b.Shown("purchases.retry.working"); got != "Consultando…" {
 		t.Errorf("while asking it says %q", got)
 	}
 	close(b.backend.gate)
-	if got := b.shown("purchases.retry.text"); got != textPending {
+	if got := b.Shown("purchases.retry.text"); got != textPending {
 		t.Errorf("the answer is %q", got)
 	}
-	if got := b.shown("purchases.retry.more"); got != "COELSA todavía no acreditó el pago. No se envió saldo." {
+	if got := b.Shown("purchases.retry.more"); got != "COELSA todavía no acreditó el pago. No se envió saldo." {
 		t.Errorf("the answer adds %q", got)
 	}
 }
@@ -395,8 +396,8 @@ func TestRowThatBecameOKIsNotRetried(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.choose("p5")
 	b.backend.set(func(f *fake) { f.rows[4].Status = purchase.StatusOK })
-	b.table.Run(cmdRetry)
-	if got := b.shown("purchases.retry.text"); got != "La compra está OK: no hay nada para reintentar." {
+	b.Table.Run(cmdRetry)
+	if got := b.Shown("purchases.retry.text"); got != "La compra está OK: no hay nada para reintentar." {
 		t.Errorf("it says %q", got)
 	}
 }
@@ -416,9 +417,9 @@ func TestAnswerRefreshesTheRow(t *testing.T) {
 	b.confirm("p5")
 	b.yes()
 	b.page.retrying.close()
-	b.until("the row to be OK", func() bool {
+	b.Until("the row to be OK", func() bool {
 		row, ok := b.page.grid.RowByID("p5")
 		return ok && row.Cells[5].Text == "OK" && row.Cells[6].Text == ""
 	})
-	b.until("the retry to be disabled", func() bool { ok, _ := b.table.State(cmdRetry); return !ok })
+	b.Until("the retry to be disabled", func() bool { ok, _ := b.Table.State(cmdRetry); return !ok })
 }

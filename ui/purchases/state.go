@@ -3,46 +3,36 @@ package purchases
 import (
 	"context"
 	"errors"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"trastienda/app/problem"
 	"trastienda/ui/form"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 )
-
-// barDelay is how long a list may load before the thin bar shows.
-const barDelay = 300 * time.Millisecond
 
 // listState is what the list says about itself: loading, nothing there,
 // nothing found, not readable (ui.md 3.5). Old rows stay while new ones load.
 type listState struct {
 	page      *Page
 	banner    *fyne.Container // an error, above the rows
-	bar       *fyne.Container // thin, while loading takes longer
-	moving    *widget.ProgressBarInfinite
+	bar       *liststate.Bar
 	overlay   *fyne.Container // over the rows: empty, or the skeleton
 	count     int             // -1 until it is known the first time
-	waits     generation
-	busy      bool
-	selection string // what the status bar says
+	selection string          // what the status bar says
 }
 
 func newListState(p *Page) *listState {
-	s := &listState{page: p, count: -1, banner: container.New(&column{Gap: p.sized(theme.SizeNamePadding)}),
-		overlay: container.NewStack(), moving: widget.NewProgressBarInfinite()}
+	s := &listState{page: p, count: -1, banner: container.New(&column{Gap: p.sized(theme.SizeNamePadding)}), overlay: container.NewStack()}
+	var bar *liststate.Bar
 	if old := p.state; old != nil {
-		s.count, s.selection = old.count, old.selection
-		old.moving.Stop()
+		s.count, s.selection, bar = old.count, old.selection, old.bar
 	}
-	s.moving.Stop()
-	s.moving.Hide()
-	s.bar = newSlim(s.moving, theme.SizeNamePadding)
+	s.bar = liststate.NewBar(bar)
 	s.banner.Hide()
 	s.overlay.Hide()
 	return s
@@ -50,33 +40,15 @@ func newListState(p *Page) *listState {
 
 // loading: another list was asked for.
 func (s *listState) loading() {
-	s.busy = true
-	n := s.waits.next()
 	if s.count < 0 {
-		s.cover(s.skeleton())
+		s.cover(liststate.NewSkeleton())
 	}
-	p := s.page
-	time.AfterFunc(barDelay, func() {
-		p.do(func() {
-			if s.busy && s.waits.current(n) && p.ctx.Err() == nil {
-				s.moving.Show()
-				s.moving.Start()
-				p.root.Refresh()
-			}
-		})
-	})
-}
-
-func (s *listState) settled() {
-	s.busy = false
-	s.waits.next()
-	s.moving.Stop()
-	s.moving.Hide()
+	s.bar.Start(s.page.ctx, s.page.do, s.page.root.Refresh)
 }
 
 // counted: the list was read, it has n rows.
 func (s *listState) counted(n int) {
-	s.settled()
+	s.bar.Stop()
 	s.banner.Hide()
 	s.count = n
 	s.update()
@@ -129,7 +101,7 @@ func (s *listState) failed(err error) {
 	if errors.Is(err, context.Canceled) {
 		return
 	}
-	s.settled()
+	s.bar.Stop()
 	p, b := s.page, s.page.book
 	p.log.Error("read purchases", "error", err)
 	if s.count < 0 {
@@ -159,12 +131,7 @@ func (s *listState) failed(err error) {
 }
 
 func (s *listState) cover(o fyne.CanvasObject) {
-	s.overlay.Objects = nil
-	s.overlay.Hide()
-	if o != nil {
-		s.overlay.Objects = []fyne.CanvasObject{o}
-		s.overlay.Show()
-	}
+	liststate.Cover(s.overlay, o)
 	s.page.root.Refresh()
 }
 
@@ -182,32 +149,4 @@ func (s *listState) empty(icon, title, text string, button *form.Button) fyne.Ca
 		box.Add(container.NewCenter(button))
 	}
 	return container.NewCenter(box)
-}
-
-// skeleton shows the places of the first rows before anything was ever read.
-func (s *listState) skeleton() fyne.CanvasObject {
-	box := container.New(skeleton{})
-	for range 8 * 4 {
-		r := canvas.NewRectangle(theme.Color(theme.ColorNameHeaderBackground))
-		r.CornerRadius = theme.Size(theme.SizeNameInputRadius)
-		box.Add(r)
-	}
-	return box
-}
-
-// skeleton lays bars out like the cells of rows.
-type skeleton struct{}
-
-// MinSize is part of fyne.Layout.
-func (skeleton) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
-
-// Layout is part of fyne.Layout.
-func (skeleton) Layout(bars []fyne.CanvasObject, size fyne.Size) {
-	row, gap := theme.Size(look.SizeRow), theme.Size(look.SizeGap)
-	for i, bar := range bars {
-		w := size.Width / 4
-		bar.Move(fyne.NewPos(float32(i%4)*w+gap, float32(i/4)*row+row/2-gap/2))
-		bar.Resize(fyne.NewSize(w*0.6, gap))
-		bar.(*canvas.Rectangle).Hidden = float32(i/4+1)*row > size.Height
-	}
 }

@@ -67,7 +67,7 @@ func (p *Page) viewWords() string {
 // the screen as well.
 func (p *Page) keepViews(views []view, chosen string) {
 	p.viewSaves++
-	p.viewReads.next() // what is read now would be old
+	p.viewReads.Next() // what is read now would be old
 	p.put(settingViews, views, func(err error) {
 		p.viewSaves--
 		if err != nil {

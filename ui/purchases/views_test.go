@@ -16,6 +16,7 @@ import (
 	"trastienda/ui/form"
 	"trastienda/ui/grid"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // A query is the same after it was written down and read back, and a period is
@@ -27,10 +28,10 @@ func TestQueriesSurviveBeingKept(t *testing.T) {
 		"a text":   {text: "141"},
 		"a status": {status: purchase.StatusPending},
 		"due":      {due: true},
-		"days":     {panel: panelValues{from: time.Date(2022, 6, 27, 0, 0, 0, 0, buenosAires), to: time.Date(2022, 6, 28, 0, 0, 0, 0, buenosAires)}},
+		"days":     {panel: panelValues{from: time.Date(2022, 6, 27, 0, 0, 0, 0, uitest.BuenosAires), to: time.Date(2022, 6, 28, 0, 0, 0, 0, uitest.BuenosAires)}},
 		"fields": {panel: panelValues{psr: "000050070000001", agent: "a1", wallet: "141", transferID: "21", min: &least,
 			cause: purchase.CauseRefused("amount-out-of-range")}},
-		"a period": query{panel: panelValues{period: presetWeek}}.at(noon, buenosAires),
+		"a period": query{panel: panelValues{period: presetWeek}}.at(noon, uitest.BuenosAires),
 	} {
 		text, err := json.Marshal(q.record("Agente de muestra"))
 		if err != nil {
@@ -40,7 +41,7 @@ func TestQueriesSurviveBeingKept(t *testing.T) {
 		if err := json.Unmarshal(text, &r); err != nil {
 			t.Fatal(err)
 		}
-		got := r.query(buenosAires).at(noon, buenosAires)
+		got := r.query(uitest.BuenosAires).at(noon, uitest.BuenosAires)
 		a, b := got.filter(noon), q.filter(noon)
 		left, _ := json.Marshal(a)
 		right, _ := json.Marshal(b)
@@ -48,14 +49,14 @@ func TestQueriesSurviveBeingKept(t *testing.T) {
 			t.Errorf("%s: %s became %s", name, right, left)
 		}
 	}
-	week := query{panel: panelValues{period: presetWeek}}.record("").query(buenosAires)
-	if got := week.at(noon.AddDate(0, 0, 3), buenosAires).panel.to.Format(dayLayout); got != "2022-12-16" {
+	week := query{panel: panelValues{period: presetWeek}}.record("").query(uitest.BuenosAires)
+	if got := week.at(noon.AddDate(0, 0, 3), uitest.BuenosAires).panel.to.Format(dayLayout); got != "2022-12-16" {
 		t.Errorf("three days later the week ends on %s", got)
 	}
 }
 
 func TestRecordsOfAnotherProgram(t *testing.T) {
-	q := queryRecord{Status: "frozen", Period: "decade", From: "yesterday"}.query(buenosAires)
+	q := queryRecord{Status: "frozen", Period: "decade", From: "yesterday"}.query(uitest.BuenosAires)
 	if q.narrows() {
 		t.Errorf("it narrows: %+v", q)
 	}
@@ -82,11 +83,11 @@ func press(t *testing.T, menu *fyne.Menu, label string) {
 
 // nameView types a name into the open dialog and saves.
 func (b *bench) nameView(name string) {
-	b.t.Helper()
-	b.until("the question for a name", func() bool { return dialog.Open(b.window.Canvas()) })
-	field, ok := b.window.Canvas().Focused().(*form.TextField)
+	b.T.Helper()
+	b.Until("the question for a name", func() bool { return dialog.Open(b.Window().Canvas()) })
+	field, ok := b.Window().Canvas().Focused().(*form.TextField)
 	if !ok {
-		b.t.Fatalf("%T has the keyboard", b.window.Canvas().Focused())
+		b.T.Fatalf("%T has the keyboard", b.Window().Canvas().Focused())
 	}
 	field.SetText(name)
 	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
@@ -111,13 +112,13 @@ func TestViews(t *testing.T) {
 	p.grid.OrderBy(colAmount, true, false)
 	p.grid.HideColumn(colWallet)
 	p.grid.MoveColumn(colPSR, 0)
-	if got := b.shown("purchases.view.button"); got != "Vista: Original" {
+	if got := b.Shown("purchases.view.button"); got != "Vista: Original" {
 		t.Errorf("before: %q", got)
 	}
 	press(t, p.viewMenu(), "Guardar vista")
 	b.nameView("  Mi   cola ")
-	b.until("the view", func() bool { return p.view == "Mi cola" })
-	if got := b.shown("purchases.view.button"); got != "● Vista: Mi cola" {
+	b.Until("the view", func() bool { return p.view == "Mi cola" })
+	if got := b.Shown("purchases.view.button"); got != "● Vista: Mi cola" {
 		t.Errorf("the button says %q", got)
 	}
 	press(t, p.viewMenu(), "Original")
@@ -135,22 +136,22 @@ func TestViews(t *testing.T) {
 	if got := b.columnsShown(); got != "psr at amount transfer_id status deadline actions" {
 		t.Errorf("columns: %s", got)
 	}
-	b.until("it is remembered", func() bool { return strings.Contains(b.backend.setting(settingShown), `"Mi cola"`) })
+	b.Until("it is remembered", func() bool { return strings.Contains(b.backend.setting(settingShown), `"Mi cola"`) })
 
 	// A change marks the view; it is kept only when the user says so.
 	p.setQuery(query{status: purchase.StatusError})
-	if got := b.shown("purchases.view.button"); got != "● Vista: Mi cola *" {
+	if got := b.Shown("purchases.view.button"); got != "● Vista: Mi cola *" {
 		t.Errorf("changed: %q", got)
 	}
 	var settings map[string]string
 	b.backend.set(func(f *fake) { settings = maps.Clone(f.settings) })
 	again := newBench(t, text.ES, func(f *fake) { f.settings = settings })
-	again.until("the view of the last time", func() bool { return again.page.view == "Mi cola" })
+	again.Until("the view of the last time", func() bool { return again.page.view == "Mi cola" })
 	check(again.page, "at the next start")
 	if got := again.columnsShown(); got != "psr at amount transfer_id status deadline actions" {
 		t.Errorf("columns at the next start: %s", got)
 	}
-	again.until("its rows", func() bool { return again.page.state.count == 2 })
+	again.Until("its rows", func() bool { return again.page.state.count == 2 })
 }
 
 // Settings that were read before the page need no second reading, and what cannot
@@ -166,10 +167,10 @@ func TestSettingsReadBeforeThePage(t *testing.T) {
 	if p := b.page; p.view != "Mi cola" || p.query.status != purchase.StatusPending || p.order.String() != "-amount" || p.source == nil {
 		t.Errorf("view %q, query %+v, order %s", p.view, p.query, p.order)
 	}
-	b.until("its rows", func() bool { return b.page.state.count == 2 })
+	b.Until("its rows", func() bool { return b.page.state.count == 2 })
 	b.page.kept = map[string]string{settingViews: `{`, settingShown: `[1]`}
 	b.page.recall()
-	b.until("rows all the same", func() bool { return !b.page.grid.Busy() })
+	b.Until("rows all the same", func() bool { return !b.page.grid.Busy() })
 }
 
 func TestViewsAreKeptRenamedAndDeleted(t *testing.T) {
@@ -177,17 +178,17 @@ func TestViewsAreKeptRenamedAndDeleted(t *testing.T) {
 	p := b.page
 	press(t, p.viewMenu(), "Guardar vista")
 	b.nameView("Todo")
-	b.until("the view", func() bool { return p.view == "Todo" })
+	b.Until("the view", func() bool { return p.view == "Todo" })
 	p.setQuery(query{status: purchase.StatusError})
 	press(t, p.viewMenu(), "Guardar los cambios")
-	b.until("the change", func() bool { return len(p.views) == 1 && p.views[0].Query.Status == "error" })
+	b.Until("the change", func() bool { return len(p.views) == 1 && p.views[0].Query.Status == "error" })
 	press(t, p.viewMenu(), "Cambiar el nombre")
 	b.nameView("Errores")
-	b.until("the new name", func() bool { return p.view == "Errores" })
+	b.Until("the new name", func() bool { return p.view == "Errores" })
 
 	press(t, p.viewMenu(), "Guardar vista")
 	b.nameView("errores")
-	if got := strings.Join(b.words(), "\n"); !dialog.Open(b.window.Canvas()) || !strings.Contains(got, "Ya hay una vista con ese nombre.") {
+	if got := strings.Join(b.Words(), "\n"); !dialog.Open(b.Window().Canvas()) || !strings.Contains(got, "Ya hay una vista con ese nombre.") {
 		t.Errorf("a name that is taken: %s", got)
 	}
 	b.esc()
@@ -205,12 +206,12 @@ func TestViewsAreKeptRenamedAndDeleted(t *testing.T) {
 	var undo func()
 	p.alert = func(words, a string, do func()) { told, action, undo = words, a, do }
 	press(t, p.viewMenu(), "Eliminar")
-	b.until("it is gone", func() bool { return len(p.views) == 0 && p.view == "" })
+	b.Until("it is gone", func() bool { return len(p.views) == 0 && p.view == "" })
 	if told != "Se eliminó la vista «Errores»." || action != "Deshacer" {
 		t.Errorf("the user is told %q [%s]", told, action)
 	}
 	undo()
-	b.until("it is back", func() bool { return len(p.views) == 1 && p.view == "Errores" })
+	b.Until("it is back", func() bool { return len(p.views) == 1 && p.view == "Errores" })
 }
 
 // A full disk: the view is not there, and the user is told.
@@ -218,7 +219,7 @@ func TestAViewThatCannotBeWritten(t *testing.T) {
 	b := newBench(t, text.ES, func(f *fake) { f.saving = errors.New("disk full") })
 	press(t, b.page.viewMenu(), "Guardar vista")
 	b.nameView("Mi cola")
-	b.until("the message", func() bool { return strings.Contains(strings.Join(b.words(), "\n"), "La vista no se guardó") })
+	b.Until("the message", func() bool { return b.Reads("La vista no se guardó") })
 	if len(b.page.views) != 0 || b.page.view != "" {
 		t.Errorf("views %v, chosen %q", b.page.views, b.page.view)
 	}
@@ -228,32 +229,32 @@ func TestAViewThatCannotBeWritten(t *testing.T) {
 func TestGroups(t *testing.T) {
 	b := newBench(t, text.ES)
 	p := b.page
-	if !b.table.Run(groupCommand(purchase.GroupByStatus)) {
+	if !b.Table.Run(groupCommand(purchase.GroupByStatus)) {
 		t.Fatal("grouping is not possible")
 	}
 	row := func(i int) grid.Row {
 		t.Helper()
 		var r grid.Row
-		b.until("a row", func() (ok bool) { r, ok = p.grid.Row(i); return ok && !p.grid.Busy() })
+		b.Until("a row", func() (ok bool) { r, ok = p.grid.Row(i); return ok && !p.grid.Busy() })
 		return r
 	}
 	head := row(0)
 	if head.Group == nil || head.Group.Title != "OK" || head.Group.Note != "3 compras" || head.Cells[3].Text != "$\u00a040.128,00" {
 		t.Fatalf("the first head is %+v %+v", head.Group, head.Cells)
 	}
-	if got := b.shown("purchases.group.button"); got != "● Agrupado: Estado" {
+	if got := b.Shown("purchases.group.button"); got != "● Agrupado: Estado" {
 		t.Errorf("the button says %q", got)
 	}
 	p.grid.OnToggle(head.ID)
-	b.until("the rows of the group", func() bool { r, ok := p.grid.Row(1); return ok && r.ID == "p1" })
-	b.table.Run(cmdOpenAll)
-	b.until("every row", func() bool { r, ok := p.grid.Row(8); return ok && r.Group == nil })
-	b.table.Run(cmdCloseAll)
-	b.until("only heads", func() bool { _, ok := p.grid.Row(3); r, there := p.grid.Row(2); return !ok && there && r.Group != nil })
+	b.Until("the rows of the group", func() bool { r, ok := p.grid.Row(1); return ok && r.ID == "p1" })
+	b.Table.Run(cmdOpenAll)
+	b.Until("every row", func() bool { r, ok := p.grid.Row(8); return ok && r.Group == nil })
+	b.Table.Run(cmdCloseAll)
+	b.Until("only heads", func() bool { _, ok := p.grid.Row(3); r, there := p.grid.Row(2); return !ok && there && r.Group != nil })
 	if p.state.count != 6 {
 		t.Errorf("%d purchases are counted", p.state.count)
 	}
-	b.table.Run(groupCommand(""))
+	b.Table.Run(groupCommand(""))
 	if r := row(0); r.Group != nil || r.ID != "p1" {
 		t.Errorf("without groups the first row is %+v", r)
 	}
@@ -263,12 +264,12 @@ func TestGroups(t *testing.T) {
 func TestTypeAhead(t *testing.T) {
 	b := newBench(t, text.ES)
 	b.page.grid.OrderBy(colPSR, false, false)
-	b.until("the order", func() bool { return !b.page.grid.Busy() })
-	b.window.Canvas().Focus(b.page.grid)
+	b.Until("the order", func() bool { return !b.page.grid.Busy() })
+	b.Window().Canvas().Focus(b.page.grid)
 	for _, r := range "0000" {
 		b.page.grid.TypedRune(r)
 	}
-	b.until("the row", func() bool { return b.page.selected.ID == "p2" })
+	b.Until("the row", func() bool { return b.page.selected.ID == "p2" })
 	b.page.grid.SetSort(listing.Sort{{Field: colDeadline}})
 	asked := func() (n int) {
 		b.backend.set(func(f *fake) { n = len(f.seeks) })
@@ -292,10 +293,10 @@ func TestViewsFromAnotherComputer(t *testing.T) {
 	p.setQuery(query{status: purchase.StatusError})
 	press(t, p.viewMenu(), "Guardar vista")
 	b.nameView("Errores")
-	b.until("the view", func() bool { return p.view == "Errores" })
+	b.Until("the view", func() bool { return p.view == "Errores" })
 	b.backend.set(func(f *fake) { f.settings[settingViews] = `[{"name":"Otra","query":{},"columns":{"columns":null}}]` })
 	p.Changed()
-	b.until("the other's", func() bool { return len(p.views) == 1 && p.views[0].Name == "Otra" })
+	b.Until("the other's", func() bool { return len(p.views) == 1 && p.views[0].Name == "Otra" })
 	if p.view != "" || p.query.status != purchase.StatusError {
 		t.Errorf("view %q, query %+v", p.view, p.query)
 	}

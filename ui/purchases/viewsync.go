@@ -15,13 +15,13 @@ func (p *Page) rereadViews() {
 	if p.source == nil || p.viewSaves > 0 {
 		return // recall reads them, or what is read now is old
 	}
-	n := p.viewReads.next()
+	n := p.viewReads.Next()
 	run(p, func(ctx context.Context) (string, error) { return p.backend.Setting(ctx, settingViews) }, func(kept string, err error) {
 		if err != nil {
 			p.log.Warn("read the views", "error", err)
 			return
 		}
-		if !p.viewReads.current(n) {
+		if !p.viewReads.Current(n) {
 			return
 		}
 		if have, err := json.Marshal(p.views); err == nil && (string(have) == kept || kept == "") {

@@ -42,5 +42,5 @@ func TestAlertShowsWhatRunsOut(t *testing.T) {
 	if p := b.page; p.query.status != purchase.StatusPending || p.query.text != "" || p.order.String() != "deadline" {
 		t.Errorf("query %+v, order %s", p.query, p.order)
 	}
-	b.until("the rows", func() bool { return b.page.state.count == 2 })
+	b.Until("the rows", func() bool { return b.page.state.count == 2 })
 }

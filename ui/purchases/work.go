@@ -13,12 +13,6 @@ func run[T any](p *Page, f func(context.Context) (T, error), done func(T, error)
 	part.Run(p.ctx, p.do, f, done)
 }
 
-// generation tells an answer that is still wanted from one that came too late.
-type generation int
-
-func (g *generation) next() int         { *g++; return int(*g) }
-func (g generation) current(n int) bool { return int(g) == n }
-
 // tick keeps what depends on the clock up to date: ages, what is left of the 72
 // hours and, also while another page is shown, the numbers of what runs out.
 func (p *Page) tick() {

@@ -2,23 +2,16 @@ package settings
 
 import (
 	"context"
-	"image/png"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
-	"time"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"trastienda/app/access"
 	"trastienda/app/agency"
-	"trastienda/ui/form"
 	"trastienda/ui/look"
-	"trastienda/ui/probe"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // fake is a Backend and a Window in memory.
@@ -169,129 +162,27 @@ func oneAgency() *fake {
 	}
 }
 
-// bench is the page in a window of the test driver. Whatever would run on the
-// UI goroutine is queued and run by the test's own.
+// bench is the page in a window.
 type bench struct {
-	t       *testing.T
+	*uitest.Bench
 	page    *Page
 	backend *fake
-	book    *text.Book
-	look    *look.Look
-	window  fyne.Window
-	queue   chan func()
 	held    bool
 }
 
-func (b *bench) ViewChanged()              {}
-func (b *bench) Key(e *fyne.KeyEvent) bool { return b.page.Key(e) }
-
 func newBench(t *testing.T, lang text.Lang, role access.Role, backend *fake) *bench {
 	t.Helper()
-	b := &bench{t: t, backend: backend, queue: make(chan func(), 1000), look: look.New(look.Light)}
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(b.look)
+	b := &bench{Bench: uitest.New(t, "settings", lang), backend: backend}
 	var err error
-	if b.book, err = text.NewBook(lang); err != nil {
-		t.Fatal(err)
-	}
-	b.window = app.NewWindow("")
-	b.window.SetPadded(false)
-	b.page, err = New(Params{Backend: backend, Window: backend, Book: b.book, Shell: b, Role: role,
-		Held: func() bool { return b.held }, Explain: func(err error) string { return "explained: " + err.Error() }, Do: func(f func()) { b.queue <- f }})
+	b.page, err = New(Params{Backend: backend, Window: backend, Book: b.Book, Shell: b, Role: role,
+		Held: func() bool { return b.held }, Explain: func(err error) string { return "explained: " + err.Error() }, Do: b.Do})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.window.SetContent(form.WithTips(b.page.Content()))
-	b.window.Resize(fyne.NewSize(1100, 2000)) // the probe tells what is in sight
-	b.window.Show()
-	b.page.Shown()
-	t.Cleanup(b.page.Dispose)
-	b.until("what is kept", func() bool { return b.shown("settings.folder") == backend.folder })
+	b.Show(b.page, 1100, 2000) // the probe tells what is in sight
+	b.Until("what is kept", func() bool { return b.Says("settings.folder") == backend.folder })
 	return b
 }
 
-// until runs what is queued until cond holds.
-func (b *bench) until(what string, cond func() bool) {
-	b.t.Helper()
-	deadline := time.After(20 * time.Second)
-	for !cond() {
-		select {
-		case f := <-b.queue:
-			f()
-		case <-deadline:
-			b.t.Fatalf("never: %s; the page shows %q", what, b.words())
-		}
-	}
-}
-
-// shown is what stands at an id, "" when it is not there.
-func (b *bench) shown(id string) string {
-	for _, item := range probe.Collect(b.window) {
-		if item.ID == id {
-			return item.Text
-		}
-	}
-	return ""
-}
-
-func (b *bench) words() []string {
-	var words []string
-	for _, item := range probe.Collect(b.window) {
-		words = append(words, item.ID+"="+item.Text)
-	}
-	return words
-}
-
-// find gives the control with an id.
-func find[T interface {
-	fyne.CanvasObject
-	ProbeID() string
-}](b *bench, id string) T {
-	b.t.Helper()
-	var found T
-	ok := false
-	walk(b.window.Canvas().Content(), func(o fyne.CanvasObject) {
-		if c, is := o.(T); is && c.ProbeID() == id {
-			found, ok = c, true
-		}
-	})
-	if !ok {
-		b.t.Fatalf("there is no %s in %q", id, b.words())
-	}
-	return found
-}
-
-func walk(o fyne.CanvasObject, see func(fyne.CanvasObject)) {
-	see(o)
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, each := range o.Objects {
-			walk(each, see)
-		}
-	case fyne.Widget:
-		for _, each := range test.WidgetRenderer(o).Objects() {
-			walk(each, see)
-		}
-	}
-}
-
-func (b *bench) press(id string)          { b.t.Helper(); test.Tap(find[*form.Button](b, id)) }
-func (b *bench) typed(id, words string)   { b.t.Helper(); find[*form.TextField](b, id).SetText(words) }
-func (b *bench) line(id string) string    { return b.shown(id + ".line") }
-func (b *bench) note(field string) string { return b.shown(field + ".note") }
-
-// picture writes what the window shows where TRASTIENDA_PICTURES says.
-func (b *bench) picture(name string) {
-	folder := os.Getenv("TRASTIENDA_PICTURES")
-	if folder == "" {
-		return
-	}
-	file, err := os.Create(filepath.Join(folder, "settings-"+name+".png"))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer file.Close()
-	if err := png.Encode(file, b.window.Canvas().Capture()); err != nil {
-		b.t.Fatal(err)
-	}
-}
+func (b *bench) line(id string) string    { return b.Says(id + ".line") }
+func (b *bench) note(field string) string { return b.Says(field + ".note") }

@@ -98,21 +98,16 @@ func (p *Page) choice(id, label, selected string, options []form.Option, change 
 
 // pair puts two fields beside each other where there is room for both.
 func (p *Page) pair(a, b fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(part.Wall{Gap: sized(look.SizeGap, 2), Least: sized(theme.SizeNameText, 20)}, a, b)
+	return container.New(part.Wall{Gap: part.Sized(look.SizeGap, 2), Least: part.Sized(theme.SizeNameText, 20)}, a, b)
 }
 
 // beside puts objects beside each other as far as there is room.
 func beside(objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(part.Flow{Gap: sized(look.SizeGap, 1)}, objects...)
+	return container.New(part.Flow{Gap: part.Sized(look.SizeGap, 1)}, objects...)
 }
 
 func column(name fyne.ThemeSizeName, factor float32) *part.Column {
-	return &part.Column{Gap: sized(name, factor)}
-}
-
-// sized gives a size of the present zoom.
-func sized(name fyne.ThemeSizeName, factor float32) func() float32 {
-	return func() float32 { return theme.Size(name) * factor }
+	return &part.Column{Gap: part.Sized(name, factor)}
 }
 
 // narrow keeps its one object from getting wider than can be read.

@@ -20,6 +20,7 @@ import (
 	"trastienda/ui/part"
 	"trastienda/ui/probe"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 func TestWhoSeesWhat(t *testing.T) {
@@ -35,10 +36,10 @@ func TestWhoSeesWhat(t *testing.T) {
 		{access.Operator, oneAgency(), false, false}, {access.Agent, remote, false, false},
 	} {
 		b := newBench(t, text.ES, c.role, c.backend)
-		if got := b.shown("settings.outside.head") != ""; got != c.outside {
+		if got := b.Says("settings.outside.head") != ""; got != c.outside {
 			t.Errorf("%s with %+v: outside systems %v", c.role, c.backend.hub, got)
 		}
-		if got := b.shown("settings.agency.head") != ""; got != c.agency {
+		if got := b.Says("settings.agency.head") != ""; got != c.agency {
 			t.Errorf("%s with %+v: agency %v", c.role, c.backend.hub, got)
 		}
 	}
@@ -47,7 +48,7 @@ func TestWhoSeesWhat(t *testing.T) {
 func TestTheWindowChangesAtOnce(t *testing.T) {
 	b := newBench(t, text.ES, access.Operator, oneAgency())
 	for id, letter := range map[string]rune{"settings.lang": 'e', "settings.theme": 'o', "settings.zoom": '9', "settings.density": 'a'} {
-		find[*form.Select](b, id).TypedRune(letter)
+		uitest.Find[*form.Select](b.Bench, id).TypedRune(letter)
 	}
 	f := b.backend
 	if f.lang != text.EN || f.theme != look.Dark || f.zoom != 90 || f.density != look.Large {
@@ -57,23 +58,23 @@ func TestTheWindowChangesAtOnce(t *testing.T) {
 
 func TestFolderOfDocuments(t *testing.T) {
 	b := newBench(t, text.ES, access.Operator, oneAgency())
-	b.press("settings.folder.open")
-	b.until("the folder", func() bool { return b.backend.opened == "/home/ana/Documentos" })
-	b.typed("settings.folder", "/nowhere")
+	b.Tap("settings.folder.open")
+	b.Until("the folder", func() bool { return b.backend.opened == "/home/ana/Documentos" })
+	b.Type("settings.folder", "/nowhere")
 	b.page.Refresh() // F5 leaves alone what was typed
 	b.backend.set(func(f *fake) { f.failing = ErrNoFolder })
-	b.press("settings.folder.save")
-	b.until("the refusal", func() bool {
-		return b.note("settings.folder") == "Esa carpeta no existe o no se puede escribir en ella." && b.shown("settings.folder") == "/nowhere"
+	b.Tap("settings.folder.save")
+	b.Until("the refusal", func() bool {
+		return b.note("settings.folder") == "Esa carpeta no existe o no se puede escribir en ella." && b.Says("settings.folder") == "/nowhere"
 	})
-	b.typed("settings.folder", "/home/ana/PDF")
-	b.press("settings.folder.save")
-	b.until("saved", func() bool { return b.line("settings.documents") == "Guardado." && b.backend.folder == "/home/ana/PDF" })
+	b.Type("settings.folder", "/home/ana/PDF")
+	b.Tap("settings.folder.save")
+	b.Until("saved", func() bool { return b.line("settings.documents") == "Guardado." && b.backend.folder == "/home/ana/PDF" })
 	// What was said stays said after a change of language.
-	b.book.Set(text.EN)
+	b.Book.Set(text.EN)
 	b.page.Rebuild()
-	if b.line("settings.documents") != "Saved." || b.shown("settings.folder") != "/home/ana/PDF" {
-		t.Errorf("after the change: %q", b.words())
+	if b.line("settings.documents") != "Saved." || b.Says("settings.folder") != "/home/ana/PDF" {
+		t.Errorf("after the change: %q", b.Words())
 	}
 }
 
@@ -81,7 +82,7 @@ func TestTheHubIsTested(t *testing.T) {
 	f := oneAgency()
 	f.hub = Hub{Address: "https://hub.example"}
 	b := newBench(t, text.ES, access.Operator, f)
-	if got := b.shown("settings.hub.where"); got != "Hub en https://hub.example" {
+	if got := b.Says("settings.hub.where"); got != "Hub en https://hub.example" {
 		t.Errorf("where: %q", got)
 	}
 	for _, c := range []struct {
@@ -100,8 +101,8 @@ func TestTheHubIsTested(t *testing.T) {
 		{HubReport{}, errors.New("no route"), "explained: no route"},
 	} {
 		f.set(func(f *fake) { f.report, f.failing = c.report, c.err })
-		b.press("settings.hub.test")
-		b.until(c.want, func() bool { return b.line("settings.hub") == c.want })
+		b.Tap("settings.hub.test")
+		b.Until(c.want, func() bool { return b.line("settings.hub") == c.want })
 	}
 }
 
@@ -117,15 +118,15 @@ func TestAHubsCertificateIsTrusted(t *testing.T) {
 		f.set(func(f *fake) { f.failing = &Distrust{Fingerprint: fingerprint, Err: errors.New(why)} })
 	}
 	refuse("AAAA", "unknown")
-	b.press("settings.hub.test")
-	b.until("the offer", func() bool { return there(b, "settings.hub.trust") })
+	b.Tap("settings.hub.test")
+	b.Until("the offer", func() bool { return there(b, "settings.hub.trust") })
 	if got := b.line("settings.hub"); got != "explained: settings: unknown" {
 		t.Errorf("line %q", got)
 	}
-	b.book.Set(text.EN)
+	b.Book.Set(text.EN)
 	b.page.Rebuild()
-	trust := find[*form.Button](b, "settings.hub.trust")
-	b.window.Canvas().Focus(trust)
+	trust := uitest.Find[*form.Button](b.Bench, "settings.hub.trust")
+	b.Window().Canvas().Focus(trust)
 	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeyEscape} {
 		trust.TypedKey(&fyne.KeyEvent{Name: key})
 	}
@@ -134,20 +135,20 @@ func TestAHubsCertificateIsTrusted(t *testing.T) {
 	}
 	// Another one is shown by now: it is offered in its turn.
 	refuse("BBBB", "changed")
-	b.press("settings.hub.trust")
-	b.until("the other one", func() bool { return b.line("settings.hub") == "explained: settings: changed" })
-	b.press("settings.hub.trust")
-	b.until("the test after it", func() bool { return strings.HasPrefix(b.line("settings.hub"), "A hub answers") })
+	b.Tap("settings.hub.trust")
+	b.Until("the other one", func() bool { return b.line("settings.hub") == "explained: settings: changed" })
+	b.Tap("settings.hub.trust")
+	b.Until("the test after it", func() bool { return strings.HasPrefix(b.line("settings.hub"), "A hub answers") })
 	if !slices.Equal(f.trusted, []string{"AAAA", "BBBB"}) || there(b, "settings.hub.trust") {
 		t.Errorf("trusted %v", f.trusted)
 	}
-	if b.window.Canvas().Focused() != fyne.Focusable(find[*form.Button](b, "settings.hub.test")) {
+	if b.Window().Canvas().Focused() != fyne.Focusable(uitest.Find[*form.Button](b.Bench, "settings.hub.test")) {
 		t.Error("the keyboard is on a button that is gone")
 	}
 	// What is wrong otherwise offers nothing.
 	f.set(func(f *fake) { f.failing = errors.New("no route") })
-	b.press("settings.hub.test")
-	b.until("the trouble", func() bool { return b.line("settings.hub") == "explained: no route" })
+	b.Tap("settings.hub.test")
+	b.Until("the trouble", func() bool { return b.line("settings.hub") == "explained: no route" })
 	if there(b, "settings.hub.trust") {
 		t.Error("there is nothing to trust")
 	}
@@ -171,13 +172,13 @@ func TestTheWayToTheHubIsTold(t *testing.T) {
 	} {
 		f.set(func(f *fake) { f.proxy, f.noProxy = c.proxy, c.err })
 		b.page.Refresh()
-		b.until(c.want, func() bool { return b.shown("settings.hub.proxy") == c.want })
+		b.Until(c.want, func() bool { return b.Says("settings.hub.proxy") == c.want })
 	}
 }
 
 // there tells whether something with an id is in sight.
 func there(b *bench, id string) bool {
-	for _, item := range probe.Collect(b.window) {
+	for _, item := range probe.Collect(b.Window()) {
 		if item.ID == id {
 			return true
 		}
@@ -187,27 +188,27 @@ func there(b *bench, id string) bool {
 
 func TestAnOutsideSystemIsTestedAsTyped(t *testing.T) {
 	b := newBench(t, text.ES, access.Manager, oneAgency())
-	b.until("the systems", func() bool { return b.shown("settings.recharge.url") == "https://recarga.example" })
+	b.Until("the systems", func() bool { return b.Says("settings.recharge.url") == "https://recarga.example" })
 	if got := b.note("settings.recharge.token"); got != "Hay una guardada en el llavero; escribí sólo para cambiarla." {
 		t.Errorf("the kept secret: %q", got)
 	}
-	b.typed("settings.wallet.url", "https://billetera.example")
-	b.typed("settings.wallet.token", "s3cret")
+	b.Type("settings.wallet.url", "https://billetera.example")
+	b.Type("settings.wallet.token", "s3cret")
 	for found, want := range map[Finding]string{
 		FoundSystem: "Responde bien.", FoundSecret: "Responde, pero rechaza la clave de acceso.",
 		FoundNobody: "No responde nadie en esa dirección. Revisá la dirección y la red.",
 	} {
 		b.backend.set(func(f *fake) { f.found = found })
-		b.press("settings.wallet.test")
-		b.until(want, func() bool { return b.shown("settings.wallet.found") == want })
+		b.Tap("settings.wallet.test")
+		b.Until(want, func() bool { return b.Says("settings.wallet.found") == want })
 	}
 	if got := b.backend.tried[0]; got != (System{ID: Wallet, URL: "https://billetera.example", Token: "s3cret"}) {
 		t.Errorf("tried %+v", got)
 	}
 	for _, f := range []Finding{FoundSystem, FoundAnswer, FoundAddress, FoundNobody, FoundSlow, FoundCertificate, FoundSecret, FoundOther, FoundTrouble} {
 		for _, l := range text.Langs() {
-			b.book.Set(l)
-			if words := b.book.T("settings.found." + string(f)); words == "settings.found."+string(f) || words == "" {
+			b.Book.Set(l)
+			if words := b.Book.T("settings.found." + string(f)); words == "settings.found."+string(f) || words == "" {
 				t.Errorf("%s has no words for %s", l, f)
 			}
 		}
@@ -216,10 +217,10 @@ func TestAnOutsideSystemIsTestedAsTyped(t *testing.T) {
 
 func TestOutsideSystemsAreSaved(t *testing.T) {
 	b := newBench(t, text.ES, access.Manager, oneAgency())
-	b.until("the systems", func() bool { return b.shown("settings.recharge.url") == "https://recarga.example" })
-	b.typed("settings.wallet.url", "https://billetera.example")
+	b.Until("the systems", func() bool { return b.Says("settings.recharge.url") == "https://recarga.example" })
+	b.Type("settings.wallet.url", "https://billetera.example")
 	b.held = true
-	b.press("settings.outside.save")
+	b.Tap("settings.outside.save")
 	if got := b.line("settings.outside"); got != "Hay un envío esperando respuesta: guardá cuando termine. No se cambió nada." {
 		t.Errorf("held: %q", got)
 	}
@@ -232,17 +233,17 @@ func TestOutsideSystemsAreSaved(t *testing.T) {
 		errors.New("bad"): "explained: bad",
 	} {
 		b.backend.set(func(f *fake) { f.failing = err })
-		b.press("settings.outside.save")
-		b.until(want, func() bool { return b.line("settings.outside") == want })
+		b.Tap("settings.outside.save")
+		b.Until(want, func() bool { return b.line("settings.outside") == want })
 	}
 	if len(b.backend.saved) != 0 {
 		t.Fatalf("saved %+v", b.backend.saved)
 	}
-	b.press("settings.outside.save")
+	b.Tap("settings.outside.save")
 	if !b.page.Busy() {
 		t.Error("saving is not told")
 	}
-	b.until("saved", func() bool { return b.line("settings.outside") == "Guardado." && !b.page.Busy() })
+	b.Until("saved", func() bool { return b.line("settings.outside") == "Guardado." && !b.page.Busy() })
 	if got := b.backend.saved[0]; len(got.Systems) != 3 || got.Systems[2].URL != "https://billetera.example" || got.Systems[0].Token != "" {
 		t.Errorf("saved %+v", got)
 	}
@@ -261,43 +262,43 @@ func TestTheAgencyIsChanged(t *testing.T) {
 	f := oneAgency()
 	f.files = map[string][]byte{"/logo.png": picture(t, 200), "/big.png": picture(t, agency.LogoSide+2)}
 	b := newBench(t, text.ES, access.Manager, f)
-	b.until("the agency", func() bool { return b.shown("settings.agency.name") == "Agencia Norte" })
-	b.typed("settings.agency.zone", "Marte/Norte")
-	b.press("settings.agency.save")
+	b.Until("the agency", func() bool { return b.Says("settings.agency.name") == "Agencia Norte" })
+	b.Type("settings.agency.zone", "Marte/Norte")
+	b.Tap("settings.agency.save")
 	if b.note("settings.agency.zone") != "No hay ninguna zona con ese nombre." || b.line("settings.agency") != "Revisá lo marcado: no se guardó nada." {
-		t.Errorf("a wrong zone: %q", b.words())
+		t.Errorf("a wrong zone: %q", b.Words())
 	}
-	b.typed("settings.agency.zone", "America/Sao_Paulo")
+	b.Type("settings.agency.zone", "America/Sao_Paulo")
 	for _, path := range []string{"/none.png", "/big.png"} {
-		b.typed("settings.agency.logo", path)
-		b.press("settings.agency.save")
-		b.until(path, func() bool {
+		b.Type("settings.agency.logo", path)
+		b.Tap("settings.agency.save")
+		b.Until(path, func() bool {
 			return b.note("settings.agency.logo") == "Ese archivo no se puede leer o no es un PNG de hasta 256 KB y 2000 píxeles de lado."
 		})
 	}
-	b.typed("settings.agency.logo", "/logo.png")
-	b.press("settings.agency.save")
-	b.until("saved", func() bool { return strings.HasPrefix(b.line("settings.agency"), "Guardado.") })
+	b.Type("settings.agency.logo", "/logo.png")
+	b.Tap("settings.agency.save")
+	b.Until("saved", func() bool { return strings.HasPrefix(b.line("settings.agency"), "Guardado.") })
 	if got := f.edits[0]; got.TimeZone != "America/Sao_Paulo" || !bytes.Equal(got.Logo, f.files["/logo.png"]) || got.Version != 3 {
 		t.Errorf("sent %+v", got)
 	}
-	b.press("settings.agency.nologo")
-	b.press("settings.agency.save")
-	b.until("without a logo", func() bool { return len(f.edits) == 2 && !b.page.Busy() })
+	b.Tap("settings.agency.nologo")
+	b.Tap("settings.agency.save")
+	b.Until("without a logo", func() bool { return len(f.edits) == 2 && !b.page.Busy() })
 	if f.edits[1].Logo != nil || f.edits[1].Version != 4 {
 		t.Errorf("sent %+v", f.edits[1])
 	}
 	f.set(func(f *fake) {
 		f.failing = &Conflict{Current: agency.Profile{Name: "Agencia Sur", Currency: "ARS", TimeZone: "UTC", Version: 9}}
 	})
-	b.typed("settings.agency.name", "Otra")
-	b.press("settings.agency.save")
-	b.until("the conflict", func() bool {
-		return strings.HasPrefix(b.line("settings.agency"), "Alguien lo cambió antes") && b.shown("settings.agency.name") == "Agencia Sur"
+	b.Type("settings.agency.name", "Otra")
+	b.Tap("settings.agency.save")
+	b.Until("the conflict", func() bool {
+		return strings.HasPrefix(b.line("settings.agency"), "Alguien lo cambió antes") && b.Says("settings.agency.name") == "Agencia Sur"
 	})
 	f.set(func(f *fake) { f.failing = ErrUnknown })
-	b.press("settings.agency.save")
-	b.until("not known", func() bool { return strings.HasPrefix(b.line("settings.agency"), "No llegó respuesta") })
+	b.Tap("settings.agency.save")
+	b.Until("not known", func() bool { return strings.HasPrefix(b.line("settings.agency"), "No llegó respuesta") })
 }
 
 // Three languages, both looks, both widths, both zooms; set TRASTIENDA_PICTURES
@@ -307,36 +308,17 @@ func TestNothingIsCut(t *testing.T) {
 		f := oneAgency()
 		f.agency.Logo = picture(t, 300)
 		b := newBench(t, lang, access.Manager, f)
-		b.until("the agency", func() bool { return b.shown("settings.agency.name") == "Agencia Norte" })
+		b.Until("the agency", func() bool { return b.Says("settings.agency.name") == "Agencia Norte" })
 		for _, choice := range []look.Choice{look.Light, look.Dark} {
 			for _, width := range []float32{1366 - 248, 1024 - 56} {
 				for _, zoom := range []int{100, 160} {
-					b.look.SetChoice(choice)
-					b.look.SetZoom(zoom)
-					fyne.CurrentApp().Settings().SetTheme(b.look)
-					b.window.Resize(fyne.NewSize(width-48, 2600))
+					b.Wear(choice, zoom)
+					b.Resize(width-48, 2600)
 					b.page.Rebuild()
 					name := fmt.Sprintf("%s-%s-%.0f-%d", lang, choice, width, zoom)
-					b.fits(name)
-					b.picture(name)
+					b.Seen(name)
 				}
 			}
 		}
 	}
-}
-
-// fits checks that everything with words stands inside the window.
-func (b *bench) fits(where string) {
-	b.t.Helper()
-	right := b.window.Canvas().Size().Width
-	walk(b.window.Canvas().Content(), func(o fyne.CanvasObject) {
-		w, ok := o.(*form.Words)
-		if !ok || !w.Visible() || w.Text() == "" {
-			return
-		}
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(w)
-		if need := w.HeightFor(w.Size().Width); need > w.Size().Height+1 || at.X+w.Size().Width > right+1 {
-			b.t.Errorf("%s: %q is cut: %v at %v, needs %v", where, w.Text(), w.Size(), at, need)
-		}
-	})
 }

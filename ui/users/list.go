@@ -25,7 +25,7 @@ func (p *Page) buildGrid() {
 	p.grid.OnSort = p.sortedBy
 	p.grid.OnSelect = func([]string) { p.selectionChanged() }
 	p.grid.OnHeader = p.headerMenu
-	p.grid.OnLayout = p.layoutChanged
+	p.grid.OnLayout = p.columns.Changed
 	p.grid.OnOpen = p.open
 	p.grid.OnContext = func(_ string, at fyne.Position) { p.showMenu(at) }
 	p.grid.OnLoad = p.selectionChanged
@@ -51,8 +51,8 @@ type everybody struct {
 
 // read asks the hub for everybody.
 func (p *Page) read() {
-	n := p.reads.next()
-	p.state.loading()
+	n := p.reads.Next()
+	p.state.Loading()
 	part.Run(p.ctx, p.Do, func(ctx context.Context) (all everybody, err error) {
 		all.users, all.invitations, err = p.Backend.People(ctx)
 		if len(all.users) == 0 {
@@ -63,12 +63,12 @@ func (p *Page) read() {
 		return all, errors.Join(err, failed)
 	}, func(all everybody, err error) {
 		switch {
-		case !p.reads.current(n):
+		case !p.reads.Current(n):
 		case err != nil && len(all.users) > 0: // those of the copy
 			p.take(all)
-			p.state.failed(err)
+			p.failed(err)
 		case err != nil:
-			p.state.failed(err)
+			p.failed(err)
 		default:
 			p.take(all)
 		}
@@ -118,7 +118,7 @@ func (p *Page) list(another bool) {
 		p.grid.Reload()
 	}
 	p.chips.show()
-	p.state.counted(len(rows))
+	p.counted(len(rows))
 	p.commandsChanged()
 }
 
@@ -163,8 +163,8 @@ func (p *Page) tellSelection() {
 		return
 	}
 	words := ""
-	if p.state.count > 0 {
-		words = p.Book.N("users.rows", p.state.count)
+	if p.state.Count() > 0 {
+		words = p.Book.N("users.rows", p.state.Count())
 	}
 	p.Shell.SetSelection(words)
 }

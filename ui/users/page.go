@@ -9,9 +9,12 @@ import (
 
 	"trastienda/app/access"
 	"trastienda/app/listing"
+	"trastienda/ui/columns"
 	"trastienda/ui/form"
 	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // Page is the page; it is a shell.Page. Everything here belongs to the UI
@@ -21,34 +24,27 @@ type Page struct {
 	ctx  context.Context // of the page; ends with Dispose
 	stop context.CancelFunc
 
-	query    query
-	order    listing.Sort
-	people   []person          // everybody, by name
-	known    map[string]person // the same by id
-	agents   map[string]string // names by id
-	source   *source           // nil until they were read the first time
-	chosen   string            // id of the only chosen person
-	acting   bool              // an act waits for its answer
-	shown    bool
-	recalled bool   // how the columns stand was asked for
-	madeFor  string // language and look of what is built
+	query   query
+	order   listing.Sort
+	people  []person          // everybody, by name
+	known   map[string]person // the same by id
+	agents  map[string]string // names by id
+	source  *source           // nil until they were read the first time
+	chosen  string            // id of the only chosen person
+	acting  bool              // an act waits for its answer
+	shown   bool
+	madeFor string // language and look of what is built
 
 	root    *fyne.Container
 	grid    *grid.Grid
+	columns *columns.Memory
 	toolbar *toolbar
 	chips   *chips
 	actions *actions
-	state   *listState
+	state   *liststate.State
 
-	reads generation // readings of the list
-	saves generation // waiting times of what is remembered
+	reads part.Generation // readings of the list
 }
-
-// generation tells an answer that is still wanted from one that came too late.
-type generation int
-
-func (g *generation) next() int         { *g++; return int(*g) }
-func (g generation) current(n int) bool { return int(g) == n }
 
 // build makes everything the page shows, in the present language and look.
 func (p *Page) build() {
@@ -57,11 +53,11 @@ func (p *Page) build() {
 	p.chips = newChips(p)
 	p.actions = newActions(p)
 	p.buildGrid()
-	p.state = newListState(p)
+	p.state = newState(p)
 	title := form.NewWords(p.Title())
 	title.ID, title.TextSize, title.Bold = "users.title", look.SizeTitle, true
-	p.root.Objects = []fyne.CanvasObject{title, p.toolbar.root, p.chips.root, p.actions.root, p.state.banner, p.state.bar,
-		p.grid, p.state.overlay}
+	p.root.Objects = []fyne.CanvasObject{title, p.toolbar.root, p.chips.root, p.actions.root, p.state.Banner, p.state.Bar.Root,
+		p.grid, p.state.Overlay}
 	p.chips.show()
 	p.actions.show()
 	p.root.Refresh()
@@ -115,7 +111,7 @@ func (p *Page) Shown() {
 	if p.madeFor != p.appearance() {
 		p.Rebuild()
 	}
-	p.recall()
+	p.columns.Recall()
 	p.Refresh()
 	p.tellSelection()
 }
@@ -184,8 +180,3 @@ func (p *Page) focusGrid() {
 
 // keys is what every control of the page does with a key it does not use.
 func (p *Page) keys(e *fyne.KeyEvent) bool { return p.Shell.Key(e) }
-
-// sized is a size of the present zoom, as layouts ask for it.
-func sized(name fyne.ThemeSizeName, factor float32) func() float32 {
-	return func() float32 { return theme.Size(name) * factor }
-}

@@ -8,12 +8,17 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"trastienda/ui/columns"
 	"trastienda/ui/command"
+	"trastienda/ui/grid"
 	"trastienda/ui/text"
 )
 
 // PageID names the page in the shell.
 const PageID = "users"
+
+// settingColumns keeps how the user wants the columns.
+const settingColumns = "users.columns"
 
 // Shell is what the page needs of the window around it.
 type Shell interface {
@@ -58,6 +63,8 @@ func New(p Params) (*Page, error) {
 	page := &Page{Params: p, known: map[string]person{}}
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(pageLayout{page})
+	page.columns = &columns.Memory{Key: settingColumns, Backend: p.Backend, Context: page.ctx, Do: p.Do, Log: p.Log,
+		Grid: func() *grid.Grid { return page.grid }}
 	page.build()
 	return page, nil
 }

@@ -27,7 +27,7 @@ func newToolbar(p *Page) *toolbar {
 		Icon: look.Icon("search"), SelectAll: true, Max: 200, OnChange: p.setText})
 	invite := form.NewButton(form.ButtonParams{ID: "users.invite.button", Text: b.T("users.invite"), Icon: look.Icon("mail"), Kind: form.Primary,
 		Keys: p.keys, Run: func() { p.Shell.Commands().Run(cmdInvite) }})
-	t.root = container.New(ends{}, t.search, invite)
+	t.root = container.New(part.Ends{}, t.search, invite)
 	return t
 }
 
@@ -67,7 +67,7 @@ type chips struct {
 
 func newChips(p *Page) *chips {
 	c := &chips{page: p, states: map[state]*form.Chip{}, roles: map[access.Role]*form.Chip{},
-		root: container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)})}
+		root: container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)})}
 	chip := func(id string, tap func()) *form.Chip {
 		made := form.NewChip(form.ChipParams{ID: id, Text: p.Book.T(id), Keys: p.keys, OnTap: tap})
 		c.root.Add(made)
@@ -126,7 +126,7 @@ type actions struct {
 }
 
 func newActions(p *Page) *actions {
-	a := &actions{page: p, buttons: map[string]*form.Button{}, root: container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)})}
+	a := &actions{page: p, buttons: map[string]*form.Button{}, root: container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)})}
 	for _, c := range p.Commands() {
 		switch c.ID {
 		case cmdChange, cmdActive, cmdReset, cmdSessions, cmdAgain, cmdWithdraw:

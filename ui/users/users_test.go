@@ -13,11 +13,12 @@ import (
 	"trastienda/app/problem"
 	"trastienda/ui/form"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // shownIDs are the people of the list, in its order.
 func (b *bench) shownIDs() string {
-	b.t.Helper()
+	b.T.Helper()
 	b.settled()
 	var ids []string
 	for _, r := range b.page.source.have() {
@@ -28,7 +29,7 @@ func (b *bench) shownIDs() string {
 
 func TestWhoIsInTheList(t *testing.T) {
 	b := newBench(t, text.ES, sampleTeam())
-	if got := b.selection; got != "6 usuarios" {
+	if got := b.Selection; got != "6 usuarios" {
 		t.Errorf("status bar %q", got)
 	}
 	for _, c := range []struct {
@@ -37,15 +38,15 @@ func TestWhoIsInTheList(t *testing.T) {
 		want string
 	}{
 		{"everybody, by name", func() {}, "ana bru caro dina eva fede"},
-		{"active", func() { b.tap("users.chip.active") }, "ana bru caro"},
-		{"active operators", func() { b.tap("users.chip.operator") }, "bru"},
-		{"operators", func() { b.tap("users.chip.active") }, "bru dina eva"},
-		{"invited operators", func() { b.tap("users.chip.invited") }, "eva"},
-		{"invited, expired too", func() { b.tap("users.chip.operator") }, "eva fede"},
-		{"inactive", func() { b.tap("users.chip.inactive") }, "dina"},
-		{"nobody", func() { b.typed("users.search", "gomez") }, ""},
-		{"everybody again", func() { b.tap("users.empty.clear") }, "ana bru caro dina eva fede"},
-		{"by agent, without accents", func() { b.typed("users.search", "KIOSCO ibanez") }, "caro"},
+		{"active", func() { b.Tap("users.chip.active") }, "ana bru caro"},
+		{"active operators", func() { b.Tap("users.chip.operator") }, "bru"},
+		{"operators", func() { b.Tap("users.chip.active") }, "bru dina eva"},
+		{"invited operators", func() { b.Tap("users.chip.invited") }, "eva"},
+		{"invited, expired too", func() { b.Tap("users.chip.operator") }, "eva fede"},
+		{"inactive", func() { b.Tap("users.chip.inactive") }, "dina"},
+		{"nobody", func() { b.Type("users.search", "gomez") }, ""},
+		{"everybody again", func() { b.Tap("users.empty.clear") }, "ana bru caro dina eva fede"},
+		{"by agent, without accents", func() { b.Type("users.search", "KIOSCO ibanez") }, "caro"},
 		{"Esc", func() { b.page.Key(&fyne.KeyEvent{Name: fyne.KeyEscape}) }, "ana bru caro dina eva fede"},
 		{"longest away first", func() { b.page.sortedBy(listing.Sort{{Field: colSeen}}) }, "caro dina eva fede bru ana"},
 		{"by role", func() { b.page.sortedBy(listing.Sort{{Field: colRole, Desc: true}}) }, "bru dina eva ana fede caro"},
@@ -69,7 +70,7 @@ func TestWhatMayBeDone(t *testing.T) {
 	check := func(who string, want map[string]string) {
 		t.Helper()
 		for id, why := range want {
-			c, _ := b.table.Find(id)
+			c, _ := b.Table.Find(id)
 			ok, reason := c.Enabled()
 			if ok != (why == "") || !ok && !strings.Contains(reason, why) {
 				t.Errorf("%s of %s: %v, %q", id, who, ok, reason)
@@ -81,7 +82,7 @@ func TestWhatMayBeDone(t *testing.T) {
 	check("ana", map[string]string{cmdChange: "", cmdActive: self, cmdReset: "", cmdSessions: "", cmdAgain: not})
 	b.choose("dina")
 	check("dina", map[string]string{cmdChange: "", cmdActive: "", cmdReset: off, cmdSessions: off, cmdWithdraw: not})
-	if got := b.says("users.active.button"); got != "Reactivar…" {
+	if got := b.Says("users.active.button"); got != "Reactivar…" {
 		t.Errorf("the button says %q", got)
 	}
 	b.choose("eva")
@@ -91,30 +92,30 @@ func TestWhatMayBeDone(t *testing.T) {
 	f.set(func(f *fake) { f.me = "zoe" })
 	b.choose("ana")
 	check("ana", map[string]string{cmdActive: last})
-	b.tap("users.change.button")
-	if !find[*form.Select](b, "users.edit.role").Disabled() {
+	b.Tap("users.change.button")
+	if !uitest.Find[*form.Select](b.Bench, "users.edit.role").Disabled() {
 		t.Error("the last manager may get another role")
 	}
-	if got := b.says("users.edit.role.note"); !strings.Contains(got, last) {
+	if got := b.Says("users.edit.role.note"); !strings.Contains(got, last) {
 		t.Errorf("the role says %q", got)
 	}
 }
 
 func TestInviting(t *testing.T) {
 	b := newBench(t, text.ES, sampleTeam())
-	b.tap("users.invite.button")
-	b.tap("users.new.do")
-	if got := b.says("users.new.email.note"); !strings.Contains(got, "correo completo") || b.backend.asked() != "" {
+	b.Tap("users.invite.button")
+	b.Tap("users.new.do")
+	if got := b.Says("users.new.email.note"); !strings.Contains(got, "correo completo") || b.backend.asked() != "" {
 		t.Errorf("an empty form: %q", got)
 	}
-	b.tap("users.new.cancel")
+	b.Tap("users.new.cancel")
 
-	b.tap("users.invite.button")
-	b.typed("users.new.email", " Gabi@Sur.Example ")
-	b.typed("users.new.name", " Gabi ")
-	find[*form.Select](b, "users.new.role").TypedRune('a') // Agente
-	find[*form.SearchSelect](b, "users.new.agent").SetChosen(form.Option{ID: "n2", Text: "Almacén Sur"})
-	b.tap("users.new.do")
+	b.Tap("users.invite.button")
+	b.Type("users.new.email", " Gabi@Sur.Example ")
+	b.Type("users.new.name", " Gabi ")
+	uitest.Find[*form.Select](b.Bench, "users.new.role").TypedRune('a') // Agente
+	uitest.Find[*form.SearchSelect](b.Bench, "users.new.agent").SetChosen(form.Option{ID: "n2", Text: "Almacén Sur"})
+	b.Tap("users.new.do")
 	if b.page.Busy() != true {
 		t.Error("a closing window would not ask")
 	}
@@ -122,25 +123,25 @@ func TestInviting(t *testing.T) {
 	if got := b.backend.asked(); got != `invite gabi@sur.example "Gabi" agent "n2"` {
 		t.Errorf("asked %q", got)
 	}
-	if b.says("users.new.secret") != "HDSGNSO5QUWOOQZJVUAC4FSYO7" || !strings.Contains(b.says("users.new.once"), "única vez") || !strings.Contains(b.says("users.new.mailed"), "ningún correo") {
-		t.Errorf("told %q", b.words())
+	if b.Says("users.new.secret") != "HDSGNSO5QUWOOQZJVUAC4FSYO7" || !strings.Contains(b.Says("users.new.once"), "única vez") || !strings.Contains(b.Says("users.new.mailed"), "ningún correo") {
+		t.Errorf("told %q", b.Words())
 	}
-	b.tap("users.new.copy")
+	b.Tap("users.new.copy")
 	if b.copied != "HDSGNSO5QUWOOQZJVUAC4FSYO7" {
 		t.Errorf("copied %q", b.copied)
 	}
-	b.tap("users.new.close")
+	b.Tap("users.new.close")
 }
 
 // An agent's invitation without an agent is not sent.
 func TestAnAgentNeedsAnAgent(t *testing.T) {
 	b := newBench(t, text.ES, sampleTeam())
-	b.tap("users.invite.button")
-	b.typed("users.new.email", "gabi@sur.example")
-	b.typed("users.new.name", "Gabi")
-	find[*form.Select](b, "users.new.role").TypedRune('a')
-	b.tap("users.new.do")
-	if got := b.says("users.new.agent.note"); got != "Elegí el agente." || b.backend.asked() != "" {
+	b.Tap("users.invite.button")
+	b.Type("users.new.email", "gabi@sur.example")
+	b.Type("users.new.name", "Gabi")
+	uitest.Find[*form.Select](b.Bench, "users.new.role").TypedRune('a')
+	b.Tap("users.new.do")
+	if got := b.Says("users.new.agent.note"); got != "Elegí el agente." || b.backend.asked() != "" {
 		t.Errorf("%q", got)
 	}
 }
@@ -151,14 +152,14 @@ func TestALostToken(t *testing.T) {
 	f.secret = Secret{Mailed: true}
 	b := newBench(t, text.ES, f)
 	b.choose("eva")
-	b.tap("users.reinvite.button")
-	b.tap("users.new.do")
+	b.Tap("users.reinvite.button")
+	b.Tap("users.new.do")
 	b.settled()
 	if got := f.asked(); got != `invite eva@sur.example "Eva Luz" operator ""` {
 		t.Errorf("asked %q", got)
 	}
-	if !strings.Contains(b.says("users.new.lost"), "se perdió en el camino") || b.says("users.new.secret") != "" || !strings.Contains(b.says("users.new.mailed"), "eva@sur.example") {
-		t.Errorf("told %q", b.words())
+	if !strings.Contains(b.Says("users.new.lost"), "se perdió en el camino") || b.Says("users.new.secret") != "" || !strings.Contains(b.Says("users.new.mailed"), "eva@sur.example") {
+		t.Errorf("told %q", b.Words())
 	}
 }
 
@@ -166,19 +167,19 @@ func TestChangingAPerson(t *testing.T) {
 	b := newBench(t, text.ES, sampleTeam())
 	b.choose("bru")
 	b.page.open("bru")
-	b.tap("users.edit.do")
-	if got := b.backend.asked(); got != "" || b.says("users.edit.name") != "" {
+	b.Tap("users.edit.do")
+	if got := b.backend.asked(); got != "" || b.Says("users.edit.name") != "" {
 		t.Errorf("nothing was changed: %q", got)
 	}
 	b.page.open("bru")
-	b.typed("users.edit.name", "Bruno A. Díaz")
-	find[*form.Select](b, "users.edit.role").TypedRune('g')
-	b.tap("users.edit.do")
+	b.Type("users.edit.name", "Bruno A. Díaz")
+	uitest.Find[*form.Select](b.Bench, "users.edit.role").TypedRune('g')
+	b.Tap("users.edit.do")
 	b.settled()
 	if got := b.backend.asked(); got != `edit bru "Bruno A. Díaz" manager "" active=true from 3` {
 		t.Errorf("asked %q", got)
 	}
-	if got := b.page.known["bru"].Name; got != "Bruno A. Díaz" || b.says("users.edit.name") != "" {
+	if got := b.page.known["bru"].Name; got != "Bruno A. Díaz" || b.Says("users.edit.name") != "" {
 		t.Errorf("the list says %q", got)
 	}
 }
@@ -188,14 +189,14 @@ func TestChangingAPerson(t *testing.T) {
 func TestAConflict(t *testing.T) {
 	b := newBench(t, text.ES, sampleTeam())
 	b.choose("bru")
-	b.tap("users.change.button")
-	b.typed("users.edit.name", "Bruno A. Díaz")
+	b.Tap("users.change.button")
+	b.Type("users.edit.name", "Bruno A. Díaz")
 	b.backend.set(func(f *fake) {
 		f.failing = &Conflict{Current: access.User{ID: "bru", Name: "Bruno", Email: "bruno@sur.example", Role: access.Agent, Agent: "n2", Version: 9}}
 	})
-	b.tap("users.edit.do")
+	b.Tap("users.edit.do")
 	b.settled()
-	if got := b.says("users.edit.line"); !strings.Contains(got, "Ahora en el hub: Bruno, Agente · Almacén Sur, inactivo.") {
+	if got := b.Says("users.edit.line"); !strings.Contains(got, "Ahora en el hub: Bruno, Agente · Almacén Sur, inactivo.") {
 		t.Errorf("line %q", got)
 	}
 	b.backend.set(func(f *fake) { f.failing = nil })
@@ -208,15 +209,15 @@ func TestAConflict(t *testing.T) {
 // again presses a button of a dialog once more, after the time in which that
 // would be the other half of a double click.
 func (b *bench) again(id string) {
-	b.t.Helper()
-	b.until("another answer to "+id, func() bool {
+	b.T.Helper()
+	b.Until("another answer to "+id, func() bool {
 		b.backend.mu.Lock()
 		n := len(b.backend.done)
 		b.backend.mu.Unlock()
 		if n > 1 {
 			return true
 		}
-		b.tap(id)
+		b.Tap(id)
 		time.Sleep(50 * time.Millisecond)
 		return false
 	})
@@ -233,18 +234,18 @@ func TestActsOnAPerson(t *testing.T) {
 	} {
 		b := newBench(t, text.ES, sampleTeam())
 		b.choose(c.who)
-		b.tap(c.button + ".button")
-		b.tap(c.dialog + ".cancel")
+		b.Tap(c.button + ".button")
+		b.Tap(c.dialog + ".cancel")
 		if got := b.backend.asked(); got != "" {
 			t.Errorf("%s, and no: %q", c.button, got)
 		}
-		b.tap(c.button + ".button")
-		b.tap(c.dialog + ".do")
+		b.Tap(c.button + ".button")
+		b.Tap(c.dialog + ".do")
 		b.settled()
 		if got := b.backend.asked(); got != c.want {
 			t.Errorf("%s: %q, not %q", c.button, got, c.want)
 		}
-		if stays := b.says(c.dialog+".secret") != "" || b.says(c.dialog+".name") != ""; stays != (c.button == cmdReset) {
+		if stays := b.Says(c.dialog+".secret") != "" || b.Says(c.dialog+".name") != ""; stays != (c.button == cmdReset) {
 			t.Errorf("%s: the dialog stays: %v", c.button, stays)
 		}
 	}
@@ -263,13 +264,13 @@ func TestActsThatFail(t *testing.T) {
 		f.failing = c.err
 		b := newBench(t, text.ES, f)
 		b.choose("bru")
-		b.tap("users.active.button")
-		b.tap("users.off.do")
+		b.Tap("users.active.button")
+		b.Tap("users.off.do")
 		b.settled()
-		if got := b.says("users.off.line"); !strings.Contains(got, c.want) {
+		if got := b.Says("users.off.line"); !strings.Contains(got, c.want) {
 			t.Errorf("%v: %q", c.err, got)
 		}
-		b.tap("users.off.cancel")
+		b.Tap("users.off.cancel")
 	}
 }
 
@@ -280,17 +281,17 @@ func TestReading(t *testing.T) {
 	b.backend.set(func(f *fake) { f.reading = ErrOffline })
 	b.page.Refresh()
 	b.settled()
-	if got := b.says("users.error"); !strings.Contains(got, "La lista que ves es la de antes.") || b.shownIDs() == "" {
+	if got := b.Says("users.error"); !strings.Contains(got, "La lista que ves es la de antes.") || b.shownIDs() == "" {
 		t.Errorf("offline: %q", got)
 	}
 	b.backend.set(func(f *fake) { f.reading = nil })
-	b.tap("users.error.again")
+	b.Tap("users.error.again")
 	b.settled()
-	if b.says("users.error") != "" || b.page.chosen != "bru" {
-		t.Errorf("again: %q, chosen %q", b.says("users.error"), b.page.chosen)
+	if b.Says("users.error") != "" || b.page.chosen != "bru" {
+		t.Errorf("again: %q, chosen %q", b.Says("users.error"), b.page.chosen)
 	}
-	b.page.layoutChanged()
-	b.until("the columns are kept", func() bool {
+	b.page.columns.Changed()
+	b.Until("the columns are kept", func() bool {
 		kept, _ := b.backend.Setting(t.Context(), settingColumns)
 		return kept != ""
 	})
@@ -304,7 +305,7 @@ func TestTheCopyIsShownOffline(t *testing.T) {
 	if got := b.shownIDs(); got != "ana bru caro dina eva fede" {
 		t.Errorf("shown %q", got)
 	}
-	if b.page.state.fault == nil {
+	if b.page.state.Fault() == nil {
 		t.Error("nothing says that the hub was not asked")
 	}
 }

@@ -4,27 +4,7 @@ import (
 	"errors"
 
 	"trastienda/app/access"
-	"trastienda/ui/look"
 )
-
-// said is a fault in words.
-type said struct {
-	icon        string
-	tone        look.Tone
-	title, text string
-}
-
-// readWords says what kept the people from being read, and what to do.
-func (p *Page) readWords(err error) said {
-	b := p.Book
-	switch {
-	case errors.Is(err, ErrOffline):
-		return said{"cloud_off", look.ToneNeutral, b.T("users.offline"), b.T("users.offline.text")}
-	case errors.Is(err, ErrSignedOut):
-		return said{"lock", look.ToneNeutral, b.T("users.signedout"), b.T("users.signedout.text")}
-	}
-	return said{"error", look.ToneError, b.T("users.error"), p.Explain(err)}
-}
 
 // actWords says what became of an act that failed.
 func (p *Page) actWords(err error) string {
