@@ -13,12 +13,13 @@ import (
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 func agency(b *bench) *agencyBody { return b.page.body.(*agencyBody) }
 
 func day(s string) time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, s, buenosAires)
+	t, err := time.ParseInLocation(time.DateOnly, s, uitest.BuenosAires)
 	if err != nil {
 		panic(err)
 	}
@@ -94,7 +95,7 @@ func TestChartsTellTheNumbersOfTheBackend(t *testing.T) {
 	if got := b.says("chart.top.290384911000001"); got != "Acreditado: $ 3.703.701,00" {
 		t.Errorf("the first point of sale tells %q", got)
 	}
-	if _, ok := b.item("chart.top.X1"); !ok || len(agency(b).top.Chart().Data().Bars) != 5 {
+	if _, ok := b.Item("chart.top.X1"); !ok || len(agency(b).top.Chart().Data().Bars) != 5 {
 		t.Error("the points of sale are not those of the agency's currency")
 	}
 	if got := b.backend.ranges; !slices.Contains(got, [2]string{"2022-11-30", "2022-12-13"}) || !slices.Contains(got, [2]string{"2022-11-14", "2022-12-13"}) {
@@ -162,42 +163,19 @@ func TestTableTwinIsCopied(t *testing.T) {
 }
 
 func button(b *bench, id string) *form.Button {
-	b.t.Helper()
-	var found *form.Button
-	walk(b.window.Canvas().Content(), func(o fyne.CanvasObject) {
-		if f, ok := o.(*form.Button); ok && f.ProbeID() == id {
-			found = f
-		}
-	})
-	if found == nil {
-		b.t.Fatalf("no button %s", id)
-	}
-	return found
-}
-
-func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
-	visit(o)
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			walk(c, visit)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			walk(c, visit)
-		}
-	}
+	b.T.Helper()
+	return uitest.Find[*form.Button](b.Bench, id)
 }
 
 // Everything can be reached with the keyboard, and what has it is in sight.
 func TestKeyboardReachesEverything(t *testing.T) {
 	b := newBench(t, text.ES, access.Manager, busyAgency())
-	b.window.Resize(fyne.NewSize(968, 500))
+	b.Resize(968, 500)
 	seen := map[fyne.Focusable]bool{}
 	first := fyne.Focusable(nil)
 	for range 40 {
-		b.window.Canvas().(interface{ FocusNext() }).FocusNext()
-		f := b.window.Canvas().Focused()
+		b.Window().Canvas().(interface{ FocusNext() }).FocusNext()
+		f := b.Window().Canvas().Focused()
 		if f == first && first != nil {
 			break
 		}

@@ -30,7 +30,7 @@ func TestAgentSeesBalanceMovementsAndNotices(t *testing.T) {
 			t.Errorf("%s says %q, want %q", id, got, want)
 		}
 	}
-	if _, ok := b.item("board.pending"); ok {
+	if _, ok := b.Item("board.pending"); ok {
 		t.Error("an agent sees the cards of the agency")
 	}
 	own(b).table.OnOpen("p2")
@@ -48,7 +48,7 @@ func TestUnknownVisitIsLeftOut(t *testing.T) {
 
 func TestNoMovements(t *testing.T) {
 	b := newBench(t, text.ES, access.Agent, &fake{})
-	b.until("the table", func() bool { return !own(b).table.Busy() })
+	b.Until("the table", func() bool { return !own(b).table.Busy() })
 	if got := b.says("board.movements.none"); got != "No se encontraron resultados" {
 		t.Errorf("an empty table says %q (S0-4)", got)
 	}
@@ -65,7 +65,7 @@ func TestEyeHidesTheBalance(t *testing.T) {
 	if got := b.says("board.balance"); got != "Saldo disponible · ••••••" || b.says("board.balance.eye") != "Mostrar el saldo" {
 		t.Errorf("hidden it says %q", got)
 	}
-	b.book.Set(text.EN)
+	b.Book.Set(text.EN)
 	b.page.Rebuild()
 	if got := b.says("board.balance"); got != "Available balance · ••••••" {
 		t.Errorf("after the language it says %q", got)
@@ -99,7 +99,7 @@ func TestBalanceThatIsOldOrUnknown(t *testing.T) {
 	b := newBench(t, text.ES, access.Agent, busyAgency())
 	b.backend.set(func(f *fake) { f.refused = errors.New("no answer") })
 	b.page.Refresh()
-	b.until("the refusal", func() bool { return b.page.known.unknown != nil })
+	b.Until("the refusal", func() bool { return b.page.known.unknown != nil })
 	if got := b.says("board.balance"); got != "Saldo disponible · $ 95.222,00 · al 11:59" {
 		t.Errorf("after a refusal it says %q", got)
 	}
@@ -116,7 +116,7 @@ func TestBalanceBeforeTheFirstSync(t *testing.T) {
 	}
 	f.set(func(f *fake) { f.never, f.refused = false, nil })
 	b.page.Changed()
-	b.until("the balance", func() bool { return b.says("board.balance") == "Saldo disponible · $ 95.222,00" })
+	b.Until("the balance", func() bool { return b.says("board.balance") == "Saldo disponible · $ 95.222,00" })
 }
 
 // The hub is not asked for the balance at every change of the replica.
@@ -134,5 +134,5 @@ func TestBalanceIsAskedSeldom(t *testing.T) {
 	b.backend.set(func(f *fake) { f.balance.AsOf = noon })
 	b.page.known.balance.AsOf = noon.Add(-balanceAge)
 	b.page.ticked()
-	b.until("another question", func() bool { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return b.backend.balances == 2 })
+	b.Until("another question", func() bool { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return b.backend.balances == 2 })
 }

@@ -2,32 +2,23 @@ package board
 
 import (
 	"context"
-	"image/png"
 	"log/slog"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"trastienda/app/access"
 	"trastienda/app/agent"
 	"trastienda/app/purchase"
-	"trastienda/ui/form"
-	"trastienda/ui/look"
-	"trastienda/ui/probe"
 	"trastienda/ui/text"
+	"trastienda/ui/uitest"
 )
 
 // noon is the present instant of the tests: 13/12/22 12:00 in Buenos Aires.
 var noon = time.Date(2022, 12, 13, 15, 0, 0, 0, time.UTC)
-
-var buenosAires = time.FixedZone("-03", -3*60*60)
 
 // fake is a Backend in memory. Its fields may be set between calls.
 type fake struct {
@@ -135,7 +126,7 @@ func busyAgency() *fake {
 	f := &fake{counts: Counts{All: 1234, Pending: 12, Error: 3, Due: 2, Attention: 14,
 		PendingSums: []Sum{{"ARS", 123_456_00}}, ErrorSums: []Sum{{"ARS", 10_000_000_00}, {"BRL", 50_00}}, OldestPending: noon.Add(-75 * time.Hour)}}
 	for i := range 30 {
-		day := noon.In(buenosAires).AddDate(0, 0, -i).Format(time.DateOnly)
+		day := noon.In(uitest.BuenosAires).AddDate(0, 0, -i).Format(time.DateOnly)
 		f.days = append(f.days, DayTotal{day, purchase.StatusOK, "ARS", 20 + i*7%13, int64(1_500_000_00 + i*7%13*90_000_00)})
 		if i%3 == 0 {
 			f.days = append(f.days, DayTotal{day, purchase.StatusPending, "ARS", 3 + i%5, 900_00})
@@ -167,47 +158,26 @@ func bought(id string, ago time.Duration, credited int64, s purchase.Status, c p
 		Credited: credited, Currency: "ARS", Status: s, Cause: c}
 }
 
-// bench is the page in a window of the test driver. Whatever would run on the
-// UI goroutine is queued and run by the test's own.
+// bench is the page in a window.
 type bench struct {
-	t       *testing.T
+	*uitest.Bench
 	page    *Page
 	backend *fake
-	book    *text.Book
-	look    *look.Look
-	window  fyne.Window
-	queue   chan func()
-	ran     int // how much of the queue was run
 	opened  []Query
 	copied  string
 }
 
-func (b *bench) ViewChanged()              {}
-func (b *bench) Key(e *fyne.KeyEvent) bool { return b.page.Key(e) }
-
 // newBench shows the page and waits until everything was read once.
 func newBench(t *testing.T, lang text.Lang, role access.Role, backend *fake) *bench {
 	t.Helper()
-	b := &bench{t: t, backend: backend, queue: make(chan func(), 10000), look: look.New(look.Light)}
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(b.look)
+	b := &bench{Bench: uitest.New(t, "board", lang), backend: backend}
 	var err error
-	if b.book, err = text.NewBook(lang); err != nil {
-		t.Fatal(err)
-	}
-	b.book.SetZone(buenosAires)
-	b.window = app.NewWindow("")
-	b.window.SetPadded(false)
-	b.page, err = New(Params{Backend: backend, Book: b.book, Shell: b, Role: role, Currency: "ARS", Log: slog.New(slog.DiscardHandler),
-		Open: func(q Query) { b.opened = append(b.opened, q) }, Copy: func(s string) { b.copied = s }, Do: func(f func()) { b.queue <- f }})
+	b.page, err = New(Params{Backend: backend, Book: b.Book, Shell: b, Role: role, Currency: "ARS", Log: slog.New(slog.DiscardHandler),
+		Open: func(q Query) { b.opened = append(b.opened, q) }, Copy: func(s string) { b.copied = s }, Do: b.Do})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.window.SetContent(form.WithTips(b.page.Content()))
-	b.window.Resize(fyne.NewSize(1366-248, 768-60))
-	b.window.Show()
-	b.page.Shown()
-	t.Cleanup(b.page.Dispose)
+	b.Show(b.page, 1366-248, 768-60)
 	if backend.gate == nil {
 		b.settled()
 	}
@@ -216,80 +186,27 @@ func newBench(t *testing.T, lang text.Lang, role access.Role, backend *fake) *be
 
 // settled waits until everything asked for was answered.
 func (b *bench) settled() {
-	b.t.Helper()
-	b.until("the answers", func() bool {
+	b.T.Helper()
+	b.Until("the answers", func() bool {
 		a, ok := b.page.body.(*agentBody)
 		return b.page.reading == 0 && (!ok || (b.page.known.balance != nil || b.page.known.unknown != nil) && !a.table.Busy())
 	})
 }
 
-// until runs what is queued until cond holds.
-func (b *bench) until(what string, cond func() bool) {
-	b.t.Helper()
-	deadline := time.After(20 * time.Second)
-	for !cond() {
-		select {
-		case f := <-b.queue:
-			f()
-			b.ran++
-		case <-time.After(5 * time.Millisecond):
-		case <-deadline:
-			b.t.Fatalf("waited in vain for: %s\non the screen: %q", what, b.words())
-		}
-	}
-}
-
-func (b *bench) words() []string {
-	var words []string
-	for _, item := range probe.Collect(b.window) {
-		words = append(words, item.Text)
-	}
-	return words
-}
-
-// item finds what has an id in the window.
-func (b *bench) item(id string) (probe.Item, bool) {
-	items := probe.Collect(b.window)
-	if i := slices.IndexFunc(items, func(i probe.Item) bool { return i.ID == id }); i >= 0 {
-		return items[i], true
-	}
-	return probe.Item{}, false
-}
-
 // says gives the text of an id with ordinary blanks in amounts; "" when it is
 // not on the screen.
-func (b *bench) says(id string) string {
-	item, _ := b.item(id)
-	return strings.ReplaceAll(item.Text, "\u00a0", " ")
-}
+func (b *bench) says(id string) string { return strings.ReplaceAll(b.Says(id), "\u00a0", " ") }
 
 // tall makes the window high enough for the whole page.
 func (b *bench) tall() *bench {
-	b.window.Resize(fyne.NewSize(b.window.Canvas().Size().Width, 2600))
+	b.Resize(b.Window().Canvas().Size().Width, 2600)
 	return b
 }
 
-// focused gives the keyboard to something and presses a key.
+// press gives the keyboard to something and presses keys.
 func (b *bench) press(f fyne.Focusable, keys ...fyne.KeyName) {
-	b.window.Canvas().Focus(f)
+	b.Window().Canvas().Focus(f)
 	for _, k := range keys {
 		f.TypedKey(&fyne.KeyEvent{Name: k})
-	}
-}
-
-// picture writes the window as a PNG into the folder named by
-// TRASTIENDA_PICTURES, if it is set, for people to look at.
-func (b *bench) picture(name string) {
-	dir := os.Getenv("TRASTIENDA_PICTURES")
-	if dir == "" {
-		return
-	}
-	f, err := os.Create(filepath.Join(dir, "board-"+name+".png"))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, b.window.Canvas().Capture()); err != nil {
-		b.t.Fatal(err)
 	}
 }

@@ -38,10 +38,10 @@ func TestLanguageSwitchLeavesNoSpanish(t *testing.T) {
 			a.choose(30)
 			b.settled()
 		}
-		b.book.Set(text.EN)
+		b.Book.Set(text.EN)
 		b.page.Rebuild()
-		b.until("the movements", func() bool { a, ok := b.page.body.(*agentBody); return !ok || !a.table.Busy() })
-		for _, words := range b.words() {
+		b.Until("the movements", func() bool { a, ok := b.page.body.(*agentBody); return !ok || !a.table.Busy() })
+		for _, words := range b.Words() {
 			for key, value := range es {
 				fixed := strings.TrimSpace(place.ReplaceAllString(value, ""))
 				if value != en[key] && (words == value || len(fixed) > 12 && strings.Contains(words, fixed)) {

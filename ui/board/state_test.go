@@ -16,11 +16,11 @@ func TestLoading(t *testing.T) {
 	f := busyAgency()
 	f.gate = make(chan struct{})
 	b := newBench(t, text.ES, access.Operator, f)
-	b.until("the other answers", func() bool { return b.page.reading == 1 })
+	b.Until("the other answers", func() bool { return b.page.reading == 1 })
 	if got := b.says("board.pending"); got != "Compras pendientes · –" {
 		t.Errorf("before it was read the card says %q", got)
 	}
-	b.until("the bar", func() bool { return b.page.state.bar.Visible() })
+	b.Until("the bar", func() bool { return b.page.state.bar.Visible() })
 	close(f.gate)
 	b.settled()
 	if b.page.state.bar.Visible() {
@@ -28,7 +28,7 @@ func TestLoading(t *testing.T) {
 	}
 	f.set(func(f *fake) { f.gate = make(chan struct{}) })
 	b.page.Refresh()
-	b.until("the other answers", func() bool { return b.page.reading == 1 })
+	b.Until("the other answers", func() bool { return b.page.reading == 1 })
 	if got := b.says("board.due"); got != "Vencen antes de 12 h · 2" {
 		t.Errorf("while it is read again the card says %q", got)
 	}
@@ -42,7 +42,7 @@ func TestOldAnswersDoNotCount(t *testing.T) {
 	slow := make(chan struct{})
 	f.set(func(f *fake) { f.gate = slow })
 	b.page.Refresh()
-	b.until("the question", func() bool { f.mu.Lock(); defer f.mu.Unlock(); return f.asked == 2 })
+	b.Until("the question", func() bool { f.mu.Lock(); defer f.mu.Unlock(); return f.asked == 2 })
 	f.set(func(f *fake) { f.gate, f.counts.Due = nil, 7 })
 	b.page.Refresh()
 	b.settled()
@@ -50,7 +50,7 @@ func TestOldAnswersDoNotCount(t *testing.T) {
 	close(slow)
 	// Three readings of five answers each, and each of them looks once whether
 	// it takes long.
-	b.until("everything", func() bool { return b.ran == 3*(5+1) })
+	b.Until("everything", func() bool { return b.Ran == 3*(5+1) })
 	if got := b.says("board.due"); got != "Vencen antes de 12 h · 7" {
 		t.Errorf("the card says %q", got)
 	}
@@ -79,13 +79,13 @@ func TestErrorsKeepWhatWasRead(t *testing.T) {
 	b.backend.set(func(f *fake) { f.failing = errors.New("disk") })
 	button(b, "board.error.again").Tapped(nil)
 	b.settled()
-	if _, ok := b.item("board.error.code"); ok {
+	if _, ok := b.Item("board.error.code"); ok {
 		t.Error("an error without a code shows the one before")
 	}
 	b.backend.set(func(f *fake) { f.failing = nil })
 	b.page.Refresh()
 	b.settled()
-	if _, ok := b.item("board.error"); ok {
+	if _, ok := b.Item("board.error"); ok {
 		t.Error("the error stays although everything was read")
 	}
 }
@@ -99,7 +99,7 @@ func TestOfflineSaysHowOldTheNumbersAre(t *testing.T) {
 	}
 	f.set(func(f *fake) { f.offline = false })
 	b.page.Changed()
-	b.until("it online", func() bool { return b.says("board.offline") == "" })
+	b.Until("it online", func() bool { return b.says("board.offline") == "" })
 }
 
 func TestEmptyAgency(t *testing.T) {
@@ -148,7 +148,7 @@ func TestChangesAreBundled(t *testing.T) {
 	for range 50 {
 		b.page.Changed()
 	}
-	b.until("the reading", func() bool { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return b.backend.asked == 2 })
+	b.Until("the reading", func() bool { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return b.backend.asked == 2 })
 	b.settled()
 	b.page.Hidden()
 	b.page.Changed()

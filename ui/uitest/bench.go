@@ -41,6 +41,7 @@ type Bench struct {
 	Look  *look.Look
 	Table *command.Table
 	Queue chan func() // what waits for the UI goroutine
+	Ran   int         // how much of it was run
 
 	Selection string // what the page said last for the status bar
 	Badges    int    // how often it said that its number may be another
@@ -105,6 +106,7 @@ func (b *Bench) Until(what string, cond func() bool) {
 		select {
 		case f := <-b.Queue:
 			f()
+			b.Ran++
 		case <-time.After(5 * time.Millisecond): // cond may ask what no queue tells of
 		case <-deadline:
 			b.T.Fatalf("waited in vain for: %s\non the screen: %q", what, b.Words())
