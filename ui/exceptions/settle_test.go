@@ -296,15 +296,15 @@ func TestTheMoneyFollowsFromAllNoticesOfThePayment(t *testing.T) {
 			}
 		})
 		b.ask("e1", cmdAssign)
-		if got := b.shown("exceptions.ask.consequence"); !strings.HasPrefix(got, c.before) || !strings.Contains(got, c.assign) {
+		if got := b.Shown("exceptions.ask.consequence"); !strings.HasPrefix(got, c.before) || !strings.Contains(got, c.assign) {
 			t.Errorf("%s among %s, proposing: %q", c.row, c.payment, got)
 		}
 		b.press("no")
 		b.ask("e2", cmdApprove)
-		if got := b.shown("exceptions.ask.consequence"); !strings.HasPrefix(got, c.before) || !strings.Contains(got, c.approve) {
+		if got := b.Shown("exceptions.ask.consequence"); !strings.HasPrefix(got, c.before) || !strings.Contains(got, c.approve) {
 			t.Errorf("%s among %s, approving: %q", c.row, c.payment, got)
 		}
-		b.picture("exceptions-payment-" + c.row + "-" + c.payment)
+		b.Seen("payment-" + c.row + "-" + c.payment)
 		b.press("yes")
 		if got := b.answer(); !strings.Contains(got, c.done) {
 			t.Errorf("%s among %s, approved: %q", c.row, c.payment, got)
@@ -325,7 +325,7 @@ func TestAnApprovalTellsOfTheOtherNotices(t *testing.T) {
 		}
 	})
 	b.ask("e2", cmdApprove)
-	if got := b.shown("exceptions.ask.consequence"); !strings.Contains(got, "Pasaron más de 72 h desde el pago") {
+	if got := b.Shown("exceptions.ask.consequence"); !strings.Contains(got, "Pasaron más de 72 h desde el pago") {
 		t.Errorf("late: %q", got)
 	}
 	b.press("yes")

@@ -212,15 +212,15 @@ func TestChangesUnderAnotherAddress(t *testing.T) {
 		f.unsent, f.elsewhere = nil, []Elsewhere{{"https://vieja.test", 1}, {"https://otra.test", 2}}
 	})
 	b.page.Changed()
-	b.until("it is told", func() bool { return b.page.Badge() == 0 && !b.page.Away() })
+	b.Until("it is told", func() bool { return b.page.Badge() == 0 && !b.page.Away() })
 	if n := b.page.Notice(); n != "cambios sin enviar en otra dirección" {
 		t.Errorf("notice %q", n)
 	}
-	b.says("outbox.note", "Quedaron 3 cambios tuyos sin enviar de cuando entrabas con la dirección https://vieja.test, https://otra.test. "+
+	b.Becomes("outbox.note", "Quedaron 3 cambios tuyos sin enviar de cuando entrabas con la dirección https://vieja.test, https://otra.test. "+
 		"Están guardados en esta computadora, no movieron dinero y desde acá no se envían: entrá con esa dirección para enviarlos.")
 	b.backend.set(func(f *fake) { f.elsewhere = nil })
 	b.page.Changed()
-	b.until("it is over", b.page.Away)
+	b.Until("it is over", b.page.Away)
 	if n := b.page.Notice(); n != "" {
 		t.Errorf("notice %q", n)
 	}

@@ -70,16 +70,16 @@ func (b *Bench) Seen(name string) {
 		}
 	}
 	c := b.window.Canvas()
-	b.fits(name, c.Content(), c.Size().Width)
-	for _, o := range c.Overlays().List() {
-		b.fits(name, o, c.Size().Width)
+	from := fyne.CurrentApp().Driver().AbsolutePositionForObject(c.Content()).X // not 0: the test driver has a border
+	for _, o := range append([]fyne.CanvasObject{c.Content()}, c.Overlays().List()...) {
+		b.fits(name, o, from, from+c.Size().Width)
 	}
 	b.picture(name)
 }
 
-// fits checks the texts under o against right, the right edge in the window of
-// the widget around them, and wrapped ones against their height.
-func (b *Bench) fits(where string, o fyne.CanvasObject, right float32) {
+// fits checks the texts under o against the left edge of the window and the
+// right one of the widget around them, and wrapped ones against their height.
+func (b *Bench) fits(where string, o fyne.CanvasObject, from, to float32) {
 	b.T.Helper()
 	if _, rows := o.(*grid.Grid); rows || !o.Visible() { // a grid scrolls sideways and has tests of its own
 		return
@@ -87,8 +87,8 @@ func (b *Bench) fits(where string, o fyne.CanvasObject, right float32) {
 	left := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).X
 	switch o := o.(type) {
 	case *canvas.Text:
-		if o.Text != "" && (left < -1 || left+o.MinSize().Width > right+1) {
-			b.T.Errorf("%s: %q is cut: it goes from %.0f to %.0f of %.0f", where, o.Text, left, left+o.MinSize().Width, right)
+		if right := left + o.MinSize().Width; o.Text != "" && (left < from-1 || right > to+1) {
+			b.T.Errorf("%s: %q is cut: it goes from %.0f to %.0f, and there is room from %.0f to %.0f", where, o.Text, left, right, from, to)
 		}
 	case *form.Words:
 		if need := o.HeightFor(o.Size().Width); o.Text() != "" && o.Size().Height+1 < need {
@@ -96,10 +96,10 @@ func (b *Bench) fits(where string, o fyne.CanvasObject, right float32) {
 		}
 	}
 	if _, is := o.(fyne.Widget); is {
-		right = min(right, left+o.Size().Width)
+		to = min(to, left+o.Size().Width)
 	}
 	for _, each := range inside(o) {
-		b.fits(where, each, right)
+		b.fits(where, each, from, to)
 	}
 }
 
