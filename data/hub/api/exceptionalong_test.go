@@ -72,7 +72,8 @@ func TestANoticeTellsHowItsPaymentStands(t *testing.T) {
 // What came after the proposal was seen has to be seen before it is approved.
 func TestANoticeThatCameAfterTheProposalIsSeenFirst(t *testing.T) {
 	each(t, func(t *testing.T, h *hub) {
-		h.notify(toldAt("payment.pending", "late-1", 2*time.Hour), 0).want(204, "")
+		pending := toldAt("payment.pending", "late-1", 2*time.Hour)
+		h.notify(pending, 0).want(204, "")
 		id := h.exceptionOf("late-1", "unknown-psr")
 		exceptionIn(h.propose("operator", id, "p", "1", toN1))
 		h.notify(toldAt("payment.accredited", "late-1", time.Hour), 0).want(204, "")
@@ -84,7 +85,7 @@ func TestANoticeThatCameAfterTheProposalIsSeenFirst(t *testing.T) {
 			t.Errorf("the conflict tells %s", a.Body)
 		}
 		// The wallet's repetitions of what is listed change nothing.
-		h.notify(toldAt("payment.pending", "late-1", 2*time.Hour), 0).want(204, "")
+		h.notify(pending, 0).want(204, "")
 		if e := exceptionIn(h.act("manager", "POST", id, "approve", "b", "3", "")); e.Closed == nil {
 			t.Errorf("approved after it was seen: %+v", e)
 		}

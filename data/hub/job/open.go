@@ -1,0 +1,97 @@
+package job
+
+import (
+	"context"
+	"errors"
+
+	"trastienda/app/agent"
+	"trastienda/app/money"
+	"trastienda/app/purchase"
+	"trastienda/data/connector"
+	"trastienda/data/hub/store"
+)
+
+// openPurchase opens the purchase of a payment that was started in the wallet
+// itself, or lists it when it cannot be, or when people closed a notice of it
+// before: its money may have been given back. It reports true when nothing is
+// left to do.
+func (p *Purchases) openPurchase(ctx context.Context, tx *store.Tx, pay connector.Payment) (bool, error) {
+	point, wrong, err := pointOf(ctx, tx, pay)
+	if err != nil {
+		return false, err
+	}
+	if wrong == "" {
+		closed, err := tx.ClosedBefore(ctx, pay.Reference)
+		if err != nil {
+			return false, err
+		}
+		if closed {
+			wrong = KindClosedBefore
+		}
+	}
+	if wrong != "" {
+		return true, p.except(ctx, tx, point.Agency, wrong, pay)
+	}
+	return p.openAt(ctx, tx, pay, point)
+}
+
+// pointOf finds the point of sale of a payment; wrong tells why the payment
+// cannot open a purchase there, empty when it can.
+func pointOf(ctx context.Context, tx *store.Tx, pay connector.Payment) (point store.SellingPoint, wrong string, err error) {
+	err = store.ErrNotFound
+	if agent.CheckPSR(pay.PSR) == nil {
+		point, err = tx.SellingPoint(ctx, pay.PSR)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return store.SellingPoint{}, KindUnknownPSR, nil
+	}
+	if err != nil {
+		return store.SellingPoint{}, "", err
+	}
+	return point, unfit(pay, point), nil
+}
+
+// openAt opens the purchase of a payment that fits its point of sale.
+// Everything that decides money is frozen here. It reports false when a purchase
+// of that reference exists already.
+func (p *Purchases) openAt(ctx context.Context, tx *store.Tx, pay connector.Payment, point store.SellingPoint) (bool, error) {
+	at := p.happened(pay)
+	rate, err := tx.RateAt(ctx, point.Agency, point.Agent, at)
+	if err != nil {
+		return false, err
+	}
+	row := &store.PurchaseRow{
+		Agency: point.Agency, ID: purchase.IDFor(p.Store.HubID(), pay.Reference), At: at, PSR: pay.PSR, Agent: point.Agent,
+		WalletTransfer: pay.WalletTransfer, WalletReference: pay.Reference, ToCBU: pay.ToCBU,
+		Paid: pay.Amount, Credited: money.WithBonus(pay.Amount, rate), Currency: pay.Currency,
+		Legs: purchase.Legs{Payment: purchase.Waiting, Transfer: purchase.Waiting, Notice: purchase.Waiting},
+	}
+	switch pay.Status {
+	case connector.PaymentAccredited:
+		row.Legs.Payment, row.AccreditedAt = purchase.Done, at
+	case connector.PaymentRejected:
+		row.Legs.Payment, row.RefusalCode, row.RejectedAt = purchase.Refused, purchase.CodePaymentRejected, at
+		row.NeverSend = true
+	}
+	opened, err := tx.InsertPurchase(ctx, row)
+	if err != nil || !opened || row.NeverSend {
+		return opened, err
+	}
+	return true, tx.WakeJob(ctx, row.Agency, kindPurchase, row.ID)
+}
+
+// unfit tells why a payment cannot open a purchase at this point of sale; empty
+// when it can.
+func unfit(pay connector.Payment, point store.SellingPoint) string {
+	switch {
+	case !known(pay.Status):
+		return KindStatus
+	case !money.Valid(pay.Amount):
+		return KindAmount
+	case pay.Currency != point.Currency:
+		return KindOtherMoney
+	case pay.ToCBU != "" && pay.ToCBU != point.CBU:
+		return KindOtherAccount
+	}
+	return ""
+}
