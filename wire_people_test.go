@@ -33,11 +33,16 @@ func knowsHub(t *testing.T, address string) *backend {
 
 // answering is a hub that answers everything alike.
 func answering(t *testing.T, status int, kind, body string) string {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Hub-Epoch", "e")
+		if r.URL.Path == "/health/live" { // what a desktop asks before its first act
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, "{}")
+			return
+		}
 		if status == 0 {
 			panic(http.ErrAbortHandler)
 		}
-		w.Header().Set("X-Hub-Epoch", "e")
 		w.Header().Set("Content-Type", kind)
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
