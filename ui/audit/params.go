@@ -12,6 +12,7 @@ import (
 	"trastienda/ui/command"
 	"trastienda/ui/form"
 	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/text"
 )
 
@@ -74,7 +75,7 @@ func New(p Params) (*Page, error) {
 	}
 	page := &Page{Params: p, actors: map[string]form.Option{}}
 	page.ctx, page.stop = context.WithCancel(context.Background())
-	page.root = container.New(pageLayout{page})
+	page.root = container.New(liststate.Layout{Parts: page.parts})
 	page.columns = &columns.Memory{Key: settingColumns, Backend: p.Backend, Context: page.ctx, Do: p.Do, Log: p.Log,
 		Grid: func() *grid.Grid { return page.grid }}
 	return page, nil

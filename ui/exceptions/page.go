@@ -15,6 +15,7 @@ import (
 	"trastienda/ui/command"
 	"trastienda/ui/form"
 	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
 	"trastienda/ui/text"
@@ -103,7 +104,7 @@ func New(p Params) (*Page, error) {
 	}
 	page := &Page{Params: p, online: true}
 	page.ctx, page.stop = context.WithCancel(context.Background())
-	page.root = container.New(pageLayout{page})
+	page.root = container.New(liststate.Layout{Parts: page.parts})
 	go page.tick()
 	return page, nil
 }

@@ -170,8 +170,7 @@ func TestBulkIsUncutInEveryLanguage(t *testing.T) {
 				f.rows[1].Status, f.rows[1].Legs.Notice = purchase.StatusPending, purchase.Waiting
 				f.rows[2].Status, f.rows[2].Legs = purchase.StatusPending, purchase.Legs{Payment: purchase.Waiting, Transfer: purchase.Waiting, Notice: purchase.Waiting}
 			})
-			b.Look.SetChoice(c.choice)
-			b.Wear(look.Light, c.zoom)
+			b.Wear(c.choice, c.zoom)
 			b.Window().Resize(c.size)
 			b.page.Rebuild()
 			b.Shown("purchases.left")

@@ -11,6 +11,7 @@ import (
 	"trastienda/app/access"
 	"trastienda/ui/command"
 	"trastienda/ui/form"
+	"trastienda/ui/liststate"
 	"trastienda/ui/text"
 )
 
@@ -93,7 +94,7 @@ func New(p Params) (*Page, error) {
 		alert: p.Alert, notify: p.Notify, task: p.Task, unsent: p.Unsent, currency: p.Currency, user: p.User, role: p.Role, kept: p.Kept, agents: map[string]form.Option{}}
 	page.watch.page = page
 	page.ctx, page.stop = context.WithCancel(context.Background())
-	page.root = container.New(pageLayout{page})
+	page.root = container.New(liststate.Layout{Parts: page.parts})
 	page.build()
 	page.recount() // the navigation shows it before the page is
 	go page.tick()

@@ -11,6 +11,7 @@ import (
 	"trastienda/ui/columns"
 	"trastienda/ui/command"
 	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/text"
 )
 
@@ -62,7 +63,7 @@ func New(p Params) (*Page, error) {
 	}
 	page := &Page{Params: p, known: map[string]person{}}
 	page.ctx, page.stop = context.WithCancel(context.Background())
-	page.root = container.New(pageLayout{page})
+	page.root = container.New(liststate.Layout{Parts: page.parts})
 	page.columns = &columns.Memory{Key: settingColumns, Backend: p.Backend, Context: page.ctx, Do: p.Do, Log: p.Log,
 		Grid: func() *grid.Grid { return page.grid }}
 	page.build()
