@@ -10,17 +10,15 @@ import (
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
-	"trastienda/ui/part"
 )
 
 // bulkNote is the banner over the list that tells of a bulk retry nobody has
 // seen the end of: the window was closed half-way, or its list was left to look
 // at a purchase.
 type bulkNote struct {
-	page  *Page
-	root  *fyne.Container
-	run   *purchase.BulkRun // what it tells of, nil for nothing
-	reads part.Generation
+	page *Page
+	root *fyne.Container
+	run  *purchase.BulkRun // what it tells of, nil for nothing
 }
 
 func newBulkNote(p *Page) *bulkNote {
@@ -56,19 +54,19 @@ func (n *bulkNote) show(run *purchase.BulkRun) {
 	n.root.Show()
 }
 
-// readLeft asks whether there is anything to tell of.
+// readLeft asks whether there is anything to tell of. The answer goes to the
+// banner there is by then: the page may be made anew meanwhile.
 func (p *Page) readLeft() {
-	n := p.left.reads.Next()
-	left := p.left
+	n := p.lefts.Next()
 	run(p, p.backend.UntoldBulk, func(found *purchase.BulkRun, err error) {
 		if err != nil {
 			p.log.Warn("read bulk retries", "error", err)
 			return
 		}
-		if left != p.left || !left.reads.Current(n) || same(left.run, found) {
+		if !p.lefts.Current(n) || same(p.left.run, found) {
 			return
 		}
-		left.show(found)
+		p.left.show(found)
 		p.root.Refresh()
 		p.viewChanged()
 	})

@@ -69,6 +69,7 @@ type Page struct {
 	left    *bulkNote
 
 	selects  part.Generation // readings of the selection
+	lefts    part.Generation // readings of the bulk retries to tell of
 	searches part.Generation // waiting times of the search box
 	saves    part.Generation // waiting times of what is remembered
 
