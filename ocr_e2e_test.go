@@ -161,7 +161,7 @@ func (p photo) paints(i probe.Item, box image.Rectangle) bool {
 	if i.Text == "" || unpainted.MatchString(i.ID) {
 		return false
 	}
-	if box.Dy() < 15*p.zoom/100 || box.Dx() < box.Dy()*3/2 {
+	if box.Dy() < 15*p.zoom/100 || box.Dx() < box.Dy()*9/5 || p.atTheEnd(i) {
 		return false
 	}
 	cell := strings.HasPrefix(i.ID, "grid.") && !strings.Contains(i.ID, ".head.")
@@ -172,6 +172,20 @@ func (p photo) paints(i probe.Item, box image.Rectangle) bool {
 		edge = thumb.X
 	}
 	return !cell || i.X+i.W < edge-1 && box.Dy() >= 26*p.zoom/100
+}
+
+// atTheEnd tells whether an item of the board touches the lower end of what is in
+// sight of it: the probe tells the whole text and the part of the place that shows.
+func (p photo) atTheEnd(i probe.Item) bool {
+	if !strings.HasPrefix(i.ID, "board.") {
+		return false
+	}
+	for _, other := range p.view {
+		if strings.HasPrefix(other.ID, "board.") && other.Y+other.H > i.Y+i.H+0.5 {
+			return false
+		}
+	}
+	return true
 }
 
 // gridOf is the id of the grid an item belongs to.
