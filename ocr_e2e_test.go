@@ -174,10 +174,11 @@ func (p photo) paints(i probe.Item, box image.Rectangle) bool {
 	return !cell || i.X+i.W < edge-1 && box.Dy() >= 26*p.zoom/100
 }
 
-// atTheEnd tells whether an item of the board touches the lower end of what is in
-// sight of it: the probe tells the whole text and the part of the place that shows.
+// atTheEnd tells whether an item of "Requiere tu atención" touches the lower end of
+// what is in sight of the board: the probe tells the whole text and the part of the
+// place that shows.
 func (p photo) atTheEnd(i probe.Item) bool {
-	if !strings.HasPrefix(i.ID, "board.") {
+	if !strings.HasPrefix(i.ID, "board.attention.") {
 		return false
 	}
 	for _, other := range p.view {
