@@ -81,7 +81,7 @@ func (p *Page) Rebuild() {
 	p.build()
 	p.grid.SetSort(p.order)
 	p.grid.SetView(columns)
-	p.toolbar.setText(p.query.text)
+	p.toolbar.search.Put(p.query.text)
 	p.filters.set()
 	p.filters.show(filters)
 	if p.source != nil {
@@ -164,7 +164,7 @@ func (p *Page) Key(e *fyne.KeyEvent) bool {
 	case p.detail.link.Seq != 0:
 		p.detail.hide()
 	case p.query.text != "":
-		p.toolbar.setText("")
+		p.toolbar.search.Put("")
 		p.setText("")
 	default:
 		return false

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -9,52 +8,26 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"trastienda/ui/form"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
 )
 
 // toolbar is the search box and the way out as a file.
 type toolbar struct {
-	page   *Page
 	root   *fyne.Container
 	search *form.TextField
 	export *form.Button
 }
 
 func newToolbar(p *Page) *toolbar {
-	t := &toolbar{page: p}
+	t := &toolbar{}
 	b := p.Book
-	t.search = form.NewTextField(form.FieldParams{ID: "audit.search", Placeholder: b.T("audit.search", "key", findKey()), Keys: t.keys,
-		Icon: look.Icon("search"), SelectAll: true, Max: 200, OnChange: p.setText})
+	t.search = liststate.NewSearch(liststate.SearchParams{ID: "audit.search", Book: b, Rows: p.focusGrid, Keys: p.keys, OnChange: p.setText})
 	t.export = form.NewButton(form.ButtonParams{ID: "audit.export.button", Text: b.T("audit.export"), Icon: look.Icon("download"),
 		Keys: p.keys, Run: func() { p.Shell.Commands().Run(cmdExport) }})
 	t.root = container.New(part.Ends{}, t.search, t.export)
 	return t
-}
-
-// findKey names the accelerator of the search box on this system.
-func findKey() string {
-	if runtime.GOOS == "darwin" {
-		return "Cmd+F"
-	}
-	return "Ctrl+F"
-}
-
-// setText shows a search text without searching.
-func (t *toolbar) setText(text string) {
-	if t.search.Text != text {
-		t.search.SetText(text)
-	}
-}
-
-// keys: Down and Enter go from the search box to the rows.
-func (t *toolbar) keys(e *fyne.KeyEvent) bool {
-	switch e.Name {
-	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
-		t.page.focusGrid()
-		return true
-	}
-	return t.page.keys(e)
 }
 
 // chips are the periods and the switch of the filter panel.

@@ -99,6 +99,14 @@ func NewTextField(p FieldParams) *TextField {
 	return t
 }
 
+// Put shows a text. One that stands there already is left alone, with its
+// selection and what can be undone.
+func (t *TextField) Put(text string) {
+	if t.Text != text {
+		t.SetText(text)
+	}
+}
+
 // NewPasswordField returns a field whose text is hidden until its eye is
 // clicked; show and hide are the tooltips of the eye.
 func NewPasswordField(p FieldParams, show, hide string) *TextField {

@@ -100,7 +100,7 @@ func (p *Page) applySoon() {
 
 // clearFilters shows everything again.
 func (p *Page) clearFilters() {
-	p.toolbar.setText("")
+	p.toolbar.search.Put("")
 	p.setQuery(query{})
 	p.focusGrid()
 }

@@ -113,7 +113,7 @@ func (p *Page) Rebuild() {
 	p.grid.SetSort(sort)
 	p.grid.SetView(columns)
 	p.order = sort
-	p.toolbar.setText(p.query.text)
+	p.toolbar.search.Put(p.query.text)
 	p.filters.set(p.query)
 	p.filters.show(filters)
 	p.chips.show(p.query, p.counts)
@@ -228,7 +228,7 @@ func (p *Page) Key(e *fyne.KeyEvent) bool {
 	case p.detail.id != "":
 		p.detail.hide()
 	case p.query.text != "":
-		p.toolbar.setText("")
+		p.toolbar.search.Put("")
 		p.setText("")
 	default:
 		return false

@@ -19,7 +19,7 @@ type Preset struct {
 // Show narrows the list to f and to nothing else; the caller then brings the
 // page to the front. A detail that was open closes, unless f names one.
 func (p *Page) Show(f Preset) {
-	p.toolbar.setText("")
+	p.toolbar.search.Put("")
 	p.setQuery(query{status: f.Status, due: f.Due, panel: panelValues{from: f.From, to: f.To, psr: f.PSR}})
 	p.detail.hide()
 	if f.Purchase != "" {

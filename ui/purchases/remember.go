@@ -94,7 +94,7 @@ func (p *Page) takeQuery(r queryRecord) {
 		p.agents[r.Agent] = r.option()
 	}
 	p.query = r.query(p.book.Zone()).at(p.backend.Now(), p.book.Zone())
-	p.toolbar.setText(p.query.text)
+	p.toolbar.search.Put(p.query.text)
 	p.filters.set(p.query)
 }
 

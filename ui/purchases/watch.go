@@ -49,7 +49,7 @@ func (w *watch) see(now Counts) {
 
 // showDue shows what is undecided, the nearest deadline first.
 func (p *Page) showDue() {
-	p.toolbar.setText("")
+	p.toolbar.search.Put("")
 	p.order = listing.Sort{{Field: colDeadline}}
 	p.grid.SetSort(p.order)
 	p.setQuery(query{status: purchase.StatusPending})

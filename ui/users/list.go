@@ -141,7 +141,7 @@ func (p *Page) setText(text string) {
 
 // clearFilters shows everybody again.
 func (p *Page) clearFilters() {
-	p.toolbar.setText("")
+	p.toolbar.search.Put("")
 	p.setQuery(query{})
 	p.focusGrid()
 }

@@ -70,7 +70,7 @@ func (p *Page) Rebuild() {
 	p.grid.Stop()
 	p.build()
 	p.grid.SetView(columns)
-	p.toolbar.setText(p.query.text)
+	p.toolbar.search.Put(p.query.text)
 	if p.source != nil {
 		p.list(true)
 		p.grid.Select(selection...)
@@ -130,7 +130,7 @@ func (p *Page) Key(e *fyne.KeyEvent) bool {
 	if e.Name != fyne.KeyEscape || p.query.text == "" {
 		return false
 	}
-	p.toolbar.setText("")
+	p.toolbar.search.Put("")
 	p.setText("")
 	p.focusGrid()
 	return true

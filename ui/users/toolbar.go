@@ -1,59 +1,31 @@
 package users
 
 import (
-	"runtime"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"trastienda/app/access"
 	"trastienda/ui/form"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
 )
 
 // toolbar is the search box and the way to invite somebody.
 type toolbar struct {
-	page   *Page
 	root   *fyne.Container
 	search *form.TextField
 }
 
 func newToolbar(p *Page) *toolbar {
-	t := &toolbar{page: p}
+	t := &toolbar{}
 	b := p.Book
-	t.search = form.NewTextField(form.FieldParams{ID: "users.search", Placeholder: b.T("users.search", "key", findKey()), Keys: t.keys,
-		Icon: look.Icon("search"), SelectAll: true, Max: 200, OnChange: p.setText})
+	t.search = liststate.NewSearch(liststate.SearchParams{ID: "users.search", Book: b, Rows: p.focusGrid, Keys: p.keys, OnChange: p.setText})
 	invite := form.NewButton(form.ButtonParams{ID: "users.invite.button", Text: b.T("users.invite"), Icon: look.Icon("mail"), Kind: form.Primary,
 		Keys: p.keys, Run: func() { p.Shell.Commands().Run(cmdInvite) }})
 	t.root = container.New(part.Ends{}, t.search, invite)
 	return t
-}
-
-// findKey names the accelerator of the search box on this system.
-func findKey() string {
-	if runtime.GOOS == "darwin" {
-		return "Cmd+F"
-	}
-	return "Ctrl+F"
-}
-
-// setText shows a search text without searching.
-func (t *toolbar) setText(text string) {
-	if t.search.Text != text {
-		t.search.SetText(text)
-	}
-}
-
-// keys: Down and Enter go from the search box to the rows.
-func (t *toolbar) keys(e *fyne.KeyEvent) bool {
-	switch e.Name {
-	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
-		t.page.focusGrid()
-		return true
-	}
-	return t.page.keys(e)
 }
 
 // chips narrow the list to a state or a role; those of one kind exclude each
