@@ -284,7 +284,7 @@ func TestTheAgencyIsChanged(t *testing.T) {
 	}
 	b.Tap("settings.agency.nologo")
 	b.Tap("settings.agency.save")
-	b.Until("without a logo", func() bool { return len(f.edits) == 2 && !b.page.Busy() })
+	b.Until("without a logo", func() bool { return !b.page.Busy() && len(f.edits) == 2 })
 	if f.edits[1].Logo != nil || f.edits[1].Version != 4 {
 		t.Errorf("sent %+v", f.edits[1])
 	}
