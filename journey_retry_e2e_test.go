@@ -15,7 +15,6 @@ import (
 // Every answer of a retry, through the question, by the keyboard.
 func TestJourneyRetry(t *testing.T) {
 	dir := sampleFolder(t, 17)
-	ageHub(t, dir)
 	w := newScreen(t, "1600x1200").open(dir, "--theme", "light")
 	w.purchases()
 	w.rows(17)
@@ -183,20 +182,6 @@ func (w *window) attempts(row string) int {
 func ledger(t *testing.T, dataDir, system, reference string) int {
 	t.Helper()
 	return count(t, folderFiles{dataDir}.simulator(), "select count(*) from effect where system = ? and reference = ?", system, reference)
-}
-
-// ageHub makes a hub's database a minute older. In its first 30 s a retry of an
-// older payment only asks: a database that was here before may have sent for it.
-func ageHub(t *testing.T, dataDir string) {
-	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+folderFiles{dataDir}.hub())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if _, err := db.ExecContext(context.Background(), "update hub_meta set epoch_started_ms = epoch_started_ms - 60000"); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // operations counts the acts the embedded hub was asked for.

@@ -62,6 +62,9 @@ func Fill(ctx context.Context, p Params) error {
 		if err := insertPurchases(ctx, tx, p, agents, rows); err != nil {
 			return fmt.Errorf("sample: %w", err)
 		}
+		if err := ageEpoch(ctx, tx, p.Store.Clock().Now()); err != nil {
+			return fmt.Errorf("sample: epoch: %w", err)
+		}
 		tx.Audit(store.AuditEntry{Agency: agencyID, Act: audit.ActSample, Entity: "agency", EntityID: agencyID,
 			After: fmt.Sprintf(`{"name":%q,"purchases":%d,"seed":%d}`, AgencyName, p.Purchases, p.Seed)})
 		return nil
@@ -99,6 +102,15 @@ func insertPurchases(ctx context.Context, tx *store.Tx, p Params, agents []demoA
 		return fmt.Errorf("exceptions: %w", err)
 	}
 	return insertMarks(ctx, tx, p.Store, rows)
+}
+
+// ageEpoch lets the hub be older than the sample's oldest payment: whoever opens
+// the database next can be sure that it forgot no send for any of them, and a
+// first retry sends at once. The span is taken off, because the epoch goes by the
+// leases' clock and the payments by the business one.
+func ageEpoch(ctx context.Context, tx *store.Tx, now time.Time) error {
+	_, err := tx.ExecContext(ctx, `update hub_meta set epoch_started_ms = epoch_started_ms - ($1 - (select min(at_ms) from purchase))`, now.UnixMilli())
+	return err
 }
 
 func empty(ctx context.Context, s *store.Store) error {
