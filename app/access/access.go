@@ -27,7 +27,26 @@ const (
 	PurchasesRetry Permission = "purchases.retry"
 	// PurchasesMark is writing notes on purchases and taking care of them.
 	PurchasesMark Permission = "purchases.mark"
-	AgentsSee     Permission = "agents.see"
+	// PurchasesBuy is paying for balance from the wallet of one's own point of
+	// sale; ClosingPropose and ClosingDecide are closing by hand what cannot go on,
+	// which takes two people.
+	PurchasesBuy   Permission = "purchases.buy"
+	ClosingPropose Permission = "closing.propose"
+	ClosingDecide  Permission = "closing.decide"
+	AgentsSee      Permission = "agents.see"
+	AgentsEdit     Permission = "agents.edit"
+	// BankSee is seeing changes of bank data, masked; BankReveal reading an
+	// account in full, which is audited. One person proposes, another decides.
+	BankSee     Permission = "bank.see"
+	BankPropose Permission = "bank.propose"
+	BankDecide  Permission = "bank.decide"
+	BankReveal  Permission = "bank.reveal"
+	// RatesSee is seeing changes of rates; one person proposes, another decides.
+	RatesSee     Permission = "rates.see"
+	RatesPropose Permission = "rates.propose"
+	RatesDecide  Permission = "rates.decide"
+	// ImportRun is taking in agents and past purchases from a file.
+	ImportRun     Permission = "import.run"
 	BalanceSee    Permission = "balance.see"
 	ExceptionsSee Permission = "exceptions.see"
 	// ExceptionsPropose is proposing what becomes of an exception,
@@ -52,13 +71,14 @@ const (
 
 var everybody = []Permission{
 	OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, AgentsSee, BalanceSee, ChangesFollow, OperationsSee,
-	SettingsOwn, PasswordOwn, AgencySee,
+	SettingsOwn, PasswordOwn, AgencySee, BankSee,
 }
 
 var table = map[Role]map[Permission]bool{
-	Operator: set(everybody, ExceptionsSee, ExceptionsPropose),
-	Manager:  set(everybody, ExceptionsSee, ExceptionsPropose, ExceptionsDecide, UsersManage, AgencyEdit, AuditSee),
-	Agent:    set(everybody),
+	Operator: set(everybody, ExceptionsSee, ExceptionsPropose, AgentsEdit, ClosingPropose),
+	Manager: set(everybody, ExceptionsSee, ExceptionsPropose, ExceptionsDecide, UsersManage, AgencyEdit, AuditSee,
+		AgentsEdit, BankPropose, BankDecide, BankReveal, RatesSee, RatesPropose, RatesDecide, ClosingPropose, ClosingDecide, ImportRun),
+	Agent: set(everybody, PurchasesBuy, BankPropose, BankReveal),
 }
 
 func set(base []Permission, more ...Permission) map[Permission]bool {

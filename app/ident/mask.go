@@ -26,3 +26,16 @@ func MaskCBU(cbu string) string {
 	}
 	return b.String()
 }
+
+// MaskCUIT writes a CUIT or CUIL with its prefix and its last digit alone
+// ("27-••••••••-6"). An empty text stays empty; anything that is not 11 digits
+// shows nothing of itself.
+func MaskCUIT(cuit string) string {
+	if cuit == "" {
+		return ""
+	}
+	if len(cuit) != 11 || !digits(cuit) {
+		return "••••"
+	}
+	return cuit[:2] + "-••••••••-" + cuit[10:]
+}
