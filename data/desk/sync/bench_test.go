@@ -60,7 +60,7 @@ func snapshotServer(b *testing.B) *httptest.Server {
 		switch {
 		case r.URL.Path == "/v1/changes":
 			fmt.Fprint(w, `{"items":[],"next":"e1.all.1","more":false}`)
-		case q.Get("entity") == "agent":
+		case q.Get("entity") != "purchase": // there are none of anything else
 			fmt.Fprint(w, `{"items":[],"next":"","changes_after":"e1.all.1"}`)
 		default:
 			var at int
@@ -122,7 +122,11 @@ func firstSync(b *testing.B, address string) time.Duration {
 	}})
 	done := make(chan struct{})
 	go func() { l.Run(ctx); close(done) }()
-	<-followed
+	select {
+	case <-followed:
+	case <-time.After(5 * time.Minute):
+		b.Fatalf("the first sync did not end: %+v", l.State())
+	}
 	took := time.Since(began)
 	cancel()
 	<-done
