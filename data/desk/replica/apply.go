@@ -114,7 +114,7 @@ func (r *Replica) FinishSnapshot(ctx context.Context) error {
 // sweep deletes some rows of an earlier copy and tells whether more are left.
 func (a *applier) sweep() (bool, error) {
 	rows, err := a.tx.QueryContext(a.ctx, `delete from purchase where n in (select n from purchase where gen <> ? limit ?)
-		returning at_ms, psr, status, currency, credited`, a.gen, sweepStep)
+		returning `+dayColumns, a.gen, sweepStep)
 	if err != nil {
 		return false, err
 	}
@@ -122,7 +122,7 @@ func (a *applier) sweep() (bool, error) {
 	gone := 0
 	for rows.Next() {
 		var r row
-		if err := rows.Scan(&r.atMS, &r.psr, &r.status, &r.currency, &r.credited); err != nil {
+		if err := rows.Scan(r.dayFields()...); err != nil {
 			return false, err
 		}
 		a.count(&r, -1)

@@ -101,6 +101,8 @@ func counts(b *testing.B, r *Replica) {
 	b.Run("a search", count(purchase.Filter{Text: "b0001"}))
 	b.Run("a common search", count(purchase.Filter{Text: "27"}))
 	b.Run("90 days of errors to the minute", count(purchase.Filter{Statuses: []purchase.Status{"error"}, From: t0.Add(-90 * 24 * time.Hour)}))
+	b.Run("an agent", count(purchase.Filter{Agent: sample(0).Agent.ID}))
+	b.Run("an agent's 90 days to the minute", count(purchase.Filter{Agent: sample(0).Agent.ID, From: t0.Add(-90 * 24 * time.Hour)}))
 }
 
 func boards(b *testing.B, r *Replica) {

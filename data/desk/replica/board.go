@@ -46,14 +46,8 @@ func (v *Purchases) scanDays(ctx context.Context, around purchase.Filter, from, 
 	if err != nil {
 		return nil, named(err)
 	}
-	sums := map[dayKey]counterValue{}
-	for key, x := range found {
-		key.psr = ""
-		have := sums[key]
-		sums[key] = counterValue{have.n + x.n, have.credited + x.credited}
-	}
 	list := []DayTotal{}
-	for key, x := range sums {
+	for key, x := range found.of(daySum) {
 		list = append(list, DayTotal{key.day, purchase.Status(key.status), key.currency, int(x.n), x.credited})
 	}
 	slices.SortFunc(list, func(a, b DayTotal) int {
@@ -108,7 +102,7 @@ func (v *Purchases) scanTop(ctx context.Context, around purchase.Filter, from, t
 	}
 	type key struct{ psr, currency string }
 	sums := map[key]counterValue{}
-	for k, x := range found {
+	for k, x := range found.of(dayTotal) {
 		have := sums[key{k.psr, k.currency}]
 		sums[key{k.psr, k.currency}] = counterValue{have.n + x.n, have.credited + x.credited}
 	}
@@ -134,20 +128,16 @@ func (v *Purchases) around(from, to string) (purchase.Filter, error) {
 }
 
 // scan makes the roll-up of some days from the rows, until the table is built.
-func (v *Purchases) scan(ctx context.Context, around purchase.Filter, from, to string) (map[dayKey]counterValue, error) {
+func (v *Purchases) scan(ctx context.Context, around purchase.Filter, from, to string) (dayDeltas, error) {
 	where, args := whereOf(around)
 	found := newDayDeltas(v.r.zone, wholeBuilt)
-	err := v.each(ctx, "select at_ms, psr, status, currency, credited from purchase"+where, args, func(rows *sql.Rows) error {
-		var x row
-		if err := rows.Scan(&x.atMS, &x.psr, &x.status, &x.currency, &x.credited); err != nil {
-			return err
+	err := v.each(ctx, "select "+dayColumns+" from purchase"+where, args, found.scan)
+	for k := range found.totals {
+		if k.day < from || k.day > to {
+			delete(found.totals, k)
 		}
-		if day := found.day(&x); day >= from && day <= to {
-			found.count(&x, +1)
-		}
-		return nil
-	})
-	return found.totals, err
+	}
+	return found, err
 }
 
 // Oldest returns the oldest row of a status; nil when there is none.

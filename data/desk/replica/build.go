@@ -109,18 +109,16 @@ func (r *Replica) buildDays(ctx context.Context, tx *sql.Tx, upto int64) (int64,
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, err
 	}
-	rows, err := tx.QueryContext(ctx, `select at_ms, psr, status, currency, credited from purchase where at_ms >= ? and at_ms < ?`, upto, next)
+	rows, err := tx.QueryContext(ctx, "select "+dayColumns+" from purchase where at_ms >= ? and at_ms < ?", upto, next)
 	if err != nil {
 		return 0, err
 	}
 	defer rows.Close()
 	deltas := newDayDeltas(r.zone, next)
 	for rows.Next() {
-		var x row
-		if err := rows.Scan(&x.atMS, &x.psr, &x.status, &x.currency, &x.credited); err != nil {
+		if err := deltas.scan(rows); err != nil {
 			return 0, err
 		}
-		deltas.count(&x, +1)
 	}
 	if err := rows.Err(); err != nil {
 		return 0, err

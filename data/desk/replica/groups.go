@@ -65,11 +65,10 @@ func (g groups) add(key, currency string, n int, credited int64) {
 }
 
 func (v *Purchases) group(ctx context.Context, f purchase.Filter, column string, g groups) error {
-	if table, where, args, ok := v.rollUp(f); ok && column != "agent_id" {
-		if column == "psr" {
-			table = "day_total"
-		}
-		return v.addGroups(ctx, "select "+column+", currency, sum(n), sum(credited) from "+table+where+" group by 1, 2", args, g)
+	// Rows do not know their day, so parts of days do not go by days.
+	if r, ok := v.rollUp(f, column); ok && (column != "day" || len(r.edges) == 0) {
+		text, args := r.query(column)
+		return v.addGroups(ctx, text, args, g)
 	}
 	from, err := v.source(ctx, f)
 	if err != nil {

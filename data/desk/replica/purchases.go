@@ -50,8 +50,9 @@ func (v *Purchases) Sum(ctx context.Context, f purchase.Filter) (map[string]int6
 }
 
 // Totals returns count and sums in one. Without a filter, or by status alone,
-// they come from the counters; by whole days of the agency's zone, statuses and
-// one point of sale from the roll-ups.
+// they come from the counters; by days of the agency's zone, statuses and one
+// point of sale or agent from the roll-ups and, for the parts of days at its
+// ends, from those rows.
 func (v *Purchases) Totals(ctx context.Context, f purchase.Filter) (Totals, error) {
 	byStatus := f
 	byStatus.Statuses = nil

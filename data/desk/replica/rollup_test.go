@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -108,7 +109,7 @@ func TestRollUpsEqualAScan(t *testing.T) {
 
 // unbuild makes the file one whose roll-ups were never built.
 func unbuild(t rapid.TB, r *Replica) {
-	for _, text := range []string{"delete from day_total", "delete from day_sum", "delete from built where what = 'days'"} {
+	for _, text := range []string{"delete from day_total", "delete from day_sum", "delete from day_agent", "delete from built where what = 'days'"} {
 		if _, err := r.writer.Exec(text); err != nil {
 			t.Fatal(err)
 		}
@@ -132,16 +133,14 @@ func buildSome(t rapid.TB, r *Replica, upto time.Time) {
 		return
 	}
 	deltas := newDayDeltas(r.zone, upto.UnixMilli())
-	rows, err := tx.Query("select at_ms, psr, status, currency, credited from purchase where at_ms >= ? and at_ms < ?", have, upto.UnixMilli())
+	rows, err := tx.Query("select "+dayColumns+" from purchase where at_ms >= ? and at_ms < ?", have, upto.UnixMilli())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for rows.Next() {
-		var x row
-		if err := rows.Scan(&x.atMS, &x.psr, &x.status, &x.currency, &x.credited); err != nil {
+		if err := deltas.scan(rows); err != nil {
 			t.Fatal(err)
 		}
-		deltas.count(&x, +1)
 	}
 	if err := deltas.flush(ctx, tx); err != nil {
 		t.Fatal(err)
@@ -207,6 +206,8 @@ func checkBoard(t rapid.TB, r *Replica, near time.Time) {
 	for _, f := range []purchase.Filter{
 		{From: start}, {To: end}, {From: start, To: end, PSR: "002"}, {PSR: "010"}, {From: start, PSR: "001", Statuses: []purchase.Status{"pending", "ok"}},
 		{From: start.Add(time.Millisecond)}, {From: start, To: end.Add(-time.Minute), Statuses: []purchase.Status{"error"}},
+		{From: near.Add(-30 * time.Hour), To: near.Add(29 * time.Hour)}, {From: near.Add(-time.Hour), To: near}, {From: end, To: start},
+		{Agent: sample(1).Agent.ID}, {Agent: sample(1).Agent.ID, From: near.Add(-49 * time.Hour), To: end}, {Agent: sample(1).Agent.ID, PSR: "001"},
 	} {
 		where, args := whereOf(f)
 		want, err := r.Purchases.sum(ctx, where, args)
@@ -225,22 +226,31 @@ func checkStored(t rapid.TB, r *Replica) {
 	for _, x := range everyRow(t, r) {
 		want.count(&x, +1)
 	}
-	rows, err := r.readers.Query("select psr, day, status, currency, n, credited from day_total")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	got := map[dayKey]counterValue{}
-	for rows.Next() {
-		var k dayKey
-		var x counterValue
-		if err := rows.Scan(&k.psr, &k.day, &k.status, &k.currency, &x.n, &x.credited); err != nil {
+	for _, table := range dayTables {
+		rows, err := r.readers.Query("select " + strings.Join(table.columns, ", ") + ", n, credited from " + table.name)
+		if err != nil {
 			t.Fatal(err)
 		}
-		got[k] = x
-	}
-	if !reflect.DeepEqual(got, want.totals) {
-		t.Fatalf("stored %+v\nwant %+v", got, want.totals)
+		got := map[dayKey]counterValue{}
+		for rows.Next() {
+			var k dayKey
+			var x counterValue
+			fields := map[string]any{"psr": &k.psr, "agent_id": &k.agent, "day": &k.day, "status": &k.status, "currency": &k.currency}
+			into := []any{}
+			for _, column := range table.columns {
+				into = append(into, fields[column])
+			}
+			if err := rows.Scan(append(into, &x.n, &x.credited)...); err != nil {
+				t.Fatal(err)
+			}
+			got[k] = x
+		}
+		if err := rows.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if want := want.of(table); !reflect.DeepEqual(got, want) {
+			t.Fatalf("%s holds %+v\nwant %+v", table.name, got, want)
+		}
 	}
 }
 
@@ -250,18 +260,20 @@ func TestWholeDaysAreNotScanned(t *testing.T) {
 	must(t, err)
 	r, ctx := openIn(t, filepath.Join(t.TempDir(), "r.db"), zone), context.Background()
 	fill(t, r, samples(0, 500))
-	_, err = r.writer.Exec("update day_total set n = n + 1000; update day_sum set n = n + 1000")
+	_, err = r.writer.Exec("update day_total set n = n + 1000; update day_sum set n = n + 1000; update day_agent set n = n + 1000")
 	must(t, err)
 	midnight := time.Date(2026, 11, 22, 0, 0, 0, 0, zone)
 	for name, f := range map[string]purchase.Filter{
 		"days": {From: midnight}, "days and status": {To: midnight.AddDate(0, 0, 1), Statuses: []purchase.Status{"ok"}}, "days and PSR": {From: midnight, PSR: sample(0).PSR}, "PSR": {PSR: sample(0).PSR},
+		"agent": {Agent: sample(0).Agent.ID}, "agent and days": {Agent: sample(0).Agent.ID, From: midnight.AddDate(0, 0, -3), Statuses: []purchase.Status{"ok", "error", "pending"}},
+		"parts of days": {From: midnight.Add(-30 * time.Hour), To: midnight.Add(30 * time.Hour)},
 	} {
 		if n, err := r.Purchases.Count(ctx, f); err != nil || n < 1000 {
 			t.Errorf("%s: %d, %v: the rows were counted", name, n, err)
 		}
 	}
-	if n, err := r.Purchases.Count(ctx, purchase.Filter{From: midnight.Add(time.Hour)}); err != nil || n >= 1000 {
-		t.Errorf("an hour is no whole day: %d, %v", n, err)
+	if n, err := r.Purchases.Count(ctx, purchase.Filter{From: midnight.Add(time.Hour), To: midnight.Add(23 * time.Hour)}); err != nil || n >= 1000 {
+		t.Errorf("some hours are no whole day: %d, %v", n, err)
 	}
 }
 
