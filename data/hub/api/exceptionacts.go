@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"trastienda/app/audit"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/app/exception"
 	"trastienda/app/problem"
 	"trastienda/data/hub/job"

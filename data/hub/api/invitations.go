@@ -15,12 +15,6 @@ import (
 	"trastienda/data/hub/store"
 )
 
-// The acts on invitations, in operations and in the audit.
-const (
-	actInvite   = audit.ActInvite
-	actWithdraw = audit.ActWithdraw
-)
-
 func (a *api) invitationOperations() {
 	register(a, access.UsersManage, huma.Operation{
 		OperationID: "list-invitations", Method: http.MethodGet, Path: "/v1/invitations", Summary: "Invitations that nobody took yet",
@@ -93,7 +87,7 @@ func (a *api) invite(ctx context.Context, in *inviteInput) (*inviteOutput, error
 	who := callerOf(ctx).who
 	asked := in.Body
 	asked.Email, asked.Name = access.NormalEmail(asked.Email), strings.TrimSpace(asked.Name)
-	act := insideAct{Key: key, Act: actInvite, Target: asked.Email, Status: http.StatusCreated,
+	act := insideAct{Key: key, Act: audit.ActInvite, Target: asked.Email, Status: http.StatusCreated,
 		Hash: actHash(http.MethodPost, "/v1/invitations", "", auditText(asked))}
 	invited, replayed, err := inside(ctx, a, act, func(tx *store.Tx) (Invited, error) {
 		made, token, err := a.Sessions.Invite(ctx, tx, session.NewInvitation{Agency: who.User.Agency, Email: asked.Email, Name: asked.Name,
@@ -107,7 +101,7 @@ func (a *api) invite(ctx context.Context, in *inviteInput) (*inviteOutput, error
 				return Invited{}, err
 			}
 		}
-		a.audit(ctx, tx, actInvite, store.EntityUser, made.ID, nil, made.Invitation)
+		a.audit(ctx, tx, audit.ActInvite, store.EntityUser, made.ID, nil, made.Invitation)
 		return Invited{Invitation: made.Invitation, Token: token, Mailed: a.Mail}, nil
 	})
 	if err != nil {
@@ -131,7 +125,7 @@ func (a *api) withdraw(ctx context.Context, in *idInput) (*struct{}, error) {
 		if err := tx.DeleteInvitation(ctx, i, true); err != nil {
 			return err
 		}
-		a.audit(ctx, tx, actWithdraw, store.EntityUser, i.ID, i.Invitation, nil)
+		a.audit(ctx, tx, audit.ActWithdraw, store.EntityUser, i.ID, i.Invitation, nil)
 		return tx.DeleteCodes(ctx, store.CodeInvitation, i.ID)
 	})
 }

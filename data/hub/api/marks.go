@@ -14,9 +14,6 @@ import (
 	"trastienda/data/hub/store"
 )
 
-// actMark is the act of setting a mark, in operations and in the audit.
-const actMark = audit.ActMark
-
 func (a *api) markOperations() {
 	register(a, access.PurchasesSee, huma.Operation{
 		OperationID: "get-mark", Method: http.MethodGet, Path: "/v1/purchases/{id}/mark", Summary: "The note on a purchase and who takes care of it",
@@ -79,7 +76,7 @@ func (a *api) setMark(ctx context.Context, in *markInput) (*markOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	act := insideAct{Key: key, Act: actMark, Target: in.ID,
+	act := insideAct{Key: key, Act: audit.ActMark, Target: in.ID,
 		Hash: actHash(http.MethodPut, "/v1/purchases/"+in.ID+"/mark", in.IfMatch, string(body))}
 	mark, replayed, err := inside(ctx, a, act, func(tx *store.Tx) (purchase.Mark, error) {
 		return a.changeMark(ctx, tx, in.ID, in.IfMatch, asked)
@@ -118,6 +115,6 @@ func (a *api) changeMark(ctx context.Context, tx *store.Tx, id, ifMatch string, 
 	}
 	is, err := json.Marshal(after)
 	tx.Audit(store.AuditEntry{Agency: row.Agency, Actor: who.User.ID, ActorName: who.User.Name, Device: who.Device,
-		Act: actMark, Entity: store.EntityMark, EntityID: id, Before: string(was), After: string(is)})
+		Act: audit.ActMark, Entity: store.EntityMark, EntityID: id, Before: string(was), After: string(is)})
 	return after, err
 }

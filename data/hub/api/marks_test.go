@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"trastienda/app/audit"
 	"trastienda/app/purchase"
 )
 
@@ -163,7 +164,7 @@ func TestMarkIsReplayed(t *testing.T) {
 		}
 		a := h.do("operator", "GET", "/v1/operations/k", "")
 		a.into(&op)
-		if op.Act != actMark || op.State != "done" || op.Status != 200 || op.Target != "n1-p1" || op.Body.Note != "x" || op.Body.Version != 1 {
+		if op.Act != audit.ActMark || op.State != "done" || op.Status != 200 || op.Target != "n1-p1" || op.Body.Note != "x" || op.Body.Version != 1 {
 			t.Errorf("operation %s", a.Body)
 		}
 	})

@@ -175,19 +175,16 @@ func (a *api) getOperation(ctx context.Context, in *operationInput) (*operationO
 	return out, nil
 }
 
-// actRetry is what the jobs call a retry in operations.
-const actRetry = "purchase.retry"
-
 // The acts with a key, and what each one takes.
 var (
 	actPermissions = map[string]access.Permission{
-		actRetry: access.PurchasesRetry, actMark: access.PurchasesMark, actSetting: access.SettingsOwn,
-		actUserChange: access.UsersManage, actUserReset: access.UsersManage, actInvite: access.UsersManage,
+		audit.ActRetry: access.PurchasesRetry, audit.ActMark: access.PurchasesMark, audit.ActSetting: access.SettingsOwn,
+		audit.ActUserChange: access.UsersManage, audit.ActUserReset: access.UsersManage, audit.ActInvite: access.UsersManage,
 		audit.ActDiscard:          access.OwnSession,
 		audit.ActAgency:           access.AgencyEdit,
 		audit.ActExceptionPropose: access.ExceptionsSee, audit.ActExceptionWithdraw: access.ExceptionsSee, audit.ActExceptionApprove: access.ExceptionsSee, audit.ActExceptionReject: access.ExceptionsSee,
 	}
-	actsOnPurchase = map[string]bool{actRetry: true, actMark: true}
+	actsOnPurchase = map[string]bool{audit.ActRetry: true, audit.ActMark: true}
 )
 
 // purchaseOperation tells how far an act on a purchase in scope is. A run that

@@ -14,10 +14,6 @@ import (
 	"trastienda/data/hub/store"
 )
 
-// actSetting is the act of writing an own setting, in operations and in the
-// audit.
-const actSetting = audit.ActSetting
-
 func (a *api) settingOperations() {
 	register(a, access.SettingsOwn, huma.Operation{
 		OperationID: "list-settings", Method: http.MethodGet, Path: "/v1/settings", Summary: "The caller's own settings",
@@ -77,7 +73,7 @@ func (a *api) setSetting(ctx context.Context, in *settingInput) (*settingOutput,
 		return nil, err
 	}
 	scope := callerOf(ctx).who.Scope()
-	act := insideAct{Key: key, Act: actSetting, Target: store.SettingID(scope.User, in.Setting),
+	act := insideAct{Key: key, Act: audit.ActSetting, Target: store.SettingID(scope.User, in.Setting),
 		Hash: actHash(http.MethodPut, "/v1/settings/"+in.Setting, in.IfMatch, string(body))}
 	set, replayed, err := inside(ctx, a, act, func(tx *store.Tx) (access.Setting, error) {
 		return a.saveSetting(ctx, tx, in.Setting, in.IfMatch, in.Body.Value)
@@ -112,6 +108,6 @@ func (a *api) saveSetting(ctx context.Context, tx *store.Tx, key, ifMatch, value
 	after := access.Setting{Key: key, Value: value, Version: before.Version + 1}
 	// What a person keeps for themselves is not copied into the audit, where it
 	// could never be removed.
-	a.audit(ctx, tx, actSetting, store.EntitySetting, store.SettingID(scope.User, key), nil, nil)
+	a.audit(ctx, tx, audit.ActSetting, store.EntitySetting, store.SettingID(scope.User, key), nil, nil)
 	return after, tx.SaveSetting(ctx, scope, after)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 )
 
 func (h *hub) set(who, name, key, version, value string) answer {
@@ -112,7 +113,7 @@ func TestSettingsAreRefused(t *testing.T) {
 		}
 		var op Operation
 		h.do("agent", "GET", "/v1/operations/k2", "").into(&op)
-		if op.State != "done" || op.Act != actSetting || op.Target != "agent/y" {
+		if op.State != "done" || op.Act != audit.ActSetting || op.Target != "agent/y" {
 			t.Errorf("operation %+v", op)
 		}
 		h.do("manager", "GET", "/v1/operations/k2", "").want(404, "not-found")

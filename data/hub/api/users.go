@@ -75,13 +75,6 @@ func (a *api) getUser(ctx context.Context, in *idInput) (*userOutput, error) {
 	return &userOutput{ETag: etag(found.Version), Body: found}, nil
 }
 
-// The acts of managers on people, in operations and in the audit.
-const (
-	actUserChange   = audit.ActUserChange
-	actUserSessions = audit.ActUserSessions
-	actUserReset    = audit.ActUserReset
-)
-
 // UserRequest is all that a manager can change of a person.
 type UserRequest struct {
 	Name   string      `json:"name" minLength:"1" maxLength:"100"`
@@ -111,7 +104,7 @@ func (a *api) changeUser(ctx context.Context, in *changeUserInput) (*userOutput,
 	if _, err := a.Store.FindPerson(ctx, callerOf(ctx).who.Scope(), in.ID); err != nil {
 		return nil, err
 	}
-	act := insideAct{Key: key, Act: actUserChange, Target: in.ID,
+	act := insideAct{Key: key, Act: audit.ActUserChange, Target: in.ID,
 		Hash: actHash(http.MethodPut, "/v1/users/"+in.ID, in.IfMatch, auditText(asked))}
 	u, replayed, err := inside(ctx, a, act, func(tx *store.Tx) (access.User, error) {
 		return a.saveUser(ctx, tx, in.ID, in.IfMatch, asked)
@@ -154,7 +147,7 @@ func (a *api) saveUser(ctx context.Context, tx *store.Tx, id, ifMatch string, as
 			return before, err
 		}
 	}
-	a.audit(ctx, tx, actUserChange, store.EntityUser, id, before, after)
+	a.audit(ctx, tx, audit.ActUserChange, store.EntityUser, id, before, after)
 	return after, nil
 }
 
@@ -202,7 +195,7 @@ func (a *api) endSessions(ctx context.Context, in *idInput) (*struct{}, error) {
 		if u.Invited {
 			return fail(ctx, problem.NotRegistered)
 		}
-		a.audit(ctx, tx, actUserSessions, store.EntityUser, u.ID, nil, nil)
+		a.audit(ctx, tx, audit.ActUserSessions, store.EntityUser, u.ID, nil, nil)
 		return tx.DeleteSessions(ctx, u.ID, "")
 	})
 }
@@ -236,7 +229,7 @@ func (a *api) resetUser(ctx context.Context, in *resetUserInput) (*resetUserOutp
 	if _, err := a.Store.FindPerson(ctx, scope, in.ID); err != nil {
 		return nil, err
 	}
-	act := insideAct{Key: key, Act: actUserReset, Target: in.ID, Hash: actHash(http.MethodPost, "/v1/users/"+in.ID+"/reset", "", "{}")}
+	act := insideAct{Key: key, Act: audit.ActUserReset, Target: in.ID, Hash: actHash(http.MethodPost, "/v1/users/"+in.ID+"/reset", "", "{}")}
 	issued, replayed, err := inside(ctx, a, act, func(tx *store.Tx) (r ResetCode, err error) {
 		u, err := tx.Person(ctx, scope, in.ID)
 		if err != nil {
@@ -248,7 +241,7 @@ func (a *api) resetUser(ctx context.Context, in *resetUserInput) (*resetUserOutp
 		case !u.Active:
 			return r, fail(ctx, problem.UserInactive)
 		}
-		a.audit(ctx, tx, actUserReset, store.EntityUser, u.ID, nil, nil)
+		a.audit(ctx, tx, audit.ActUserReset, store.EntityUser, u.ID, nil, nil)
 		if r.Mailed = a.Mail; r.Mailed {
 			if err := tx.QueueMail(ctx, store.Mail{Kind: store.CodeReset, Email: u.Email, Lang: callerOf(ctx).lang}); err != nil {
 				return r, err

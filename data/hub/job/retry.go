@@ -40,8 +40,6 @@ var (
 	ErrNotConfigured  = errors.New("job: the outside system is not configured")
 )
 
-const actRetry = audit.ActRetry
-
 // Retry runs the purchase's job now and waits for the end of that run, at most
 // AnswerWait. A run that is going on is joined, so that people who press
 // together get the same answer (S0-38, S0-43 … S0-45). The caller has checked
@@ -70,7 +68,7 @@ func (p *Purchases) Retry(ctx context.Context, rq RetryRequest) (RetryOutcome, e
 			return RetryOutcome{}, err
 		}
 	}
-	if op.UserID != rq.UserID || op.Hash != rq.Hash || op.Act != actRetry || op.Target != rq.PurchaseID {
+	if op.UserID != rq.UserID || op.Hash != rq.Hash || op.Act != audit.ActRetry || op.Target != rq.PurchaseID {
 		return RetryOutcome{}, ErrKeyReused
 	}
 	before := ""
@@ -98,7 +96,7 @@ func firstStep(legs purchase.Legs) purchase.Step {
 // when somebody else has claimed the key meanwhile.
 func (p *Purchases) claim(ctx context.Context, rq RetryRequest) (op store.Operation, taken bool, err error) {
 	op = store.Operation{
-		Agency: rq.Scope.Agency, Key: rq.Key, UserID: rq.UserID, Hash: rq.Hash, Act: actRetry, Target: rq.PurchaseID,
+		Agency: rq.Scope.Agency, Key: rq.Key, UserID: rq.UserID, Hash: rq.Hash, Act: audit.ActRetry, Target: rq.PurchaseID,
 	}
 	err = p.Store.Write(ctx, func(tx *store.Tx) error {
 		claimed, err := tx.ClaimOperation(ctx, op)
@@ -124,7 +122,7 @@ func (p *Purchases) claim(ctx context.Context, rq RetryRequest) (op store.Operat
 		}
 		status, cause := row.State().Show(p.Store.Clock().Now())
 		before, err := auditState(purchase.Purchase{Status: status, Cause: cause, Legs: row.Legs})
-		tx.Audit(rq.audit(actRetry, before, `{"asked":true}`))
+		tx.Audit(rq.audit(audit.ActRetry, before, `{"asked":true}`))
 		return err
 	})
 	if err == nil {

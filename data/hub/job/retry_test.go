@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 	"trastienda/app/purchase"
 	"trastienda/data/connector"
 	"trastienda/data/hub/store"
@@ -136,7 +137,7 @@ func TestRetryAnswers(t *testing.T) {
 				if n := w.recharge.called("send") - before; n != c.sends {
 					t.Error("the replay sent")
 				}
-				if w.count(`select count(*) from audit where act = $1 and actor = 'u1' and entity_id = $2`, actRetry, id) != 1 {
+				if w.count(`select count(*) from audit where act = $1 and actor = 'u1' and entity_id = $2`, audit.ActRetry, id) != 1 {
 					t.Error("no audit row, or more than one")
 				}
 				w.once()

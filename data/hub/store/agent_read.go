@@ -13,39 +13,20 @@ import (
 // AgentSortFields are the fields a list of agents may be sorted by.
 var AgentSortFields = []string{"code", "name"}
 
-var agentColumns = map[string]listing.Column{"code": {Name: "a.code"}, "name": {Name: "a.name"}, "id": {Name: "a.id"}}
+var agentPages = paging[agent.Agent]{
+	columns: map[string]listing.Column{"code": {Name: "a.code"}, "name": {Name: "a.name"}, "id": {Name: "a.id"}},
+	usual:   listing.Sort{{Field: "code"}, {Field: "id"}},
+	values:  func(a agent.Agent) map[string]any { return map[string]any{"code": a.Code, "name": a.Name, "id": a.ID} },
+}
 
 // ListAgents gives a page of the agents in scope, by code unless sort says
 // otherwise. Bank data is masked. Cursors are as in ListPurchases.
 func (s *Store) ListAgents(ctx context.Context, scope access.Scope, sort listing.Sort, cursor string, limit int) (Page[agent.Agent], error) {
-	if len(sort) == 0 {
-		sort = listing.Sort{{Field: "code"}}
-	}
-	sort = sort.With(listing.Key{Field: "id", Desc: sort[0].Desc})
 	var w listing.Where
 	agentsIn(&w, scope)
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, sort, sort.Numbers(agentColumns))
-		if err != nil {
-			return Page[agent.Agent]{}, err
-		}
-		w.After(sort, agentColumns, values)
-	}
-	list, err := s.agents(ctx, scope.Agency, w, sort.OrderBy(agentColumns)+fmt.Sprintf(" limit %d", limit+1))
-	if err != nil {
-		return Page[agent.Agent]{}, err
-	}
-	page := Page[agent.Agent]{Items: list}
-	if len(list) > limit {
-		page.Items = list[:limit]
-		last := list[limit-1]
-		all, values := map[string]any{"code": last.Code, "name": last.Name, "id": last.ID}, make([]any, len(sort))
-		for i, k := range sort {
-			values[i] = all[k.Field]
-		}
-		page.Next = listing.EncodeCursor(sort, values)
-	}
-	return page, nil
+	return agentPages.page(w, sort, cursor, limit, func(w listing.Where, tail string) ([]agent.Agent, error) {
+		return s.agents(ctx, scope.Agency, w, tail)
+	})
 }
 
 // FindAgent gives one agent; ErrNotFound when it is not in scope.

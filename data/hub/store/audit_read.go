@@ -13,41 +13,36 @@ import (
 
 const auditColumns = `seq, at_ms, actor, actor_name, device, act, entity, entity_id, before, after, prev_hash, hash`
 
+var auditPages = paging[audit.Entry]{
+	columns: audit.Columns, usual: audit.NewestFirst,
+	values: func(e audit.Entry) map[string]any { return map[string]any{"seq": e.Seq} },
+}
+
 // ListAudit gives a page of the links of an agency's chain, newest first unless
 // sort says otherwise. skip passes over so many links after the cursor; cursors
 // are as in ListPurchases.
 func (s *Store) ListAudit(ctx context.Context, agency string, f audit.Filter, sort listing.Sort, cursor string, skip, limit int) (Page[audit.Entry], error) {
-	if len(sort) == 0 {
-		sort = audit.NewestFirst
-	}
-	w := auditIn(agency, f)
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, sort, sort.Numbers(audit.Columns))
-		if err != nil {
-			return Page[audit.Entry]{}, err
-		}
-		w.After(sort, audit.Columns, values)
-	}
+	return auditPages.page(*auditIn(agency, f), sort, cursor, limit, func(w listing.Where, tail string) ([]audit.Entry, error) {
+		return s.auditEntries(ctx, w, tail+fmt.Sprintf(" offset %d", skip))
+	})
+}
+
+func (s *Store) auditEntries(ctx context.Context, w listing.Where, tail string) ([]audit.Entry, error) {
 	where, args := w.SQL()
-	rows, err := s.read.QueryContext(ctx, "select "+auditColumns+" from audit"+where+sort.OrderBy(audit.Columns)+
-		fmt.Sprintf(" limit %d offset %d", limit+1, skip), args...)
+	rows, err := s.read.QueryContext(ctx, "select "+auditColumns+" from audit"+where+tail, args...)
 	if err != nil {
-		return Page[audit.Entry]{}, fmt.Errorf("store: list audit: %w", err)
+		return nil, fmt.Errorf("store: list audit: %w", err)
 	}
 	defer rows.Close()
-	page := Page[audit.Entry]{Items: []audit.Entry{}}
+	var list []audit.Entry
 	for rows.Next() {
 		e, err := scanAudit(rows)
 		if err != nil {
-			return Page[audit.Entry]{}, fmt.Errorf("store: list audit: %w", err)
+			return nil, fmt.Errorf("store: list audit: %w", err)
 		}
-		page.Items = append(page.Items, e)
+		list = append(list, e)
 	}
-	if len(page.Items) > limit {
-		page.Items = page.Items[:limit]
-		page.Next = listing.EncodeCursor(sort, []any{page.Items[limit-1].Seq})
-	}
-	return page, rows.Err()
+	return list, rows.Err()
 }
 
 // CountAudit counts the links that f keeps, up to the newest there is now.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"trastienda/app/listing"
 )
@@ -10,37 +9,22 @@ import (
 // ExceptionSortFields are the fields a list of exceptions may be sorted by.
 var ExceptionSortFields = []string{"at"}
 
-var exceptionKeys = map[string]listing.Column{"at": {Name: "e.at_ms", Number: true}, "id": {Name: "e.id"}}
+var exceptionPages = paging[Exception]{
+	columns: map[string]listing.Column{"at": {Name: "e.at_ms", Number: true}, "id": {Name: "e.id"}},
+	usual:   listing.Sort{{Field: "at", Desc: true}, {Field: "id", Desc: true}},
+	values:  func(e Exception) map[string]any { return map[string]any{"at": e.At.UnixMilli(), "id": e.ID} },
+}
 
 // ListExceptions gives a page of the agency's open exceptions, newest first
 // unless sort says otherwise. Cursors are as in ListPurchases.
 func (s *Store) ListExceptions(ctx context.Context, agency string, sort listing.Sort, cursor string, limit int) (Page[Exception], error) {
-	if len(sort) == 0 {
-		sort = listing.Sort{{Field: "at", Desc: true}}
-	}
-	sort = sort.With(listing.Key{Field: "id", Desc: sort[0].Desc})
 	var w listing.Where
 	w.And("e.agency_id = ?", agency)
 	w.And("e.closed_ms is null")
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, sort, sort.Numbers(exceptionKeys))
-		if err != nil {
-			return Page[Exception]{}, err
-		}
-		w.After(sort, exceptionKeys, values)
-	}
-	where, args := w.SQL()
-	list, err := exceptions(ctx, s.read, where+sort.OrderBy(exceptionKeys)+fmt.Sprintf(" limit %d", limit+1), args...)
-	if err != nil {
-		return Page[Exception]{}, err
-	}
-	page := Page[Exception]{Items: list}
-	if len(list) > limit {
-		page.Items = list[:limit]
-		last := page.Items[limit-1]
-		page.Next = listing.EncodeCursor(sort, []any{last.At.UnixMilli(), last.ID})
-	}
-	return page, nil
+	return exceptionPages.page(w, sort, cursor, limit, func(w listing.Where, tail string) ([]Exception, error) {
+		where, args := w.SQL()
+		return exceptions(ctx, s.read, where+tail, args...)
+	})
 }
 
 // OpenNotices gives the agency's open notices of the payments of some references

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"trastienda/app/access"
@@ -80,42 +79,39 @@ func (t *Tx) DeleteInvitation(ctx context.Context, i Invitation, withdrawn bool)
 	return nil
 }
 
-var invitationSort = listing.Sort{{Field: "id"}}
-
-var invitationKeys = map[string]listing.Column{"id": {Name: "i.id"}}
+var invitationPages = paging[access.Invitation]{
+	columns: map[string]listing.Column{"id": {Name: "i.id"}},
+	usual:   listing.Sort{{Field: "id"}},
+	values:  func(i access.Invitation) map[string]any { return map[string]any{"id": i.ID} },
+}
 
 // ListInvitations gives a page of the invitations in scope, oldest first; none
 // to whoever does not manage people. Cursors are as in ListPurchases.
 func (s *Store) ListInvitations(ctx context.Context, scope access.Scope, cursor string, limit int) (Page[access.Invitation], error) {
-	page := Page[access.Invitation]{Items: []access.Invitation{}}
 	if !scope.ManagesPeople() {
-		return page, nil
+		return Page[access.Invitation]{Items: []access.Invitation{}}, nil
 	}
 	var w listing.Where
 	w.And("i.agency_id = ?", scope.Agency)
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, invitationSort, invitationSort.Numbers(invitationKeys))
-		if err != nil {
-			return page, err
-		}
-		w.After(invitationSort, invitationKeys, values)
-	}
+	return invitationPages.page(w, nil, cursor, limit, func(w listing.Where, tail string) ([]access.Invitation, error) {
+		return s.invitations(ctx, w, tail)
+	})
+}
+
+func (s *Store) invitations(ctx context.Context, w listing.Where, tail string) ([]access.Invitation, error) {
 	where, args := w.SQL()
-	rows, err := s.read.QueryContext(ctx, invitationColumns+where+invitationSort.OrderBy(invitationKeys)+fmt.Sprintf(" limit %d", limit+1), args...)
+	rows, err := s.read.QueryContext(ctx, invitationColumns+where+tail, args...)
 	if err != nil {
-		return page, wrap("invitations", err)
+		return nil, wrap("invitations", err)
 	}
 	defer rows.Close()
+	var list []access.Invitation
 	for rows.Next() {
 		i, err := scanInvitation(rows)
 		if err != nil {
-			return page, wrap("invitations", err)
+			return nil, wrap("invitations", err)
 		}
-		page.Items = append(page.Items, i.Invitation)
+		list = append(list, i.Invitation)
 	}
-	if len(page.Items) > limit {
-		page.Items = page.Items[:limit]
-		page.Next = listing.EncodeCursor(invitationSort, []any{page.Items[limit-1].ID})
-	}
-	return page, wrap("invitations", rows.Err())
+	return list, wrap("invitations", rows.Err())
 }

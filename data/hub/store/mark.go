@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"trastienda/app/access"
 	"trastienda/app/listing"
@@ -96,32 +95,20 @@ func (s *Store) MarksByID(ctx context.Context, scope access.Scope, ids []string)
 	return found, err
 }
 
-var markSort = listing.Sort{{Field: "id"}}
-
-var markKeys = map[string]listing.Column{"id": {Name: "m.purchase_id"}}
+var markPages = paging[purchase.Mark]{
+	columns: map[string]listing.Column{"id": {Name: "m.purchase_id"}},
+	usual:   listing.Sort{{Field: "id"}},
+	values:  func(m purchase.Mark) map[string]any { return map[string]any{"id": m.PurchaseID} },
+}
 
 // ListMarks gives a page of the marks in scope, by the purchase's id. Cursors
 // are as in ListPurchases.
 func (s *Store) ListMarks(ctx context.Context, scope access.Scope, cursor string, limit int) (Page[purchase.Mark], error) {
 	var w listing.Where
 	marksIn(&w, scope)
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, markSort, markSort.Numbers(markKeys))
-		if err != nil {
-			return Page[purchase.Mark]{}, err
-		}
-		w.After(markSort, markKeys, values)
-	}
-	list, err := s.marks(ctx, w, markSort.OrderBy(markKeys)+fmt.Sprintf(" limit %d", limit+1))
-	if err != nil {
-		return Page[purchase.Mark]{}, err
-	}
-	page := Page[purchase.Mark]{Items: list}
-	if len(list) > limit {
-		page.Items = list[:limit]
-		page.Next = listing.EncodeCursor(markSort, []any{list[limit-1].PurchaseID})
-	}
-	return page, nil
+	return markPages.page(w, nil, cursor, limit, func(w listing.Where, tail string) ([]purchase.Mark, error) {
+		return s.marks(ctx, w, tail)
+	})
 }
 
 func marksIn(w *listing.Where, scope access.Scope) {

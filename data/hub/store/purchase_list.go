@@ -10,13 +10,6 @@ import (
 	"trastienda/app/purchase"
 )
 
-// Page is one page of a list. Next continues it and is empty at the end; Items
-// is never nil.
-type Page[T any] struct {
-	Items []T
-	Next  string
-}
-
 // listedColumns are what a list shows of a purchase; scanListed reads them.
 const listedColumns = `id, at_ms, psr, agent_id, wallet_transfer, paid, credited, currency, transfer_id, status, cause,
 	leg_payment, leg_transfer, leg_notice, deadline_ms, next_retry_ms, version`
@@ -35,43 +28,22 @@ func scanListed(rows *sql.Rows) (purchase.Purchase, error) {
 // newest first; cursor is empty for the first page, else what the page before
 // gave for the same sort (listing.ErrCursor otherwise). limit is at least 1.
 func (s *Store) ListPurchases(ctx context.Context, scope access.Scope, f purchase.Filter, sort listing.Sort, cursor string, limit int) (Page[purchase.Purchase], error) {
-	if len(sort) == 0 {
-		sort = purchase.NewestFirst
-	}
-	// One direction for all keys lets the index answer.
-	sort = sort.With(listing.Key{Field: "id", Desc: sort[0].Desc})
-	rest, args, err := s.pageOf(scope, f, sort, cursor)
-	if err != nil {
-		return Page[purchase.Purchase]{}, err
-	}
-	list, err := s.purchases(ctx, scope.Agency, rest+fmt.Sprintf(" limit %d", limit+1), args)
-	if err != nil {
-		return Page[purchase.Purchase]{}, err
-	}
-	page := Page[purchase.Purchase]{Items: list}
-	if len(list) > limit {
-		page.Items = list[:limit]
-		page.Next = listing.EncodeCursor(sort, sortValues(sort, list[limit-1]))
-	}
-	return page, nil
+	pages, w := s.purchasePages(scope, f, sort)
+	return pages.page(w, sort, cursor, limit, func(w listing.Where, tail string) ([]purchase.Purchase, error) {
+		where, args := w.SQL()
+		return s.purchases(ctx, scope.Agency, where+tail, args)
+	})
 }
 
-// pageOf writes what follows "from purchase", but for the limit, and its
-// arguments.
-func (s *Store) pageOf(scope access.Scope, f purchase.Filter, sort listing.Sort, cursor string) (string, []any, error) {
+// purchasePages is how a list of purchases is read in an order, and what it keeps.
+func (s *Store) purchasePages(scope access.Scope, f purchase.Filter, asked listing.Sort) (paging[purchase.Purchase], listing.Where) {
+	pages := paging[purchase.Purchase]{usual: purchase.NewestFirst.With(listing.Key{Field: "id", Desc: true}), values: sortValues}
+	sort := pages.order(asked)
 	var w listing.Where
 	purchasesIn(&w, scope)
 	s.narrow(&w, f, sort)
-	columns := s.steer(&w, scope, f, sort)
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, sort, sort.Numbers(columns))
-		if err != nil {
-			return "", nil, err
-		}
-		w.After(sort, columns, values)
-	}
-	where, args := w.SQL()
-	return where + sort.OrderBy(columns), args, nil
+	pages.columns = s.steer(&w, scope, f, sort)
+	return pages, w
 }
 
 // PurchasesByID gives those of the purchases that are in scope, by id.
@@ -159,12 +131,7 @@ func (s *Store) nameAgents(ctx context.Context, agency string, list []purchase.P
 	return rows.Err()
 }
 
-func sortValues(sort listing.Sort, p purchase.Purchase) []any {
-	all := map[string]any{"at": p.At.UnixMilli(), "psr": p.PSR, "wallet_transfer": p.WalletTransfer, "amount": p.Credited,
+func sortValues(p purchase.Purchase) map[string]any {
+	return map[string]any{"at": p.At.UnixMilli(), "psr": p.PSR, "wallet_transfer": p.WalletTransfer, "amount": p.Credited,
 		"transfer_id": p.TransferID, "status": string(p.Status), "id": p.ID}
-	values := make([]any, len(sort))
-	for i, k := range sort {
-		values[i] = all[k.Field]
-	}
-	return values
 }

@@ -50,13 +50,10 @@ func TestListsUseTheirIndex(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sort = sort.With(listing.Key{Field: "id", Desc: sort[0].Desc})
 		c.scope.Agency = "a"
-		rest, args, err := s.pageOf(c.scope, c.filter, sort, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		plan := explained(t, s, "select "+listedColumns+" from purchase"+rest+" limit 101", args)
+		pages, w := s.purchasePages(c.scope, c.filter, sort)
+		where, args := w.SQL()
+		plan := explained(t, s, "select "+listedColumns+" from purchase"+where+pages.order(sort).OrderBy(pages.columns)+" limit 101", args)
 		if !strings.Contains(plan, c.in) {
 			t.Errorf("%s: %s is not used: %s", c.name, c.in, plan)
 		}

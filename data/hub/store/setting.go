@@ -4,16 +4,17 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"strings"
 
 	"trastienda/app/access"
 	"trastienda/app/listing"
 )
 
-var settingSort = listing.Sort{{Field: "key"}}
-
-var settingKeys = map[string]listing.Column{"key": {Name: "key"}}
+var settingPages = paging[access.Setting]{
+	columns: map[string]listing.Column{"key": {Name: "key"}},
+	usual:   listing.Sort{{Field: "key"}},
+	values:  func(x access.Setting) map[string]any { return map[string]any{"key": x.Key} },
+}
 
 // SettingID is what the feed calls a person's setting.
 func SettingID(userID, key string) string { return userID + "/" + key }
@@ -59,20 +60,9 @@ func (t *Tx) SaveSetting(ctx context.Context, scope access.Scope, x access.Setti
 // Cursors are as in ListPurchases.
 func (s *Store) ListSettings(ctx context.Context, scope access.Scope, cursor string, limit int) (Page[access.Setting], error) {
 	w := settingsOf(scope)
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, settingSort, settingSort.Numbers(settingKeys))
-		if err != nil {
-			return Page[access.Setting]{}, err
-		}
-		w.After(settingSort, settingKeys, values)
-	}
-	list, err := s.settings(ctx, w, settingSort.OrderBy(settingKeys)+fmt.Sprintf(" limit %d", limit+1))
-	page := Page[access.Setting]{Items: list}
-	if len(list) > limit {
-		page.Items = list[:limit]
-		page.Next = listing.EncodeCursor(settingSort, []any{list[limit-1].Key})
-	}
-	return page, err
+	return settingPages.page(w, nil, cursor, limit, func(w listing.Where, tail string) ([]access.Setting, error) {
+		return s.settings(ctx, w, tail)
+	})
 }
 
 // SettingsByID gives those settings of the scope's person that have a value, by

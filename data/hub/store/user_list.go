@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"trastienda/app/access"
 	"trastienda/app/listing"
@@ -12,7 +11,13 @@ import (
 // UserSortFields are the fields a list of users may be sorted by.
 var UserSortFields = []string{"name", "email"}
 
-var userColumns = map[string]listing.Column{"name": {Name: "u.name"}, "email": {Name: "u.email"}, "id": {Name: "u.id"}}
+var userPages = paging[access.User]{
+	columns: map[string]listing.Column{"name": {Name: "u.name"}, "email": {Name: "u.email"}, "id": {Name: "u.id"}},
+	usual:   listing.Sort{{Field: "name"}, {Field: "id"}},
+	values: func(u access.User) map[string]any {
+		return map[string]any{"name": u.Name, "email": u.Email, "id": u.ID}
+	},
+}
 
 // people are those who are there and those who are invited.
 const people = `select u.id, u.name, u.email, u.role, u.agent_id, u.active, u.invited, u.seen_ms, u.version from (
@@ -27,34 +32,11 @@ func (s *Store) ListUsers(ctx context.Context, scope access.Scope, sort listing.
 	if !scope.ManagesPeople() {
 		return Page[access.User]{Items: []access.User{}}, nil
 	}
-	if len(sort) == 0 {
-		sort = listing.Sort{{Field: "name"}}
-	}
-	sort = sort.With(listing.Key{Field: "id", Desc: sort[0].Desc})
 	var w listing.Where
 	w.And("u.agency_id = ?", scope.Agency)
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, sort, sort.Numbers(userColumns))
-		if err != nil {
-			return Page[access.User]{}, err
-		}
-		w.After(sort, userColumns, values)
-	}
-	list, err := users(ctx, s.read, w, sort.OrderBy(userColumns)+fmt.Sprintf(" limit %d", limit+1))
-	if err != nil {
-		return Page[access.User]{}, err
-	}
-	page := Page[access.User]{Items: list}
-	if len(list) > limit {
-		page.Items = list[:limit]
-		last := list[limit-1]
-		all, values := map[string]any{"name": last.Name, "email": last.Email, "id": last.ID}, make([]any, len(sort))
-		for i, k := range sort {
-			values[i] = all[k.Field]
-		}
-		page.Next = listing.EncodeCursor(sort, values)
-	}
-	return page, nil
+	return userPages.page(w, sort, cursor, limit, func(w listing.Where, tail string) ([]access.User, error) {
+		return users(ctx, s.read, w, tail)
+	})
 }
 
 // FindPerson gives one of the people in scope; ErrNotFound when there is none.
