@@ -54,6 +54,10 @@ func TestExitCodes(t *testing.T) {
 		{"unknown command of hub", []string{"hub", "inti"}, exitUsage, "inti"},
 		{"mail server without a sender", []string{"hub", "--listen", "127.0.0.1:0", "--database", "sqlite:" + t.TempDir() + "/x.db", "--smtp-url", "smtp://u@mail.example"}, exitUsage, "--smtp-from"},
 		{"help of simulator", []string{"simulator", "--help"}, exitOK, "Examples:"},
+		{"help of check", []string{"check", "--help"}, exitOK, "Examples:"},
+		{"check of no such kind", []string{"check", "dni", "1"}, exitUsage, "br-mobile"},
+		{"check of nothing", []string{"check", "cbu"}, exitUsage, "accepts 2 arg"},
+		{"check in no such language", []string{"check", "cbu", "1", "--lang", "fr"}, exitUsage, "--lang"},
 		{"help of sample", []string{"sample", "--help"}, exitOK, "Examples:"},
 		{"unknown command", []string{"sampel"}, exitUsage, "unknown command"},
 		{"unknown flag", []string{"hub", "--databse", "x"}, exitUsage, "unknown flag"},
@@ -75,5 +79,40 @@ func TestExitCodes(t *testing.T) {
 				t.Errorf("exit %d, want %d and %q in:\n%s", code, c.code, c.says, out)
 			}
 		})
+	}
+}
+
+// check tells what it found in the user's language, never who a CVU's holder is,
+// and ends with 0 or 1.
+func TestCheckCommand(t *testing.T) {
+	for _, c := range []struct {
+		locale string
+		args   []string
+		code   int
+		says   []string
+	}{
+		{"es_AR.UTF-8", []string{"cbu", "01101382-02011100377664"}, exitOK, []string{"Válido: 01101382 02011100377664", "Nación", "2026-08-31"}},
+		{"es_AR.UTF-8", []string{"cvu", "0000300900202874937477"}, exitOK, []string{"PSP 0300", "20-••••••••-7", "0000 3009 •••• •••• ••74 77"}},
+		{"es_AR.UTF-8", []string{"cvu", "0110138202011100377664"}, exitFailed, []string{"No es válido", "empieza con 000"}},
+		{"en_US.UTF-8", []string{"cbu", "0110138302011100377664"}, exitFailed, []string{"Not valid", "8th", "8 (3 → 2)"}},
+		{"pt_BR.UTF-8", []string{"cnpj", "12abc34501de35"}, exitOK, []string{"É válido: 12.ABC.345/01DE-35"}},
+		{"C", []string{"alias", "la birra"}, exitFailed, []string{"« »", "lugar 3"}},
+		{"en_US.UTF-8", []string{"cuit", "20123456789", "--lang", "pt-BR"}, exitFailed, []string{"não confere"}},
+		{"en_US.UTF-8", []string{"luhn", "4716-2210-5188-5662"}, exitOK, []string{"•••• 5662"}},
+	} {
+		cmd := exec.Command(program(t), append([]string{"check"}, c.args...)...)
+		cmd.Env = []string{"LANG=" + c.locale, "HOME=" + t.TempDir()}
+		out, _ := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != c.code {
+			t.Errorf("%v: exit %d: %s", c.args, code, out)
+		}
+		for _, says := range c.says {
+			if !strings.Contains(string(out), says) {
+				t.Errorf("%v: no %q in:\n%s", c.args, says, out)
+			}
+		}
+		if strings.Contains(string(out), "28749374") || strings.Contains(string(out), "22105188") {
+			t.Errorf("%v tells too much:\n%s", c.args, out)
+		}
 	}
 }

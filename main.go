@@ -1,6 +1,6 @@
 // Trastienda is the back office of an agency that sells virtual balance: a
 // desktop program by default, and with its commands the hub, the simulator of
-// the outside systems and the maker of sample data.
+// the outside systems, the maker of sample data and the checker of identifiers.
 package main
 
 import (
@@ -44,6 +44,8 @@ func execute(ctx context.Context, args []string) int {
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.Is(err, errTold):
+		return exitFailed
 	case errors.As(err, &usage) || !ran:
 		fmt.Fprintf(os.Stderr, "trastienda: %v\nSee 'trastienda --help'.\n", err)
 		return exitUsage
@@ -69,7 +71,7 @@ func commands(ran *bool) *cobra.Command {
 	root.Version = version
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(hubCommand(), simulatorCommand(), sampleCommand())
+	root.AddCommand(hubCommand(), simulatorCommand(), sampleCommand(), checkCommand())
 	noteRun(root, ran)
 	return root
 }

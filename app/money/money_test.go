@@ -60,6 +60,20 @@ func TestParseVectors(t *testing.T) {
 	}
 }
 
+// The vectors of rule B11; for the rest those of B6 count.
+func TestParseVectorsOfBrazil(t *testing.T) {
+	for text, want := range map[string]int64{"R$ 1.400,00": 140000, "R$ 400,00": 40000, "4,00": 400, "112,97": 11297} {
+		if got, err := Parse(text, "pt-BR"); err != nil || got != want {
+			t.Errorf("Parse(%q) = %d, %v, want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"$ 1.400,00", "$R 1.400,00"} {
+		if got, err := Parse(text, "pt-BR"); !errors.Is(err, ErrFormat) {
+			t.Errorf("Parse(%q) = %d, %v", text, got, err)
+		}
+	}
+}
+
 func TestParseReadsWhatFormatWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		minor := rapid.Int64Range(0, Limit).Draw(t, "minor")

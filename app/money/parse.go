@@ -21,6 +21,9 @@ var (
 func Parse(text, lang string) (int64, error) {
 	s := strings.ReplaceAll(text, nbsp, " ")
 	for _, symbol := range []string{"AR$", "R$", "$", "ARS", "BRL"} {
+		if symbol == "$" && strings.HasPrefix(lang, "pt") {
+			continue // a dollar there (B11)
+		}
 		if rest, ok := strings.CutPrefix(s, symbol); ok {
 			s = strings.TrimPrefix(rest, " ")
 			break

@@ -147,6 +147,12 @@ func scan(t *testing.T) use {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// What is found about an identifier names its own text.
+	found, err := filepath.Glob("../../app/ident/*.go")
+	if err != nil || len(found) == 0 {
+		t.Fatalf("no files of app/ident: %v", err)
+	}
+	paths = append(paths, found...)
 	for _, path := range paths {
 		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			continue
@@ -172,6 +178,9 @@ func (u use) look(n ast.Node, files *token.FileSet) {
 	case *ast.BasicLit:
 		if s, ok := literal(n); ok {
 			u.literals[s] = true
+			if strings.HasPrefix(s, "ident.") && !strings.HasSuffix(s, ".") {
+				u.asked[s] = files.Position(n.Pos()).String()
+			}
 		}
 	case *ast.CallExpr:
 		sel, ok := n.Fun.(*ast.SelectorExpr)

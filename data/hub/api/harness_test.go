@@ -213,7 +213,7 @@ func newHub(t testing.TB, dsn string) *hub {
 
 // cbuOf makes an account number that belongs to nobody.
 func cbuOf(t testing.TB, n int) string {
-	cbu, err := ident.MakeCBU("0009999", fmt.Sprintf("%013d", 7000000000000+n))
+	cbu, err := ident.MakeCBU("0009999", fmt.Sprintf("%013d", 700000000000+n))
 	if err != nil {
 		t.Fatal(err)
 	}
