@@ -206,7 +206,7 @@ func (p *Page) trouble(err error) string {
 	case errors.Is(err, ErrOnItsWay):
 		return p.Book.T("outbox.reason.sending")
 	case errors.Is(err, ErrOutdated):
-		return p.Book.T("outbox.clash.again")
+		return p.Book.T("kit.clash.again")
 	case errors.Is(err, ErrSignedOut):
 		return p.Book.T("outbox.why.signedout")
 	}

@@ -65,7 +65,10 @@ func TestConflictFieldByField(t *testing.T) {
 func TestConflictForTheHub(t *testing.T) {
 	b := inConflict(t, ofUser())
 	b.Becomes("outbox.clash.effect", "Se envía lo que elegiste; lo que hiciste después en el mismo registro sigue a continuación.")
-	uitest.Find[*option](b.Bench, "outbox.clash.role.theirs").TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	uitest.Find[interface {
+		fyne.CanvasObject
+		fyne.Focusable
+	}](b.Bench, "outbox.clash.role.theirs").TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	b.Becomes("outbox.clash.effect", "No se envía nada: queda lo del servidor, y tu cambio pasa a «Descartados».")
 	if got := b.settled(); len(got) != 0 {
 		t.Errorf("kept %v", got)

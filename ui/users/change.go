@@ -28,7 +28,11 @@ func (p *Page) change(u person) {
 		case asked == base:
 			f.d.Hide()
 		default:
-			act(p, deed[access.User]{d: f.d, line: f.line, changed: func(now access.User) { base = now },
+			act(p, deed[access.User]{d: f.d, line: f.line, changed: func(now access.User) {
+				saw := base
+				base = now
+				p.settle(faster{saw: saw, asked: asked, now: now, below: f.d})
+			},
 				do:   func(ctx context.Context) (access.User, error) { return p.Backend.Edit(ctx, asked) },
 				done: func(access.User) { f.d.Hide() }})
 		}
@@ -53,12 +57,19 @@ func (p *Page) switchActive(u person) {
 		q = question{id: "users.on", title: b.T("users.activate.title"), icon: "check_circle", do: b.T("users.activate.do"), kind: dialog.Primary, who: u,
 			texts: []string{b.T("users.activate.text")}}
 	}
-	ask(p, q, deed[access.User]{changed: func(now access.User) { base = now },
-		do: func(ctx context.Context) (access.User, error) {
-			asked := base
-			asked.Active = on
-			return p.Backend.Edit(ctx, asked)
-		}})
+	asked := func() access.User {
+		next := base
+		next.Active = on
+		return next
+	}
+	var d *dialog.Dialog
+	d = ask(p, q, deed[access.User]{
+		changed: func(now access.User) {
+			f := faster{saw: base, asked: asked(), now: now, below: d}
+			base = now
+			p.settle(f)
+		},
+		do: func(ctx context.Context) (access.User, error) { return p.Backend.Edit(ctx, asked()) }})
 }
 
 // reset asks before it makes a one-time code, and then tells it.

@@ -56,6 +56,8 @@ func (b *bench) dialogs(name string) {
 	b.Tap("users.edit.do")
 	b.settled()
 	b.Seen(name + "-conflict")
+	b.Tap("users.clash.later")
+	b.Seen(name + "-conflict-left")
 	b.Tap("users.edit.cancel")
 	b.backend.set(func(f *fake) { f.failing = nil })
 	b.Tap("users.invite.button")

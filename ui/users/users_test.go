@@ -11,6 +11,7 @@ import (
 	"trastienda/app/access"
 	"trastienda/app/listing"
 	"trastienda/app/problem"
+	"trastienda/ui/dialog"
 	"trastienda/ui/form"
 	"trastienda/ui/text"
 	"trastienda/ui/uitest"
@@ -184,9 +185,29 @@ func TestChangingAPerson(t *testing.T) {
 	}
 }
 
-// Somebody else was first: the dialog says what is there now and, asked again,
-// goes on from that.
+// Somebody else was first: what differs is asked field by field, beginning with
+// what the manager changed, and what is kept goes from the hub's version on.
 func TestAConflict(t *testing.T) {
+	b := inConflict(t)
+	b.Becomes("users.clash.name.mine", "● Bruno A. Díaz")
+	b.Becomes("users.clash.name.theirs", "○ Bruno")
+	b.Becomes("users.clash.role.mine", "○ Operador")
+	b.Becomes("users.clash.role.theirs", "● Agente · Almacén Sur")
+	b.Becomes("users.clash.state.mine", "○ Activo")
+	b.Becomes("users.clash.state.theirs", "● Desactivado")
+	b.backend.set(func(f *fake) { f.failing, f.done = nil, nil })
+	b.Tap("users.clash.settle")
+	b.settled()
+	if got := b.backend.asked(); got != `edit bru "Bruno A. Díaz" agent "n2" active=false from 9` {
+		t.Errorf("asked %q", got)
+	}
+	b.Until("both dialogs are gone", func() bool { return !dialog.Open(b.Window().Canvas()) })
+}
+
+// inConflict changes a name that somebody else changed too, besides role, agent
+// and state.
+func inConflict(t *testing.T) *bench {
+	t.Helper()
 	b := newBench(t, text.ES, sampleTeam())
 	b.choose("bru")
 	b.Tap("users.change.button")
@@ -196,14 +217,73 @@ func TestAConflict(t *testing.T) {
 	})
 	b.Tap("users.edit.do")
 	b.settled()
+	return b
+}
+
+// With everything of the hub's nothing is sent.
+func TestAConflictForTheHub(t *testing.T) {
+	b := inConflict(t)
+	b.Becomes("users.clash.effect", "Se guarda lo que elegiste.")
+	b.Tap("users.clash.name.theirs")
+	b.Becomes("users.clash.effect", "No se guarda nada: queda lo del servidor.")
+	b.backend.set(func(f *fake) { f.done = nil })
+	b.Tap("users.clash.settle")
+	b.Until("both dialogs are gone", func() bool { return !dialog.Open(b.Window().Canvas()) })
+	if got := b.backend.asked(); got != "" {
+		t.Errorf("asked %q", got)
+	}
+}
+
+// Somebody is faster once more: the manager looks again, at what is left to
+// decide. A refusal stays to be read.
+func TestAConflictThatMoves(t *testing.T) {
+	b := inConflict(t)
+	b.backend.set(func(f *fake) {
+		f.failing = &Conflict{Current: access.User{ID: "bru", Name: "Bruno D.", Email: "bruno@sur.example", Role: access.Agent, Agent: "n2", Version: 10}}
+	})
+	b.Tap("users.clash.settle")
+	b.settled()
+	b.Becomes("users.clash.name.theirs", "○ Bruno D.")
+	b.Becomes("users.clash.effect", "Cambió otra vez mientras decidías. Mirá de nuevo.")
+	if _, ok := b.Item("users.clash.role.mine"); ok {
+		t.Error("it asks about the role, which is the same by now")
+	}
+	b.backend.set(func(f *fake) { f.failing = ErrOffline })
+	b.Tap("users.clash.settle")
+	b.Becomes("users.clash.effect", "Sin conexión con el hub: no se hizo nada. Intentá de nuevo cuando vuelva.")
+	b.settled()
+	b.backend.set(func(f *fake) { f.failing, f.done = nil, nil })
+	b.again("users.clash.settle")
+	if got := b.backend.asked(); got != `edit bru "Bruno A. Díaz" agent "n2" active=false from 10` {
+		t.Errorf("asked %q", got)
+	}
+}
+
+// Who leaves the question open has the form as it was typed, which says how the
+// person is now and goes on from that.
+func TestAConflictLeftOpen(t *testing.T) {
+	b := inConflict(t)
+	b.Tap("users.clash.later")
 	if got := b.Says("users.edit.line"); !strings.Contains(got, "Ahora en el hub: Bruno, Agente · Almacén Sur, inactivo.") {
 		t.Errorf("line %q", got)
 	}
-	b.backend.set(func(f *fake) { f.failing = nil })
+	b.backend.set(func(f *fake) { f.failing, f.done = nil, nil })
 	b.again("users.edit.do")
 	if got := b.backend.asked(); got != `edit bru "Bruno A. Díaz" operator "" active=false from 9` {
 		t.Errorf("asked %q", got)
 	}
+}
+
+// Both did the same: there is nothing to ask.
+func TestAConflictThatIsNone(t *testing.T) {
+	b := newBench(t, text.ES, sampleTeam())
+	b.choose("bru")
+	b.Tap("users.active.button")
+	b.backend.set(func(f *fake) {
+		f.failing = &Conflict{Current: access.User{ID: "bru", Name: "Bruno Díaz", Email: "bruno@sur.example", Role: access.Operator, Version: 4}}
+	})
+	b.Tap("users.off.do")
+	b.Until("the dialog is gone", func() bool { return !dialog.Open(b.Window().Canvas()) })
 }
 
 // again presses a button of a dialog once more, after the time in which that
@@ -214,7 +294,7 @@ func (b *bench) again(id string) {
 		b.backend.mu.Lock()
 		n := len(b.backend.done)
 		b.backend.mu.Unlock()
-		if n > 1 {
+		if n > 0 {
 			return true
 		}
 		b.Tap(id)

@@ -22,16 +22,19 @@ func (p *Page) actWords(err error) string {
 
 // conflictWords says how somebody else left a person.
 func (p *Page) conflictWords(u access.User) string {
-	b := p.Book
-	state := b.T("users.is.inactive")
+	state := p.Book.T("users.is.inactive")
 	if u.Active {
-		state = b.T("users.is.active")
+		state = p.Book.T("users.is.active")
 	}
-	place := roleWords(b, u.Role)
-	if u.Agent != "" {
-		place += " · " + p.agentName(u.Agent)
+	return p.Book.T("users.conflict", "name", u.Name, "role", p.placeWords(u), "state", state)
+}
+
+// placeWords is a person's role, and whose rows an agent sees.
+func (p *Page) placeWords(u access.User) string {
+	if u.Agent == "" {
+		return roleWords(p.Book, u.Role)
 	}
-	return b.T("users.conflict", "name", u.Name, "role", place, "state", state)
+	return roleWords(p.Book, u.Role) + " · " + p.agentName(u.Agent)
 }
 
 // agentName is how an agent is called; the id of one that this computer does not

@@ -1,4 +1,4 @@
-package pending
+package clash
 
 import (
 	"image/color"
