@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -45,6 +46,7 @@ type backend struct {
 	kept     map[string]string // settings of the page read at the start; nil when nobody did
 	board    *board.Page
 	pending  *pending.Page
+	live     []func() // called when the copy changed, on the UI goroutine
 	win      *shell.Shell
 
 	pins   pins          // certificates of hubs that a person trusted
@@ -83,6 +85,18 @@ func (b *backend) show(page *purchases.Page, board *board.Page) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.page, b.board = page, board
+}
+
+// follow has a page of this session called when the copy changed; nil forgets
+// those of the session before.
+func (b *backend) follow(changed func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if changed == nil {
+		b.live = nil
+		return
+	}
+	b.live = append(b.live, changed)
 }
 
 // Start opens what the folder holds, without waiting for the network.
@@ -252,6 +266,12 @@ func (b *backend) rowsChanged() {
 		win.Do(page.Changed)
 		win.Do(home.Changed)
 		b.pendingChanged()
+		b.mu.Lock()
+		live := slices.Clone(b.live)
+		b.mu.Unlock()
+		for _, changed := range live {
+			win.Do(changed)
+		}
 	}
 }
 

@@ -106,6 +106,14 @@ func (p boardBackend) Attention(ctx context.Context) ([]purchase.Purchase, error
 	})
 }
 
+// Unsettled counts the notices that wait for a person.
+func (p boardBackend) Unsettled(ctx context.Context) (board.Unsettled, error) {
+	return on(p.purchaseBackend, func(d *desk.Desk) (u board.Unsettled, err error) {
+		u.N, u.Oldest, err = d.Unsettled(ctx)
+		return u, err
+	})
+}
+
 // Movements are the latest purchases.
 func (p boardBackend) Movements(ctx context.Context, n int) ([]purchase.Purchase, error) {
 	return p.Rows(ctx, purchase.Filter{}, purchase.NewestFirst, 0, n)

@@ -20,6 +20,7 @@ import (
 	"trastienda/assets"
 	"trastienda/data/desk/folder"
 	"trastienda/ui/board"
+	"trastienda/ui/exceptions"
 	_ "trastienda/ui/locale" // before Fyne reads it
 	"trastienda/ui/look"
 	"trastienda/ui/pending"
@@ -207,6 +208,7 @@ func newWindow(f desktopFlags, book *text.Book, b *backend, crashes *diagnostics
 func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	agency := b.agency()
 	s.Book().SetZone(agencyZone(agency.TimeZone, log))
+	b.follow(nil)
 	var unsent *pending.Page
 	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, User: b.userID(), Role: s.Session().Role, Kept: b.takeSettings(), Log: log,
 		Alert: func(words, action string, do func()) {
@@ -227,6 +229,10 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	}
 	home, err := board.New(board.Params{Backend: boardBackend{purchaseBackend{b}}, Book: s.Book(), Shell: s, Role: s.Session().Role,
 		Currency: agency.Currency, Log: log, Open: func(q board.Query) {
+			if q.Unsettled {
+				s.Open(exceptions.PageID)
+				return
+			}
 			s.Open(purchases.PageID)
 			page.Show(preset(q))
 		}})

@@ -31,6 +31,7 @@ func exceptionPages(s *shell.Shell, b *backend, log *slog.Logger, list *purchase
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)
 	}
+	b.follow(page.Changed)
 	return []shell.Page{page}
 }
 

@@ -15,10 +15,14 @@ import (
 // The page's backend over the sample's own hub, whose operator may propose and
 // not decide.
 func TestExceptionsOfTheSample(t *testing.T) {
-	e, ctx := exceptionBackend{openBoard(t, 20).b}, context.Background()
+	board := openBoard(t, 20)
+	e, ctx := exceptionBackend{board.b}, context.Background()
 	list, more, err := e.List(ctx)
 	if err != nil || more || len(list) != 4 {
 		t.Fatalf("%d exceptions, more %v, %v", len(list), more, err)
+	}
+	if told, err := board.Unsettled(ctx); err != nil || told.N != 4 || !told.Oldest.Equal(list[3].At) {
+		t.Errorf("the board tells %+v, %v", told, err)
 	}
 	at := slices.IndexFunc(list, func(x exception.Exception) bool { return x.May(exception.Assign) && x.Proposal == nil })
 	found, err := e.Find(ctx, list[at].ID)

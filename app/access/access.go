@@ -138,6 +138,8 @@ const (
 	ByAgent Audience = ""
 	// Managers rows are for the agency's managers.
 	Managers Audience = "manager"
+	// Staff rows are for those who see exceptions: everybody but agents.
+	Staff Audience = "staff"
 )
 
 // OwnAudience is the audience of one person.
@@ -151,6 +153,9 @@ func (s Scope) Audiences() []Audience {
 	}
 	if s.ManagesPeople() {
 		all = append(all, Managers)
+	}
+	if s.Role.Allows(ExceptionsSee) {
+		all = append(all, Staff)
 	}
 	return all
 }

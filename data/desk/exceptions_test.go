@@ -4,15 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"trastienda/app/exception"
 	"trastienda/app/problem"
 	"trastienda/data/desk"
+	desksync "trastienda/data/desk/sync"
 )
 
 // settling is the hub's side of exceptions: it keeps what arrived and answers
@@ -37,8 +40,11 @@ func (s *settling) arrived() []string {
 
 var waits = exception.Exception{ID: "e1", Kind: exception.UnknownPSR, Reference: "r1", Details: map[string]any{}, Version: 1}
 
-func newSettling(t *testing.T) (*bench, *settling) {
+func newSettling(t *testing.T, prepare ...func(*bench)) (*bench, *settling) {
 	b, s := newBench(t), &settling{}
+	for _, f := range prepare {
+		f(b)
+	}
 	b.hub.Before = func(w http.ResponseWriter, r *http.Request) bool {
 		switch {
 		case r.URL.Path == "/v1/exceptions" && r.URL.Query().Get("cursor") == "":
@@ -72,8 +78,67 @@ func newSettling(t *testing.T) (*bench, *settling) {
 	return b, s
 }
 
-func TestExceptionsAreReadFromTheHub(t *testing.T) {
-	b, _ := newSettling(t)
+// The copy has what waits for a person: it comes by the feed, goes when it is
+// settled, and is there without a connection. What an act answers is in it at once.
+func TestExceptionsAreInTheCopy(t *testing.T) {
+	b, s := newSettling(t)
+	ids := func() string {
+		list, more, err := b.desk.Exceptions(context.Background())
+		if err != nil || more {
+			t.Fatalf("%v, %v", more, err)
+		}
+		var all []string
+		for _, e := range list {
+			all = append(all, fmt.Sprintf("%s.%d", e.ID, e.Version))
+		}
+		return strings.Join(all, " ")
+	}
+	b.waitFor("the copy", func() bool { return b.desk.State().Phase == desksync.Following })
+	first := waits
+	first.ID, first.At = "e0", t0
+	b.hub.PutException(first)
+	later := waits
+	later.At = t0.Add(time.Hour)
+	b.hub.PutException(later)
+	b.waitFor("both, the newest first", func() bool { return ids() == "e1.1 e0.1" })
+	s.answer = func(w http.ResponseWriter, _ *http.Request) {
+		done := later
+		done.Version, done.Proposal = 2, &exception.Proposal{Act: exception.Close, By: "Ana"}
+		b.hub.Write(w, 200, done)
+	}
+	if _, err := b.desk.SettleException(context.Background(), exception.Request{ID: "e1", Version: 1, Step: exception.Propose, Act: exception.Close, Reason: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := ids(); got != "e1.2 e0.1" {
+		t.Errorf("after a proposal: %s", got)
+	}
+	s.answer = func(w http.ResponseWriter, _ *http.Request) {
+		done := later
+		done.Version, done.Closed = 3, &exception.Closing{Act: exception.Close}
+		b.hub.Write(w, 200, done)
+	}
+	if _, err := b.desk.SettleException(context.Background(), exception.Request{ID: "e1", Version: 2, Step: exception.Approve}); err != nil {
+		t.Fatal(err)
+	}
+	if got := ids(); got != "e0.1" {
+		t.Errorf("after an approval: %s", got)
+	}
+	b.hub.Delete("exception", "e0")
+	b.waitFor("none", func() bool { return ids() == "" })
+	b.hub.PutException(exception.Exception{ID: "e7", Details: map[string]any{}, At: t0})
+	b.waitFor("the next", func() bool { return ids() == "e7.1" })
+	b.server.CloseClientConnections()
+	b.server.Listener.Close()
+	b.waitFor("offline", func() bool { return !b.desk.State().Online })
+	if got := ids(); got != "e7.1" {
+		t.Errorf("offline: %s", got)
+	}
+}
+
+// A hub of before tells of exceptions only when it is asked.
+func TestExceptionsOfAnOldHub(t *testing.T) {
+	b, _ := newSettling(t, func(b *bench) { b.hub.Old.Store(true) })
+	b.waitFor("the copy", func() bool { return b.desk.State().Phase == desksync.Following })
 	list, more, err := b.desk.Exceptions(context.Background())
 	if err != nil || more || len(list) != 2 || list[0].Kind != exception.UnknownPSR || list[1].ID != "e2" {
 		t.Errorf("%+v, %v, %v", list, more, err)

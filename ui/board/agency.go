@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"trastienda/app/access"
 	"trastienda/app/purchase"
 	"trastienda/ui/chart"
 	"trastienda/ui/form"
@@ -54,7 +55,7 @@ func newAgencyBody(p *Page) *agencyBody {
 	}
 	b.empty = newBlock("board.empty", card, "sync_alt", look.ToneNeutral)
 	b.newPanels()
-	b.attention = newList(p, "board.attention", p.Book.T("board.attention"), AttentionMost)
+	b.attention = newList(p, "board.attention", p.Book.T("board.attention"), AttentionMost+1)
 	b.notices = newList(p, "board.notices", p.Book.T("board.notices"), noticesMost)
 	b.charts = container.New(part.Wall{Gap: gap, Least: zoomed(440)},
 		b.count.Object(), b.credited.Object(), b.top.Object(), b.attention.root, b.notices.root)
@@ -93,6 +94,9 @@ func (b *agencyBody) load() {
 		p.known.tops = t
 	})
 	ask(p, p.Backend.Attention, func(list []purchase.Purchase) { p.known.attention = list })
+	if p.Role.Allows(access.ExceptionsSee) {
+		ask(p, p.Backend.Unsettled, func(u Unsettled) { p.known.unsettled = u })
+	}
 	ask(p, func(ctx context.Context) ([]Notice, error) { return p.Backend.Notices(ctx, noticesMost) }, func(n []Notice) {
 		p.known.notices = n
 	})

@@ -28,7 +28,7 @@ func day(s string) time.Time {
 
 // same compares times as instants.
 func (q Query) same(o Query) bool {
-	return q.Status == o.Status && q.Due == o.Due && q.PSR == o.PSR && q.Purchase == o.Purchase && q.From.Equal(o.From) && q.To.Equal(o.To)
+	return q.Status == o.Status && q.Due == o.Due && q.PSR == o.PSR && q.Purchase == o.Purchase && q.Unsettled == o.Unsettled && q.From.Equal(o.From) && q.To.Equal(o.To)
 }
 
 func TestCardsTellAndLead(t *testing.T) {
@@ -146,6 +146,38 @@ func TestAttentionAndNoticesLeadToTheirPurchase(t *testing.T) {
 	b.settled()
 	if got := b.says("board.attention.none"); got != "Nada requiere tu atención." || b.says("board.attention.rest") != "" {
 		t.Errorf("an empty list says %q and %q", got, b.says("board.attention.rest"))
+	}
+}
+
+// Notices that wait for a person come first and lead to their page; whoever may
+// not see them is not told.
+func TestUnsettledNoticesNeedAttention(t *testing.T) {
+	f := busyAgency()
+	f.unsettled = Unsettled{N: 3, Oldest: noon.Add(-26 * time.Hour)}
+	b := newBench(t, text.ES, access.Operator, f).tall()
+	if got := b.says("board.attention.0"); got != "3 avisos sin resolver · El más antiguo: hace 1 d 2 h" {
+		t.Errorf("it says %q", got)
+	}
+	if got := b.says("board.attention.4"); !strings.HasPrefix(got, "Pendiente hace más de 24 h") || b.says("board.attention.rest") != "Y 10 compras más." {
+		t.Errorf("below stand %q and %q", got, b.says("board.attention.rest"))
+	}
+	test.Tap(agency(b).attention.rows[0])
+	if want := []Query{{Unsettled: true}}; !slices.EqualFunc(b.opened, want, Query.same) {
+		t.Errorf("it leads to %+v", b.opened)
+	}
+	b.backend.set(func(f *fake) {
+		f.unsettled, f.attention, f.counts.Attention = Unsettled{N: 1, Oldest: noon.Add(-time.Minute)}, nil, 0
+	})
+	b.page.Refresh()
+	b.settled()
+	if got := b.says("board.attention.0"); got != "1 aviso sin resolver · El más antiguo: hace 1 min" || b.says("board.attention.none") != "" {
+		t.Errorf("alone it says %q and %q", got, b.says("board.attention.none"))
+	}
+	b.backend.set(func(f *fake) { f.unsettled = Unsettled{} })
+	b.page.Refresh()
+	b.settled()
+	if got := b.says("board.attention.none"); got != "Nada requiere tu atención." {
+		t.Errorf("without any it says %q", got)
 	}
 }
 

@@ -35,6 +35,9 @@ type Backend interface {
 	// Attention gives what somebody should look at, the most urgent first, at
 	// most AttentionMost: expired, refused, pending for more than StuckAfter.
 	Attention(ctx context.Context) ([]purchase.Purchase, error)
+	// Unsettled tells of the notices that wait for a person. It is asked only for
+	// those who may see them.
+	Unsettled(ctx context.Context) (Unsettled, error)
 	// Movements gives the latest n purchases, the newest first.
 	Movements(ctx context.Context, n int) ([]purchase.Purchase, error)
 	// Balance asks the hub for the virtual balance of the signed-in agent.
@@ -81,6 +84,13 @@ type Counts struct {
 	// OldestPending is when the oldest pending purchase was made; zero when
 	// there is none.
 	OldestPending time.Time
+}
+
+// Unsettled are the notices that wait for a person; Oldest is when the oldest of
+// them came. None where nobody knows of any.
+type Unsettled struct {
+	N      int
+	Oldest time.Time
 }
 
 // Sum is a sum of credited amounts in minor units of one currency. Sums never
@@ -133,4 +143,6 @@ type Query struct {
 	From, To time.Time // calendar days in the agency's zone, both count
 	PSR      string
 	Purchase string // id: its detail is opened
+	// Unsettled asks for the page of the notices that wait for a person instead.
+	Unsettled bool
 }

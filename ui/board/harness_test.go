@@ -27,6 +27,7 @@ type fake struct {
 	days      []DayTotal
 	tops      []PSRTotal
 	attention []purchase.Purchase
+	unsettled Unsettled
 	movements []purchase.Purchase
 	notices   []Notice
 	balance   agent.Balance
@@ -80,6 +81,8 @@ func (f *fake) TopPSR(_ context.Context, _, _ string, most int) ([]PSRTotal, err
 func (f *fake) Attention(context.Context) ([]purchase.Purchase, error) {
 	return answer(f, &f.attention)
 }
+
+func (f *fake) Unsettled(context.Context) (Unsettled, error) { return answer(f, &f.unsettled) }
 
 func (f *fake) Movements(context.Context, int) ([]purchase.Purchase, error) {
 	return answer(f, &f.movements)

@@ -14,12 +14,12 @@ import (
 	"trastienda/ui/part"
 )
 
-// entry is one line of a list: a link to a purchase.
+// entry is one line of a list: a link.
 type entry struct {
 	icon       string
 	tone       look.Tone
 	head, more string
-	purchase   string // id
+	to         Query
 }
 
 // list is a card with a title and links under each other. Its links are made
@@ -42,7 +42,7 @@ func newList(p *Page, id, title string, most int) *list {
 	l.rest.ID, l.rest.Color = id+".rest", look.ColorMuted
 	box := container.New(&part.Column{Gap: part.Sized(theme.SizeNamePadding, 0.5)}, head, l.none)
 	for i := range most {
-		row := newLink(p, id+"."+strconv.Itoa(i), row, "info", look.ToneNeutral, func() { p.Open(Query{Purchase: l.shown[i].purchase}) })
+		row := newLink(p, id+"."+strconv.Itoa(i), row, "info", look.ToneNeutral, func() { p.Open(l.shown[i].to) })
 		row.Hide()
 		l.rows = append(l.rows, row)
 		box.Add(row)
@@ -80,12 +80,16 @@ func (l *list) show(entries []entry, none, rest string) {
 func (b *agencyBody) fillAttention() {
 	p, t := b.page, b.page.Book
 	var rows []entry
+	if u := p.known.unsettled; u.N > 0 {
+		rows = append(rows, entry{icon: "notifications", tone: look.ToneWarning, head: t.N("board.attention.notices", u.N),
+			more: t.T("board.attention.notices.oldest", "age", p.age(u.Oldest)), to: Query{Unsettled: true}})
+	}
 	for _, q := range p.known.attention {
 		rows = append(rows, p.attentionRow(q))
 	}
 	rest := ""
-	if c := p.known.counts; c != nil && c.Attention > len(rows) && len(rows) > 0 {
-		rest = t.N("board.attention.rest", c.Attention-len(rows))
+	if c, n := p.known.counts, len(p.known.attention); c != nil && c.Attention > n && n > 0 {
+		rest = t.N("board.attention.rest", c.Attention-n)
 	}
 	b.attention.show(rows, t.T("board.attention.none"), rest)
 }
@@ -93,7 +97,7 @@ func (b *agencyBody) fillAttention() {
 // attentionRow says why a purchase needs somebody, and which it is.
 func (p *Page) attentionRow(q purchase.Purchase) entry {
 	t := p.Book
-	e := entry{icon: "schedule", tone: look.ToneWarning, head: t.T("board.attention.old"), purchase: q.ID}
+	e := entry{icon: "schedule", tone: look.ToneWarning, head: t.T("board.attention.old"), to: Query{Purchase: q.ID}}
 	switch {
 	case q.Cause == purchase.CauseExpired:
 		e.icon, e.tone, e.head = "event_busy", look.ToneError, t.T("board.attention.expired")
@@ -121,7 +125,7 @@ func (p *Page) noticeRows() []entry {
 	var rows []entry
 	for _, n := range p.known.notices {
 		e := entry{icon: "check_circle", tone: look.ToneSuccess, head: t.T("board.notice.completed", "sum", t.Money(n.Purchase.Credited, n.Purchase.Currency), "psr", n.Purchase.PSR),
-			more: t.Moment(n.At), purchase: n.Purchase.ID}
+			more: t.Moment(n.At), to: Query{Purchase: n.Purchase.ID}}
 		switch n.Kind {
 		case Stuck:
 			e.icon, e.tone = "error", look.ToneError

@@ -17,6 +17,7 @@ type known struct {
 	tops      []PSRTotal
 	period    []time.Time // the days that days and tops are of
 	attention []purchase.Purchase
+	unsettled Unsettled
 	notices   []Notice
 	movements []purchase.Purchase
 	moved     bool // movements were read

@@ -2,8 +2,8 @@
 // the alarms that wait for a person. One person proposes what becomes of a
 // notice, and another, a manager, decides.
 //
-// The page asks the hub, because not everybody may have these rows in their
-// copy. It never claims what is not known: a step whose answer did not come is
+// The list comes from the copy, what is known of a payment from the hub. The page
+// never claims what is not known: a step whose answer did not come is
 // told as such and is not sent again.
 package exceptions
 
@@ -21,7 +21,8 @@ import (
 // called from anywhere. Errors are shown with the text and code of a
 // *problem.Problem if they hold one.
 type Backend interface {
-	// List gives what waits for a person; more tells that there is more of it.
+	// List gives what waits for a person, from the copy; more tells that there is
+	// more of it. ErrOffline: the copy has none of them, and the hub cannot be asked.
 	List(ctx context.Context) (list []exception.Exception, more bool, err error)
 	// Find gives one, closed or not, with what the hub knows of its payment.
 	Find(ctx context.Context, id string) (exception.Exception, error)

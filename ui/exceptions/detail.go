@@ -99,13 +99,22 @@ func (d *detail) load() {
 			p.Log.Warn("read exception", "exception", id, "error", err)
 		} else {
 			d.data = e
-			if row := p.byID(id); row.ID != "" && row.Version != e.Version {
+			if row := p.byID(id); row.ID != "" && row.Version < e.Version {
 				p.load()
 			}
 		}
 		d.render()
 		p.viewChanged()
 	})
+}
+
+// old tells whether the list knows better than what the panel shows.
+func (d *detail) old() bool {
+	if d.id == "" {
+		return false
+	}
+	row := d.page.byID(d.id)
+	return row.Version > d.data.Version || row.ID == "" && d.data.Closed == nil
 }
 
 // hide closes the panel.

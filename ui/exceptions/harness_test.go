@@ -26,12 +26,15 @@ type fake struct {
 	list    []exception.Exception
 	known   map[string]*exception.Known
 	offline bool
-	failing error // what List gives
-	finding error // what Find gives
-	settle  func(exception.Request) (exception.Exception, error)
-	gate    chan struct{} // a step waits for it, if there is one
-	sent    []exception.Request
-	reads   int
+	// uncopied: the copy has none of them, as with a hub of before.
+	uncopied bool
+	finds    int
+	failing  error // what List gives
+	finding  error // what Find gives
+	settle   func(exception.Request) (exception.Exception, error)
+	gate     chan struct{} // a step waits for it, if there is one
+	sent     []exception.Request
+	reads    int
 }
 
 func notice(id string, kind exception.Kind, psr string, amount float64, ago time.Duration) exception.Exception {
@@ -71,12 +74,16 @@ func (f *fake) List(context.Context) ([]exception.Exception, bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.reads++
+	if f.offline && f.uncopied {
+		return nil, false, ErrOffline
+	}
 	return append([]exception.Exception(nil), f.list...), false, f.failing
 }
 
 func (f *fake) Find(_ context.Context, id string) (exception.Exception, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.finds++
 	if f.finding != nil {
 		return exception.Exception{}, f.finding
 	}
@@ -87,6 +94,12 @@ func (f *fake) Find(_ context.Context, id string) (exception.Exception, error) {
 		}
 	}
 	return exception.Exception{}, ErrNotFound
+}
+
+func (f *fake) asked() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.finds
 }
 
 func (f *fake) Settle(_ context.Context, r exception.Request) (exception.Exception, error) {

@@ -2,6 +2,7 @@ package exceptions
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"trastienda/app/exception"
@@ -10,8 +11,11 @@ import (
 const (
 	// first is when the list is read the first time for its number alone.
 	first = 2 * time.Second
-	// every is how often it is read again: nothing tells of a change.
+	// every is how often it is read again: a hub of before tells of no change.
 	every = 30 * time.Second
+	// after is how long the page waits after a change of the copy: during a sync
+	// there are several a second.
+	after = 300 * time.Millisecond
 	// watched is how soon the page notices that the connection came or went.
 	watched = time.Second
 )
@@ -50,16 +54,25 @@ func (p *Page) ticked(due bool) {
 	}
 }
 
-// load reads the list. Offline there is nothing to ask; what was read stays, and
-// the page says so.
-func (p *Page) load() {
-	p.online = p.Backend.Online()
-	if !p.online {
-		p.readings++
-		p.waiting = false
-		p.fill()
+// Changed tells that the copy may be another.
+func (p *Page) Changed() {
+	if p.soon {
 		return
 	}
+	p.soon = true
+	time.AfterFunc(after, func() {
+		p.Do(func() {
+			p.soon = false
+			if p.ctx.Err() == nil {
+				p.load()
+			}
+		})
+	})
+}
+
+// load reads the list. What was read stays until the answer is there.
+func (p *Page) load() {
+	p.online = p.Backend.Online()
 	p.readings++
 	turn := p.readings
 	p.waiting = true
@@ -78,11 +91,17 @@ func (p *Page) load() {
 			return
 		}
 		p.waiting, p.failure = false, err
-		if err != nil {
+		switch {
+		case errors.Is(err, ErrOffline) && !p.online:
+			p.failure = nil // the page says that it is offline
+		case err != nil:
 			p.Log.Warn("read exceptions", "error", err)
-		} else {
+		default:
 			p.list, p.more, p.read = a.list, a.more, true
 			p.Shell.BadgesChanged()
+			if p.detail != nil && p.detail.old() {
+				p.detail.load()
+			}
 		}
 		p.fill()
 	})

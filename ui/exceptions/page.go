@@ -70,6 +70,7 @@ type Page struct {
 	online   bool // as last shown
 	readings int  // turn of the readings; older answers do not count
 	waiting  bool // an answer is still to come
+	soon     bool // a change of the copy will be read
 	chosen   exception.Exception
 	settling *settling // a step from its question to its answer
 

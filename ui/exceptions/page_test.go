@@ -10,6 +10,7 @@ import (
 
 	"trastienda/app/access"
 	"trastienda/app/listing"
+	"trastienda/app/exception"
 	"trastienda/app/problem"
 	"trastienda/ui/text"
 )
@@ -128,9 +129,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 }
 
 func TestOfflineEmptyAndUnreadable(t *testing.T) {
-	b := newBench(t, text.ES, access.Manager, func(f *fake) { f.offline = true })
-	if b.Shown("exceptions.empty") != "Sin conexión con el hub" || b.backend.reads != 0 {
-		t.Errorf("offline from the start: %q, asked %d times", b.Words(), b.backend.reads)
+	b := newBench(t, text.ES, access.Manager, func(f *fake) { f.offline, f.uncopied = true, true })
+	if b.Shown("exceptions.empty") != "Sin conexión con el hub" {
+		t.Errorf("offline from the start: %q", b.Words())
 	}
 	b.Seen("offline")
 	b.backend.set(func(f *fake) { f.offline = false })
@@ -173,6 +174,37 @@ func TestOfflineEmptyAndUnreadable(t *testing.T) {
 	b.page.open("e1")
 	if got := b.Shown("exceptions.detail.error"); !strings.Contains(got, "no se movió dinero") {
 		t.Errorf("the detail: %q", got)
+	}
+}
+
+// What changes in the copy is on the page without being asked for, in the list and
+// in the detail, and the number in the navigation with it; the hub is asked only
+// about what changed.
+func TestTheCopyIsFollowed(t *testing.T) {
+	b := newBench(t, text.ES, access.Manager)
+	b.choose("e1")
+	b.page.open("e1")
+	b.Until("the detail", func() bool { return b.backend.asked() == 1 && b.page.detail.data.ID == "e1" })
+	b.page.Changed()
+	b.Until("the same list", func() bool { return !b.page.soon && !b.page.waiting && !b.page.grid.Busy() })
+	if n := b.backend.asked(); n != 1 {
+		t.Errorf("a change of something else: the hub was asked %d times", n)
+	}
+	b.backend.set(func(f *fake) {
+		f.list = append([]exception.Exception(nil), f.list[:5]...)
+		f.list[0] = proposed(f.list[0], other, "O. Pérez", exception.Close)
+	})
+	b.page.Changed()
+	b.Until("the news", func() bool { return b.page.Badge() == 5 && b.page.detail.data.Version == 2 })
+	if got := strings.Join(b.Words(), " "); !strings.Contains(got, "O. Pérez") {
+		t.Errorf("the page shows %q", got)
+	}
+	// Without a connection the copy is shown all the same.
+	b.backend.set(func(f *fake) { f.offline, f.list = true, f.list[1:] })
+	b.page.Changed()
+	b.Until("the list offline", func() bool { return b.page.Badge() == 4 })
+	if got := b.Shown("exceptions.offline"); !strings.HasPrefix(got, "Sin conexión") {
+		t.Errorf("offline: %q", got)
 	}
 }
 

@@ -67,7 +67,7 @@ func (a *Acts) exceptionOutcome(ctx context.Context, act replica.Act) (e excepti
 }
 
 // noteException stores what became known and gives the error its final form, as
-// note does. Exceptions are in no copy: the page asks the hub.
+// note does.
 func (a *Acts) noteException(act replica.Act, e exception.Exception, err error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
@@ -76,6 +76,7 @@ func (a *Acts) noteException(act replica.Act, e exception.Exception, err error) 
 	var refusal *remote.Refusal
 	switch {
 	case err == nil:
+		a.copyException(ctx, e)
 		a.set(ctx, act, replica.ActAnswered, e)
 	case errors.As(err, &unknown):
 		a.set(ctx, act, replica.ActUnknown, nil)
@@ -92,10 +93,22 @@ func (a *Acts) noteException(act replica.Act, e exception.Exception, err error) 
 	return err
 }
 
+// copyException brings the copy up to date with the answer to an act; if that
+// fails the feed does it.
+func (a *Acts) copyException(ctx context.Context, e exception.Exception) {
+	doc, err := json.Marshal(e)
+	if err == nil {
+		err = a.Replica.ApplyDocument(ctx, replica.Document{Entity: string(remote.Exceptions), ID: e.ID, Version: e.Version, Doc: doc}, e.Closed != nil)
+	}
+	if err != nil {
+		a.Log.Error("exception: the answer could not be stored", "exception", e.ID, "error", err)
+	}
+}
+
 func isException(act replica.Act) bool { return strings.HasPrefix(act.Kind, exceptionKind) }
 
 // settleException asks once for an open act. settled: it is open no more. Nobody
-// is told: the page shows the exception as it is.
+// is told: the copy shows the exception as it is.
 func (a *Acts) settleException(ctx context.Context, act replica.Act) (settled bool, err error) {
 	e, _, err := a.exceptionOutcome(ctx, act)
 	switch {

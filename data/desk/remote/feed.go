@@ -25,6 +25,9 @@ const (
 	Settings Entity = "setting"
 	// Users are the agency's people (access.User); managers only have them.
 	Users Entity = "user"
+	// Exceptions are the notices that wait for a person (exception.Exception); the
+	// agency's staff only have them. One that was settled arrives as deleted.
+	Exceptions Entity = "exception"
 )
 
 // Change is one record of the feed. Doc is empty when it was deleted or left

@@ -110,6 +110,17 @@ func (r *Replica) AddDocuments(ctx context.Context, entity string, list []Docume
 	})
 }
 
+// ApplyDocument stores a document that came as the answer to an act, or takes it
+// away, so that the copy is right before the feed brings it.
+func (r *Replica) ApplyDocument(ctx context.Context, d Document, deleted bool) error {
+	return r.apply(ctx, func(a *applier) error {
+		if deleted {
+			return a.deleteDocument(d)
+		}
+		return a.storeDocuments([]Document{d}, false)
+	})
+}
+
 // DropDocuments takes away those of an earlier copy, because the hub does not
 // show the entity to its user (any more).
 func (r *Replica) DropDocuments(ctx context.Context, entity string) error {

@@ -109,7 +109,7 @@ func decode(page remote.ChangePage, owner string) (replica.Changes, error) {
 			var m purchase.Mark
 			err = fits(json.Unmarshal(x.Doc, &m), m.PurchaseID)
 			c.Marks = append(c.Marks, m)
-		case x.Entity == remote.Settings || x.Entity == remote.Users:
+		case x.Entity == remote.Settings || x.Entity == remote.Users || x.Entity == remote.Exceptions:
 			err = document(&c, x, owner)
 		case x.Entity == remote.Purchases:
 			var p purchase.Purchase

@@ -20,11 +20,11 @@ import (
 // was deleted or left the caller's scope.
 type Change struct {
 	Seq     int64  `json:"seq"`
-	Entity  string `json:"entity" enum:"purchase,agent,mark,user,setting"`
+	Entity  string `json:"entity" enum:"purchase,agent,mark,user,setting,exception"`
 	ID      string `json:"id"`
 	Version int64  `json:"version"`
 	Deleted bool   `json:"deleted"`
-	Doc     any    `json:"doc" doc:"A Purchase, an Agent, a Mark, a User or a Setting, as entity says; null when deleted"`
+	Doc     any    `json:"doc" doc:"A Purchase, an Agent, a Mark, a User, a Setting or an Exception, as entity says; null when deleted"`
 }
 
 // Changes are what changed after a cursor. Next is always given; More tells
@@ -145,6 +145,9 @@ func (a *api) withDocuments(ctx context.Context, scope access.Scope, changed []s
 		func() error {
 			return collect(ctx, a.Store.SettingsByID, scope, ids, documents, store.EntitySetting, settingVersion)
 		},
+		func() error {
+			return collect(ctx, a.exceptionsByID, scope, ids, documents, store.EntityException, exceptionVersion)
+		},
 	} {
 		if err := read(); err != nil {
 			return nil, err
@@ -171,6 +174,7 @@ func agentVersion(g agent.Agent) int64          { return g.Version }
 func markVersion(m purchase.Mark) int64         { return m.Version }
 func userVersion(u access.User) int64           { return u.Version }
 func settingVersion(s access.Setting) int64     { return s.Version }
+func exceptionVersion(e Exception) int64        { return e.Version }
 
 // collect reads those records of an entity that are in scope.
 func collect[T any](ctx context.Context, read func(context.Context, access.Scope, []string) (map[string]T, error), scope access.Scope,

@@ -62,11 +62,12 @@ func polish(doc *huma.OpenAPI) {
 	// A field that may be missing may be null as well.
 	field("ProposalRequest", "psr").Nullable, field("ProposalRequest", "reason").Nullable, field("AgencyRequest", "logo").Nullable = true, true, true
 	orNull("Mark", "holder")
+	orNull("Agent", "rate")
 	orNull("Along", "dropped")
 	for _, name := range []string{"proposal", "rejected", "closed", "payment", "known", "suggestion"} {
 		orNull("Exception", name)
 	}
-	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting")
+	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting", "Exception")
 	field("Change", "doc").AnyOf = append(slices.Clone(documents), &huma.Schema{Type: "null"})
 	field("Snapshot", "items").Items = &huma.Schema{AnyOf: documents}
 	var codes []any

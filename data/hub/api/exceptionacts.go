@@ -24,8 +24,6 @@ type Assigner interface {
 	Wake()
 }
 
-const entityException = "exception"
-
 const exceptionProblems = "Problems: 400 key-missing, 400 key-invalid, 409 exception-closed, 412 version-conflict with the present exception as current, " +
 	"422 key-reused, 428 version-missing, "
 

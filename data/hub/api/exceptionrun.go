@@ -99,7 +99,7 @@ func auditException(ctx context.Context, tx *store.Tx, act string, before, after
 	}
 	who := callerOf(ctx).who
 	entry := store.AuditEntry{Agency: after.Agency, Actor: who.User.ID, ActorName: who.User.Name, Device: who.Device,
-		Act: act, Entity: entityException, EntityID: after.ID}
+		Act: act, Entity: store.EntityException, EntityID: after.ID}
 	for _, side := range []struct {
 		into    *string
 		e       store.Exception

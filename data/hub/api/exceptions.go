@@ -48,20 +48,53 @@ func (a *api) listExceptions(ctx context.Context, in *exceptionsInput) (*excepti
 	if err != nil {
 		return nil, err
 	}
-	notices, err := a.openNotices(ctx, page.Items...)
+	items, err := a.exceptionDocs(ctx, page.Items)
+	return &exceptionsOutput{Body: List[Exception]{Items: items, Next: page.Next}}, err
+}
+
+// exceptionDocs are exceptions as the list and the feed show them.
+func (a *api) exceptionDocs(ctx context.Context, list []store.Exception) ([]Exception, error) {
+	notices, err := a.openNotices(ctx, list...)
 	if err != nil {
 		return nil, err
 	}
-	out := &exceptionsOutput{Body: List[Exception]{Items: make([]Exception, len(page.Items)), Next: page.Next}}
-	for i, e := range page.Items {
-		if out.Body.Items[i], err = exceptionDoc(e, notices); err != nil {
+	docs := make([]Exception, len(list))
+	for i, e := range list {
+		if docs[i], err = exceptionDoc(e, notices); err != nil {
 			return nil, err
 		}
-		if out.Body.Items[i].Suggestion, err = a.suggestion(ctx, e); err != nil {
+		if docs[i].Suggestion, err = a.suggestion(ctx, e); err != nil {
 			return nil, err
 		}
 	}
-	return out, nil
+	return docs, nil
+}
+
+// exceptionsByID are the open ones of some that the scope sees.
+func (a *api) exceptionsByID(ctx context.Context, scope access.Scope, ids []string) (map[string]Exception, error) {
+	list, err := a.Store.OpenExceptionsByID(ctx, scope, ids)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := a.exceptionDocs(ctx, list)
+	found := make(map[string]Exception, len(docs))
+	for _, doc := range docs {
+		found[doc.ID] = doc
+	}
+	return found, err
+}
+
+// exceptionPage is a page of the snapshot: everything open that the scope sees.
+func (a *api) exceptionPage(ctx context.Context, scope access.Scope, cursor string, limit int) ([]any, string, error) {
+	if !scope.Role.Allows(access.ExceptionsSee) {
+		return []any{}, "", nil
+	}
+	page, err := a.Store.ListExceptions(ctx, scope.Agency, nil, cursor, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	docs, err := a.exceptionDocs(ctx, page.Items)
+	return anything(docs), page.Next, err
 }
 
 type exceptionOutput struct {

@@ -18,7 +18,7 @@ import (
 // Snapshot is a page of everything there is of an entity. ChangesAfter is fixed
 // at the first page: following the changes from there on misses nothing.
 type Snapshot struct {
-	Items        []any  `json:"items" doc:"Purchases, Agents, Marks, Users or Settings, as entity says"`
+	Items        []any  `json:"items" doc:"Purchases, Agents, Marks, Users, Settings or Exceptions, as entity says"`
 	Next         string `json:"next"`
 	ChangesAfter string `json:"changes_after"`
 }
@@ -26,13 +26,13 @@ type Snapshot struct {
 func (a *api) snapshotOperations() {
 	register(a, access.ChangesFollow, huma.Operation{
 		OperationID: "take-snapshot", Method: http.MethodGet, Path: "/v1/snapshot", Summary: "Everything of an entity, page by page",
-		Description: "Purchases come newest first. Users are for managers, anybody else is given none; settings are the caller's own. Problems: 400 bad-cursor, 410 must-refetch when the hub was restored or the caller's scope changed between pages.",
+		Description: "Purchases come newest first. Users are for managers and open exceptions for everybody but agents, others are given none; settings are the caller's own. Problems: 400 bad-cursor, 410 must-refetch when the hub was restored or the caller's scope changed between pages.",
 	}, a.takeSnapshot)
 }
 
 type snapshotInput struct {
 	Paging
-	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark,user,setting"`
+	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark,user,setting,exception"`
 }
 
 type snapshotOutput struct{ Body Snapshot }
@@ -100,6 +100,9 @@ func (a *api) snapshotPage(ctx context.Context, scope access.Scope, from snapsho
 	if from.Entity == store.EntitySetting {
 		page, err := a.Store.ListSettings(ctx, scope, from.List, limit)
 		return anything(page.Items), page.Next, err
+	}
+	if from.Entity == store.EntityException {
+		return a.exceptionPage(ctx, scope, from.List, limit)
 	}
 	page, err := a.Store.ListPurchases(ctx, scope, purchase.Filter{}, nil, from.List, limit)
 	return anything(page.Items), page.Next, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"trastienda/app/access"
 	"trastienda/data/hub/store/gen"
 )
 
@@ -37,15 +38,37 @@ func (t *Tx) AddException(ctx context.Context, e ExceptionRow) (bool, error) {
 	n, err := gen.New(t.tx).InsertException(ctx, gen.InsertExceptionParams{
 		ID: id, AgencyID: e.Agency, Kind: e.Kind, Reference: e.Reference, Body: e.Body, AtMs: t.store.clock.Now().UnixMilli(),
 	})
-	if err != nil || n == 0 || e.Notice == "" {
-		return n == 1, wrap("exception", err)
+	if err != nil || n == 0 {
+		return false, wrap("exception", err)
+	}
+	t.ChangedFor(e.Agency, access.Staff, EntityException, id, 1, false)
+	if e.Notice == "" {
+		return true, nil
 	}
 	if _, err := t.tx.ExecContext(ctx, `update exception set notice = $2, wallet_psr = $3 where id = $1`, id, e.Notice, e.WalletPSR); err != nil {
 		return false, wrap("exception", err)
 	}
-	_, err = t.tx.ExecContext(ctx, `update exception set version = version + 1 where agency_id = $1 and reference = $2 and wallet_psr = $3
-		and notice <> '' and closed_ms is null and id <> $4`, e.Agency, e.Reference, e.WalletPSR, id)
-	return true, wrap("exception", err)
+	return true, wrap("exception", t.renewNotices(ctx, e, id))
+}
+
+// renewNotices gives the open notices of e's payment, but for the one that is
+// except, a new version.
+func (t *Tx) renewNotices(ctx context.Context, e ExceptionRow, except string) error {
+	rows, err := t.tx.QueryContext(ctx, `update exception set version = version + 1 where agency_id = $1 and reference = $2 and wallet_psr = $3
+		and notice <> '' and closed_ms is null and id <> $4 returning id, version`, e.Agency, e.Reference, e.WalletPSR, except)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		var version int64
+		if err := rows.Scan(&id, &version); err != nil {
+			return err
+		}
+		t.ChangedFor(e.Agency, access.Staff, EntityException, id, version, false)
+	}
+	return rows.Err()
 }
 
 // PollCursor is where the polling of a system stands; empty at the beginning.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"trastienda/app/access"
 	"trastienda/app/exception"
 )
 
@@ -153,6 +154,7 @@ func (t *Tx) SaveException(ctx context.Context, e Exception) error {
 		where agency_id = $1 and id = $2`, e.Agency, e.ID, e.Version,
 		string(p.Act), p.PSR, p.Reason, p.ByID, p.By, proposed, r.Reason, r.By, rejected,
 		string(c.Act), c.PSR, c.Reason, c.ProposedBy, c.ApprovedBy, c.PurchaseID, closed)
+	t.ChangedFor(e.Agency, access.Staff, EntityException, e.ID, e.Version, e.Closed != nil)
 	return wrap("exception", err)
 }
 

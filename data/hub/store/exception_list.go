@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"trastienda/app/access"
 	"trastienda/app/listing"
 )
 
@@ -40,6 +41,20 @@ func (s *Store) OpenNotices(ctx context.Context, agency string, references []str
 	listing.In(&w, "e.reference", references)
 	where, args := w.SQL()
 	return exceptions(ctx, s.read, where+" order by e.id", args...)
+}
+
+// OpenExceptionsByID gives those of the exceptions that the scope sees and that
+// wait for a person, by id.
+func (s *Store) OpenExceptionsByID(ctx context.Context, scope access.Scope, ids []string) ([]Exception, error) {
+	if len(ids) == 0 || !scope.Role.Allows(access.ExceptionsSee) {
+		return nil, nil
+	}
+	var w listing.Where
+	w.And("e.agency_id = ?", scope.Agency)
+	w.And("e.closed_ms is null")
+	listing.In(&w, "e.id", ids)
+	where, args := w.SQL()
+	return exceptions(ctx, s.read, where, args...)
 }
 
 // FindException gives an exception of the agency, closed or not; ErrNotFound

@@ -49,7 +49,7 @@ type Hub struct {
 	PageLimit int
 	// Before is called with every request; true means that it answered.
 	Before func(w http.ResponseWriter, r *http.Request) bool
-	// Old makes it a hub from before settings and users.
+	// Old makes it a hub from before settings, users and exceptions in the feed.
 	Old atomic.Bool
 	// OnRetry makes the answer of a retry; the default completes the purchase.
 	OnRetry func(id string) purchase.RetryAnswer

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"trastienda/app/exception"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
 )
@@ -97,6 +98,15 @@ func (h *Hub) putSetting(w http.ResponseWriter, r *http.Request, key string) {
 	user := h.caller(r).ID
 	h.act(w, r, &in, func() (any, int64) { s := h.setting(user, key); return s, s.Version },
 		func() any { return h.storeSetting(user, key, in.Value) })
+}
+
+// PutException stores a notice that waits for a person as changed.
+func (h *Hub) PutException(e exception.Exception) exception.Exception {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	e.Version = h.next("exception", e.ID)
+	h.change(&record{entity: "exception", id: e.ID, version: e.Version, doc: e})
+	return e
 }
 
 // PutUser stores a user as changed.
