@@ -5,13 +5,12 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	chain "trastienda/app/audit"
 	"trastienda/ui/form"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
 )
@@ -19,11 +18,9 @@ import (
 // filterPanel is the collapsible panel of filters. Every change narrows the list
 // at once.
 type filterPanel struct {
-	page    *Page
-	open    bool
-	quiet   bool // the panel is being written, not typed into
-	root    *fyne.Container
-	content *fyne.Container
+	*liststate.Filters
+	page  *Page
+	quiet bool // the panel is being written, not typed into
 
 	from, to   *form.DateField
 	actor, act *form.SearchSelect
@@ -31,7 +28,7 @@ type filterPanel struct {
 }
 
 func newFilterPanel(p *Page) *filterPanel {
-	f := &filterPanel{page: p}
+	f := &filterPanel{Filters: liststate.NewFilters(), page: p}
 	b := p.Book
 	day := func(id string) *form.DateField {
 		return form.NewDateField(form.DateParams{Book: b, Clock: p.Backend,
@@ -49,21 +46,10 @@ func newFilterPanel(p *Page) *filterPanel {
 	fields := container.New(part.Wall{Gap: part.Sized(look.SizeGap, 1), Least: part.Sized(look.SizeDetail, 0.52)},
 		form.NewRow(b.T("audit.filters.from"), f.from, ""), form.NewRow(b.T("audit.filters.to"), f.to, ""),
 		form.NewRow(b.T("audit.filters.actor"), f.actor, ""), form.NewRow(b.T("audit.filters.act"), f.act, ""))
-	f.content = container.New(&part.Column{Gap: part.Sized(look.SizeGap, 1)}, fields,
-		container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)}, f.clear))
-	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
-	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
-	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
-	f.root = container.NewStack(back, container.NewVScroll(container.New(part.Padded{Pad: part.Sized(look.SizeGap, 1)}, f.content)))
-	f.root.Hide()
+	f.Fill(container.New(&part.Column{Gap: part.Sized(look.SizeGap, 1)}, fields,
+		container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)}, f.clear)))
 	f.set()
 	return f
-}
-
-// heightFor is the height at which nothing has to be scrolled.
-func (f *filterPanel) heightFor(width float32) float32 {
-	pad := theme.Size(look.SizeGap)
-	return part.HeightFor(f.content, width-2*pad) + 2*pad
 }
 
 // findActors finds who did something by name; the first choice of an empty search
@@ -117,8 +103,7 @@ func matching(all []form.Option, typed string) ([]form.Option, int, error) {
 // show folds the panel out or in.
 func (f *filterPanel) show(open bool) {
 	p := f.page
-	f.open = open
-	f.root.Hidden = !open
+	f.Fold(open)
 	p.chips.show()
 	p.root.Refresh()
 	if p.shown {

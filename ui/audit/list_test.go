@@ -280,8 +280,8 @@ func TestLanguageSwitchKeepsEverythingButTheWords(t *testing.T) {
 	b.Book.Set(text.EN)
 	b.page.Rebuild()
 	b.settled()
-	if b.page.detail.link.Seq != 72 || b.page.grid.Selection()[0] != "72" || !b.page.filters.open || b.page.state.Count() != 10 {
-		t.Errorf("detail %d, chosen %v, filters %v, %d links", b.page.detail.link.Seq, b.page.grid.Selection(), b.page.filters.open, b.page.state.Count())
+	if b.page.detail.link.Seq != 72 || b.page.grid.Selection()[0] != "72" || !b.page.filters.Open() || b.page.state.Count() != 10 {
+		t.Errorf("detail %d, chosen %v, filters %v, %d links", b.page.detail.link.Seq, b.page.grid.Selection(), b.page.filters.Open(), b.page.state.Count())
 	}
 	for id, want := range map[string]string{"audit.title": "Audit log", "audit.filters.actor": "The hub", "audit.filters.button": "● Filters (1)",
 		"audit.detail.actor": "The hub", "audit.export.button": "Export"} {

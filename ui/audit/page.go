@@ -66,7 +66,7 @@ func (p *Page) build() {
 	p.state = newState(p)
 	title := form.NewWords(p.Title())
 	title.ID, title.TextSize, title.Bold = "audit.title", look.SizeTitle, true
-	p.root.Objects = []fyne.CanvasObject{title, p.toolbar.root, p.chips.root, p.filters.root, p.state.Banner, p.state.Bar.Root,
+	p.root.Objects = []fyne.CanvasObject{title, p.toolbar.root, p.chips.root, p.filters.Root, p.state.Banner, p.state.Bar.Root,
 		p.grid, p.state.Overlay, p.detail.root}
 	p.chips.show()
 	p.toolbar.export.SetEnabled(p.mayExport())
@@ -76,7 +76,7 @@ func (p *Page) build() {
 // Rebuild makes the content anew after a change of language or look. What the
 // user had chosen, searched and opened stays.
 func (p *Page) Rebuild() {
-	selection, open, filters, columns := p.grid.Selection(), p.detail.link, p.filters.open, p.grid.View()
+	selection, open, filters, columns := p.grid.Selection(), p.detail.link, p.filters.Open(), p.grid.View()
 	p.grid.Stop()
 	p.build()
 	p.grid.SetSort(p.order)

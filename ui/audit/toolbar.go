@@ -46,7 +46,7 @@ func newChips(p *Page) *chips {
 		c.root.Add(chip)
 	}
 	c.filters = form.NewChip(form.ChipParams{ID: "audit.filters.button", Icon: look.Icon("filter_alt"), Keys: p.keys,
-		OnTap: func() { p.filters.show(!p.filters.open) }})
+		OnTap: func() { p.filters.show(!p.filters.Open()) }})
 	c.root.Add(c.filters)
 	return c
 }
@@ -76,6 +76,6 @@ func (c *chips) show() {
 		words = b.T("audit.filters.count", "n", n)
 	}
 	c.filters.SetText(words)
-	c.filters.SetOn(p.filters.open)
+	c.filters.SetOn(p.filters.Open())
 	c.root.Refresh()
 }

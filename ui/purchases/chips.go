@@ -37,7 +37,7 @@ func newChips(p *Page) *chips {
 		c.root.Add(b)
 	}
 	c.filters = form.NewChip(form.ChipParams{ID: "purchases.filters.button", Text: p.book.T("purchases.filters"), Icon: look.Icon("filter_alt"),
-		Keys: p.keys, OnTap: func() { p.filters.show(!p.filters.open) }})
+		Keys: p.keys, OnTap: func() { p.filters.show(!p.filters.Open()) }})
 	c.root.Add(c.filters)
 	c.group = form.NewChip(form.ChipParams{ID: "purchases.group.button", Icon: look.Icon("expand_more"), Keys: p.keys,
 		OnTap: func() { p.pop(p.groupMenu(), c.group) }})
@@ -62,7 +62,7 @@ func (c *chips) show(q query, n Counts) {
 		text = b.T("purchases.filters.count", "n", q.active())
 	}
 	c.filters.SetText(text)
-	c.filters.SetOn(c.page.filters != nil && c.page.filters.open)
+	c.filters.SetOn(c.page.filters != nil && c.page.filters.Open())
 	c.group.SetText(c.page.groupWords())
 	c.group.SetOn(c.page.group != "")
 	c.view.SetText(c.page.viewWords())

@@ -6,13 +6,13 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"trastienda/app/agent"
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
 )
@@ -20,11 +20,9 @@ import (
 // filterPanel is the collapsible "Filtros" (S0-27). Every change narrows the
 // list at once; nothing has to be confirmed.
 type filterPanel struct {
-	page    *Page
-	open    bool
-	quiet   bool // the panel is being written, not typed into
-	root    *fyne.Container
-	content *fyne.Container
+	*liststate.Filters
+	page  *Page
+	quiet bool // the panel is being written, not typed into
 
 	from, to         *form.DateField
 	psr, wallet, ref *form.TextField
@@ -36,8 +34,7 @@ type filterPanel struct {
 }
 
 func newFilterPanel(p *Page) *filterPanel {
-	f := &filterPanel{page: p, periods: map[preset]*form.Chip{}, root: container.NewStack()}
-	f.root.Hide()
+	f := &filterPanel{Filters: liststate.NewFilters(), page: p, periods: map[preset]*form.Chip{}}
 	f.set(p.query)
 	return f
 }
@@ -62,17 +59,7 @@ func (f *filterPanel) build() {
 	}
 	f.clear = form.NewButton(form.ButtonParams{ID: "purchases.filters.clear", Text: b.T("purchases.filters.clear"),
 		Icon: look.Icon("filter_alt_off"), Keys: p.keys, Run: func() { f.page.setQuery(query{text: p.query.text}) }})
-	f.content = container.New(&column{Gap: p.sized(look.SizeGap)}, f.presets(), fields)
-	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
-	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
-	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
-	f.root.Objects = []fyne.CanvasObject{back, container.NewVScroll(container.New(padded{Pad: p.sized(look.SizeGap)}, f.content))}
-}
-
-// heightFor is the height at which nothing has to be scrolled.
-func (f *filterPanel) heightFor(width float32) float32 {
-	pad := theme.Size(look.SizeGap)
-	return heightFor(f.content, width-2*pad) + 2*pad
+	f.Fill(container.New(&column{Gap: p.sized(look.SizeGap)}, f.presets(), fields))
 }
 
 var presetKeys = []struct {
@@ -165,12 +152,9 @@ func agentOption(a agent.Agent) form.Option {
 // show folds the panel out or in.
 func (f *filterPanel) show(open bool) {
 	p := f.page
-	f.open = open
+	f.Fold(open)
 	if open {
 		f.set(p.query)
-		f.root.Show()
-	} else {
-		f.root.Hide()
 	}
 	p.chips.show(p.query, p.counts)
 	p.root.Refresh()
@@ -245,8 +229,8 @@ func (f *filterPanel) read(q query) (query, bool) {
 func (f *filterPanel) set(q query) {
 	f.quiet = true
 	defer func() { f.quiet = false }()
-	if f.content == nil {
-		if !f.open && q.active() == 0 {
+	if !f.Filled() {
+		if !f.Open() && q.active() == 0 {
 			return
 		}
 		f.build()

@@ -115,7 +115,7 @@ func TestLanguageSwitchLeavesNoSpanish(t *testing.T) {
 	b.Book.Set(text.EN)
 	b.page.Rebuild()
 	b.Until("the rows", func() bool { return !b.page.grid.Busy() && b.page.detail.asked && b.page.selected.ID == "p5" })
-	if b.page.detail.id != "p5" || !b.page.filters.open || !slices.Equal(b.page.grid.Selection(), []string{"p5"}) {
+	if b.page.detail.id != "p5" || !b.page.filters.Open() || !slices.Equal(b.page.grid.Selection(), []string{"p5"}) {
 		t.Error("the switch lost what was open or chosen")
 	}
 	b.noSpanish("page")

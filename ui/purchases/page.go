@@ -91,7 +91,7 @@ func (p *Page) build() {
 	p.left = newBulkNote(p)
 	p.root.Objects = []fyne.CanvasObject{
 		newPara(p.Title()).of(look.SizeTitle).strong().named("purchases.title"),
-		p.toolbar.root, p.chips.root, p.filters.root, p.left.root, p.state.banner, p.state.bar.Root,
+		p.toolbar.root, p.chips.root, p.filters.Root, p.left.root, p.state.banner, p.state.bar.Root,
 		p.grid, p.state.overlay, p.detail.root,
 	}
 	if p.root.Size().Width > 0 { // else it is laid out when it gets its place
@@ -107,7 +107,7 @@ func (p *Page) Rebuild() {
 		return
 	}
 	selection, sort, open := p.grid.Selection(), p.order, p.detail.id
-	filters, columns := p.filters.open, p.grid.View()
+	filters, columns := p.filters.Open(), p.grid.View()
 	p.grid.Stop()
 	p.build()
 	p.grid.SetSort(sort)

@@ -9,6 +9,6 @@ import (
 
 // parts are the sections that have a place of their own on the page.
 func (p *Page) parts() liststate.Parts {
-	return liststate.Parts{Rows: p.grid, Overlay: p.state.overlay, Bar: p.state.bar.Root, Filters: p.filters.root,
-		FiltersHeight: p.filters.heightFor, Detail: p.detail.root, DetailWidth: theme.Size(look.SizeDetail)}
+	return liststate.Parts{Rows: p.grid, Overlay: p.state.overlay, Bar: p.state.bar.Root, Filters: p.filters.Root,
+		FiltersHeight: p.filters.HeightFor, Detail: p.detail.root, DetailWidth: theme.Size(look.SizeDetail)}
 }
