@@ -14,6 +14,7 @@ import (
 	"trastienda/ui/form"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
+	"trastienda/ui/piece"
 )
 
 // detail is the panel at the right: what the wallet said, what the hub knows of
@@ -34,7 +35,7 @@ type detail struct {
 }
 
 func newDetail(p *Page) *detail {
-	d := &detail{page: p, title: words("exceptions.detail.title", "")}
+	d := &detail{page: p, title: piece.Words("exceptions.detail.title", "")}
 	d.title.TextSize, d.title.Bold = look.SizeSection, true
 	d.close = form.NewIconButton("exceptions.detail.close", p.Book.T("exceptions.detail.close"), look.Icon("close"), p.keys, func() {
 		d.hide()
@@ -148,17 +149,17 @@ func (d *detail) render() {
 		if errors.Is(d.err, ErrNotFound) {
 			said = b.T("exceptions.detail.gone")
 		}
-		d.body.Add(note("exceptions.detail.error", "error", look.ToneError, said))
+		d.body.Add(piece.Note("exceptions.detail.error", "error", look.ToneError, said))
 	}
 	if e.ID != "" {
 		d.title.SetText(kindWords(b, e))
 		icon, tone, state := stateWords(b, e)
-		d.body.Add(pill("exceptions.detail.state", icon, tone, state))
-		age := muted(b.T("exceptions.detail.age", "when", b.Stamp(e.When()), "span", b.Span(p.Backend.Now().Sub(e.When()))))
+		d.body.Add(piece.Pill("exceptions.detail.state", icon, tone, state))
+		age := piece.Muted(b.T("exceptions.detail.age", "when", b.Stamp(e.When()), "span", b.Span(p.Backend.Now().Sub(e.When()))))
 		age.ID = "exceptions.detail.age"
 		d.body.Add(age)
 		if e.Closed == nil {
-			d.body.Add(note("exceptions.detail.more", "info", look.ToneInfo, moreWords(b, e)))
+			d.body.Add(piece.Note("exceptions.detail.more", "info", look.ToneInfo, moreWords(b, e)))
 		}
 		d.decisions()
 		d.told()
@@ -171,7 +172,7 @@ func (d *detail) render() {
 
 func (d *detail) section(key string) {
 	d.body.Add(widget.NewSeparator())
-	d.body.Add(strong(d.page.Book.T(key)))
+	d.body.Add(piece.Strong(d.page.Book.T(key)))
 }
 
 // decisions tells what people did so far.
@@ -196,12 +197,12 @@ func (d *detail) decisions() {
 		if p.mine(e) {
 			key = "exceptions.waits.second"
 		}
-		waits := muted(b.T(key))
+		waits := piece.Muted(b.T(key))
 		waits.ID = "exceptions.detail.waits"
 		d.body.Add(waits)
 	case e.Rejected != nil:
 		d.section("exceptions.rejected")
-		d.body.Add(note("exceptions.detail.rejected", "error", look.ToneError,
+		d.body.Add(piece.Note("exceptions.detail.rejected", "error", look.ToneError,
 			b.T("exceptions.rejected.by", "name", e.Rejected.By, "when", p.moment(e.Rejected.At), "reason", e.Rejected.Reason)))
 	}
 }
@@ -291,9 +292,9 @@ func (d *detail) known() {
 	k := e.Known
 	switch {
 	case k == nil && e.Suggestion != nil:
-		d.body.Add(note("exceptions.known.suggestion", "info", look.ToneInfo, b.T("exceptions.suggestion", "agent", e.Suggestion.Agent)))
+		d.body.Add(piece.Note("exceptions.known.suggestion", "info", look.ToneInfo, b.T("exceptions.suggestion", "agent", e.Suggestion.Agent)))
 	case k == nil:
-		none := muted(b.T("exceptions.known.nothing"))
+		none := piece.Muted(b.T("exceptions.known.nothing"))
 		none.ID = "exceptions.known.nothing"
 		d.body.Add(none)
 	default:

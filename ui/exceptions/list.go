@@ -1,10 +1,8 @@
 package exceptions
 
 import (
-	"context"
 	"slices"
 	"strings"
-	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -43,7 +41,7 @@ func columns(b *text.Book) []grid.Column {
 
 func (p *Page) buildGrid() {
 	p.grid = grid.New(grid.Params{ID: PageID, Columns: columns(p.Book), Keys: p.keys, Do: p.Do})
-	p.source = &source{}
+	p.source = &grid.Held{}
 	p.grid.SetSort(newestFirst)
 	p.grid.OnSort = func(listing.Sort) { p.fill() }
 	p.grid.OnSelect = func([]string) {
@@ -82,38 +80,15 @@ func (p *Page) open(id string) {
 	p.viewChanged()
 }
 
-// source gives the grid the list that was read, in the order of the headings.
-type source struct {
-	mu   sync.Mutex
-	rows []grid.Row
-}
-
-var _ grid.Source = (*source)(nil)
-
-func (s *source) set(list []exception.Exception, b *text.Book, sort listing.Sort) {
+// rows writes the list in the order of the headings.
+func rows(list []exception.Exception, b *text.Book, sort listing.Sort) []grid.Row {
 	list = slices.Clone(list)
 	order(list, b, sort)
 	rows := make([]grid.Row, len(list))
 	for i, e := range list {
 		rows[i] = formatRow(b, e)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.rows = rows
-}
-
-// Count is part of grid.Source.
-func (s *source) Count(context.Context) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.rows), nil
-}
-
-// Rows is part of grid.Source.
-func (s *source) Rows(_ context.Context, from, n int) ([]grid.Row, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.rows[min(from, len(s.rows)):min(from+n, len(s.rows))], nil
+	return rows
 }
 
 // order sorts as the headings say; equal ones by their id, so that the order is

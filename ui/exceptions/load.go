@@ -112,7 +112,7 @@ func (p *Page) fill() {
 	if p.madeFor == "" {
 		return
 	}
-	p.source.set(p.list, p.Book, p.grid.Sort())
+	p.source.Set(rows(p.list, p.Book, p.grid.Sort()))
 	p.grid.Reload()
 	p.choose()
 	p.state.fill()

@@ -18,6 +18,7 @@ import (
 	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
+	"trastienda/ui/piece"
 	"trastienda/ui/text"
 )
 
@@ -79,7 +80,7 @@ type Page struct {
 
 	root    *fyne.Container
 	grid    *grid.Grid
-	source  *source
+	source  *grid.Held
 	toolbar *toolbar
 	state   *state
 	detail  *detail
@@ -127,7 +128,7 @@ func (p *Page) build() {
 	p.state = newState(p)
 	title := form.NewWords(p.Title())
 	title.ID, title.TextSize, title.Bold = "exceptions.title", look.SizeTitle, true
-	about := muted(p.Book.T("exceptions.about"))
+	about := piece.Muted(p.Book.T("exceptions.about"))
 	p.root.Objects = []fyne.CanvasObject{title, about, p.toolbar.root, p.state.words, p.state.banner, p.state.bar.Root, p.grid, p.state.overlay, p.detail.root}
 	p.fill()
 }

@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"trastienda/app/access"
-	"trastienda/app/listing"
 	"trastienda/app/exception"
+	"trastienda/app/listing"
 	"trastienda/app/problem"
 	"trastienda/ui/text"
 )

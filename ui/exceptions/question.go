@@ -14,6 +14,7 @@ import (
 	"trastienda/ui/form"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
+	"trastienda/ui/piece"
 )
 
 // question is the content of a step's dialog, in the order of a bank's: amount,
@@ -81,7 +82,7 @@ func orNone(text string) string {
 
 // consequence says what happens, and what it means for the money.
 func (q *question) consequence(icon string, tone look.Tone, text string) {
-	q.box.Add(note("exceptions.ask.consequence", icon, tone, text))
+	q.box.Add(piece.Note("exceptions.ask.consequence", icon, tone, text))
 }
 
 func (q *question) assign() {
@@ -217,7 +218,7 @@ func (q *question) request() (exception.Request, bool) {
 
 // wrong says above the question why its answer did not go through.
 func (q *question) wrong(f failed) {
-	q.fault.Objects = []fyne.CanvasObject{note("exceptions.ask.fault", "error", look.ToneError, f.words)}
+	q.fault.Objects = []fyne.CanvasObject{piece.Note("exceptions.ask.fault", "error", look.ToneError, f.words)}
 	if f.code != "" {
 		q.fault.Add(codeLine(q.s.page.Book.T("exceptions.code", "code", f.code)))
 	}

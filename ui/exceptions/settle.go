@@ -11,6 +11,7 @@ import (
 	"trastienda/ui/dialog"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
+	"trastienda/ui/piece"
 )
 
 // giveUp is when the page stops waiting and says that it does not know. The desk
@@ -142,7 +143,7 @@ func (s *settling) done(e exception.Exception) {
 			p.Open(e.Closed.PurchaseID)
 		}}}, buttons...)
 	}
-	content := container.New(&part.Column{Gap: sized(look.SizeGap, 1.5)}, note("exceptions.ask.text", "check_circle", look.ToneSuccess, said))
+	content := container.New(&part.Column{Gap: sized(look.SizeGap, 1.5)}, piece.Note("exceptions.ask.text", "check_circle", look.ToneSuccess, said))
 	last := len(buttons) - 1
 	s.dialog.Update(content, buttons, last, last, last)
 	p.viewChanged()
@@ -151,7 +152,7 @@ func (s *settling) done(e exception.Exception) {
 // tell shows a message with a button that closes.
 func (s *settling) tell(f failed) {
 	p, b := s.page, s.page.Book
-	box := container.New(&part.Column{Gap: sized(look.SizeGap, 1.5)}, note("exceptions.ask.text", "error", look.ToneWarning, f.words))
+	box := container.New(&part.Column{Gap: sized(look.SizeGap, 1.5)}, piece.Note("exceptions.ask.text", "error", look.ToneWarning, f.words))
 	buttons := []dialog.Button{{ID: "ok", Text: b.T("exceptions.ok"), Kind: dialog.Primary, Run: s.close}}
 	if f.code != "" {
 		box.Add(codeLine(b.T("exceptions.code", "code", f.code)))
@@ -169,7 +170,7 @@ func (s *settling) tell(f failed) {
 }
 
 func codeLine(text string) fyne.CanvasObject {
-	line := words("exceptions.ask.code", text)
+	line := piece.Words("exceptions.ask.code", text)
 	line.Color = look.ColorMuted
 	return line
 }

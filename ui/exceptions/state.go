@@ -13,6 +13,7 @@ import (
 	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
+	"trastienda/ui/piece"
 )
 
 // state is what the list says about itself: loading, offline, empty, not
@@ -28,7 +29,7 @@ type state struct {
 }
 
 func newState(p *Page) *state {
-	s := &state{page: p, words: words("exceptions.offline", ""), banner: container.New(&part.Column{Gap: sized(theme.SizeNamePadding, 1)}), overlay: container.NewStack()}
+	s := &state{page: p, words: piece.Words("exceptions.offline", ""), banner: container.New(&part.Column{Gap: sized(theme.SizeNamePadding, 1)}), overlay: container.NewStack()}
 	var old *liststate.Bar
 	if p.state != nil {
 		old = p.state.bar
@@ -92,11 +93,11 @@ func (s *state) fault(err error) {
 	case errors.Is(err, ErrOffline):
 		said = b.T("exceptions.error.offline")
 	}
-	s.banner.Add(note("exceptions.error", "error", look.ToneError, said+" "+b.T("exceptions.error.money")))
+	s.banner.Add(piece.Note("exceptions.error", "error", look.ToneError, said+" "+b.T("exceptions.error.money")))
 	row := container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)}, form.NewButton(form.ButtonParams{ID: "exceptions.error.again",
 		Text: b.T("exceptions.error.again"), Icon: look.Icon("refresh"), Keys: p.keys, Run: p.Refresh}))
 	if code != "" {
-		line := words("exceptions.error.code", b.T("exceptions.code", "code", code))
+		line := piece.Words("exceptions.error.code", b.T("exceptions.code", "code", code))
 		line.Color = look.ColorMuted
 		s.banner.Add(line)
 		row.Add(form.NewButton(form.ButtonParams{ID: "exceptions.error.copy", Text: b.T("exceptions.copy"), Icon: look.Icon("content_copy"),
@@ -118,7 +119,7 @@ func (s *state) cover(what string, o fyne.CanvasObject) {
 func (s *state) empty(icon, title, text string) fyne.CanvasObject {
 	image := canvas.NewImageFromResource(look.IconIn(icon, look.ColorMuted))
 	image.SetMinSize(fyne.NewSquareSize(2 * theme.Size(theme.SizeNameInlineIcon)))
-	head, more := words("exceptions.empty", title), words("exceptions.empty.more", text)
+	head, more := piece.Words("exceptions.empty", title), piece.Words("exceptions.empty.more", text)
 	head.TextSize, head.Bold, more.Color = look.SizeSection, true, look.ColorMuted
 	return container.New(middle{}, image, head, more)
 }

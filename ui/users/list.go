@@ -111,10 +111,11 @@ func (p *Page) list(another bool) {
 		rows[i] = formatRow(b, u, now, me)
 	}
 	if another || p.source == nil {
-		p.source = &source{rows: rows}
+		p.source = &grid.Held{}
+		p.source.Set(rows)
 		p.grid.SetSource(p.source)
 	} else {
-		p.source.set(rows)
+		p.source.Set(rows)
 		p.grid.Reload()
 	}
 	p.chips.show()

@@ -29,7 +29,7 @@ type Page struct {
 	people  []person          // everybody, by name
 	known   map[string]person // the same by id
 	agents  map[string]string // names by id
-	source  *source           // nil until they were read the first time
+	source  *grid.Held        // nil until they were read the first time
 	chosen  string            // id of the only chosen person
 	acting  bool              // an act waits for its answer
 	shown   bool

@@ -22,7 +22,7 @@ func (b *bench) shownIDs() string {
 	b.T.Helper()
 	b.settled()
 	var ids []string
-	for _, r := range b.page.source.have() {
+	for _, r := range b.page.source.All() {
 		ids = append(ids, r.ID)
 	}
 	return strings.Join(ids, " ")

@@ -1,4 +1,6 @@
-package exceptions
+// Package piece holds what panels and questions are written with: texts, notes on
+// a tint, states, labelled facts. It knows no business.
+package piece
 
 import (
 	"fyne.io/fyne/v2"
@@ -11,52 +13,52 @@ import (
 	"trastienda/ui/part"
 )
 
-// words is running text with a name for the probe.
-func words(id, text string) *form.Words {
+// Words is running text with a name for the probe.
+func Words(id, text string) *form.Words {
 	w := form.NewWords(text)
 	w.ID = id
 	return w
 }
 
-// muted is secondary text.
-func muted(text string) *form.Words {
+// Muted is secondary text.
+func Muted(text string) *form.Words {
 	w := form.NewWords(text)
 	w.Color = look.ColorMuted
 	return w
 }
 
-// strong is a heading inside a panel.
-func strong(text string) *form.Words {
+// Strong is a heading inside a panel.
+func Strong(text string) *form.Words {
 	w := form.NewWords(text)
 	w.Bold = true
 	return w
 }
 
-// picture is an icon of the size of a line of text.
-func picture(icon string, tone look.Tone) fyne.CanvasObject {
+// Picture is an icon of the size of a line of text.
+func Picture(icon string, tone look.Tone) fyne.CanvasObject {
 	image := canvas.NewImageFromResource(look.IconIn(icon, tone.Text()))
 	image.SetMinSize(fyne.NewSquareSize(theme.Size(theme.SizeNameInlineIcon)))
 	return image
 }
 
-// note is a sentence with an icon on the tint of its family: word, icon and
+// Note is a sentence with an icon on the tint of its family: word, icon and
 // colour together.
-func note(id, icon string, tone look.Tone, text string) *fyne.Container {
-	said := words(id, text)
+func Note(id, icon string, tone look.Tone, text string) *fyne.Container {
+	said := Words(id, text)
 	said.Color = tone.Text()
 	back := canvas.NewRectangle(theme.Color(tone.Tint()))
 	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
-	return container.New(part.Padded{Pad: sized(look.SizeGap, 1)}, back,
-		container.New(part.Sided{Gap: sized(look.SizeGap, 1)}, picture(icon, tone), said))
+	return container.New(part.Padded{Pad: part.Sized(look.SizeGap, 1)}, back,
+		container.New(part.Sided{Gap: part.Sized(look.SizeGap, 1)}, Picture(icon, tone), said))
 }
 
-// pill is a state: icon and word on its tint (ui.md 3.4).
-func pill(id, icon string, tone look.Tone, text string) fyne.CanvasObject {
-	said := words(id, text)
+// Pill is a state: icon and word on its tint (ui.md 3.4).
+func Pill(id, icon string, tone look.Tone, text string) fyne.CanvasObject {
+	said := Words(id, text)
 	said.Color, said.Bold = tone.Text(), true
 	back := canvas.NewRectangle(theme.Color(tone.Tint()))
 	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
-	return container.New(pillLayout{}, back, picture(icon, tone), said)
+	return container.New(pillLayout{}, back, Picture(icon, tone), said)
 }
 
 // pillLayout is as wide as its words and stands at the left.
@@ -86,26 +88,27 @@ func (l pillLayout) Layout(o []fyne.CanvasObject, _ fyne.Size) {
 	o[2].Resize(fyne.NewSize(text.Width+gap, text.Height))
 }
 
-// fact is a label and its value; wrong says that it differs, in words.
-type fact struct{ id, label, value, wrong string }
+// Fact is a label and its value; Wrong says that it differs, in words. ID names
+// the value for the probe.
+type Fact struct{ ID, Label, Value, Wrong string }
 
-// facts are two columns; values wrap, and what is wrong stands under its value.
-func facts(list ...fact) *fyne.Container {
+// Facts are two columns; values wrap, and what is wrong stands under its value.
+func Facts(list ...Fact) *fyne.Container {
 	box := container.New(factsLayout{})
 	for _, f := range list {
-		if f.value == "" {
-			f.value = "–"
+		if f.Value == "" {
+			f.Value = "–"
 		}
-		box.Add(muted(f.label))
-		value := words(f.id, f.value)
-		if f.wrong == "" {
+		box.Add(Muted(f.Label))
+		value := Words(f.ID, f.Value)
+		if f.Wrong == "" {
 			box.Add(value)
 			continue
 		}
-		wrong := words(f.id+".differs", f.wrong)
+		wrong := Words(f.ID+".differs", f.Wrong)
 		wrong.Color, wrong.Bold = look.ColorError, true
 		box.Add(container.New(&part.Column{Gap: func() float32 { return 0 }}, value,
-			container.New(part.Sided{Gap: sized(theme.SizeNamePadding, 1)}, picture("error", look.ToneError), wrong)))
+			container.New(part.Sided{Gap: part.Sized(theme.SizeNamePadding, 1)}, Picture("error", look.ToneError), wrong)))
 	}
 	return box
 }
