@@ -94,8 +94,15 @@ type question struct {
 
 func (q *question) open() {
 	s, b := q.s, q.s.p.Book
+	q.trust.run = func(f func(context.Context) error, then func()) { q.try("shell.connect.testing", f, then) }
+	q.trust.then, q.trust.next = q.send, q.focus
+	q.trust.changed = func() {
+		if q.d != nil {
+			q.d.Fit()
+		}
+	}
 	content := s.blocks(s.note("signin.expired", b.T(q.why)), s.note("signin.hub", s.where()),
-		q.email.make(), q.password.make(), q.newLine())
+		q.email.make(), q.password.make(), q.newLine(), q.trust.make())
 	remove := b.OnChange(func() { q.d.Hide() }) // its texts are of another language now
 	q.d = s.dialog(dialog.Params{
 		ID: "shell.signin", Title: b.T("shell.signin.title"), Content: &fyne.Container{Layout: inset{s, 0.5, 0}, Objects: []fyne.CanvasObject{content}}, // room for the rings
@@ -122,19 +129,29 @@ func (q *question) send() {
 	if !q.allRight() {
 		return
 	}
+	q.trust.trying(s.p.Backend.Session().Hub)
 	email, password := q.email.text(), q.password.value
+	q.try("shell.signin.working", func(ctx context.Context) error { return s.p.Backend.SignIn(ctx, email, password) }, func() {
+		q.in = true
+		q.d.Hide()
+		s.signedInAgain()
+	})
+}
+
+// try does one thing of the dialog and says what went wrong; meanwhile nothing
+// else can be pressed but the way out.
+func (q *question) try(working string, f func(context.Context) error, then func()) {
+	if q.job.running() {
+		return
+	}
 	q.d.Enable("do", false, "")
-	q.tell("shell.signin.working")
-	q.job.start(func(ctx context.Context) error {
-		return s.p.Backend.SignIn(ctx, email, password)
-	}, func(err error) {
+	q.tell(working)
+	q.job.start(f, func(err error) {
+		q.d.Enable("do", true, "")
 		if err == nil {
-			q.in = true
-			q.d.Hide()
-			s.signedInAgain()
+			then()
 			return
 		}
-		q.d.Enable("do", true, "")
 		q.fail(err)
 		q.d.Fit()
 	})

@@ -14,31 +14,40 @@ import (
 )
 
 // trustOffer is the button that trusts the certificate whose fingerprint the line
-// of a page shows; it is there only while there is one. Enter leaves it alone:
+// of a page or a dialog shows; it is there only while there is one. Enter leaves it alone:
 // nobody is to trust by getting on quickly.
 type trustOffer struct {
 	p       *sheet
 	id      string
 	then    func() // goes on once it is trusted
-	address string // that was tried last
-	shown   string // fingerprint of what it showed, if a person may trust it
+	run     func(f func(context.Context) error, then func())
+	changed func()                // the offer came or went
+	next    func() fyne.Focusable // has the keyboard after the offer went
+	address string                // that was tried last
+	shown   string                // fingerprint of what it showed, if a person may trust it
 	button  *form.Button
 }
 
 // newTrustOffer makes the offer of a page and looks at what fails there.
 func newTrustOffer(p *sheet, id string, then func()) *trustOffer {
-	t := &trustOffer{p: p, id: id, then: then}
+	t := &trustOffer{p: p, id: id, then: then, changed: p.s.lay}
+	t.run = func(f func(context.Context) error, then func()) { p.run("shell.connect.testing", f, then) }
+	t.next = func() fyne.Focusable { return p.button }
 	p.failed = t.look
 	return t
 }
 
 // under puts the button into a card, below the line that says why.
 func (t *trustOffer) under(card *fyne.Container) fyne.CanvasObject {
+	last := len(card.Objects) - 1
+	card.Objects = slices.Insert(card.Objects, last, t.make())
+	return card
+}
+
+func (t *trustOffer) make() fyne.CanvasObject {
 	t.button = form.NewButton(form.ButtonParams{ID: t.id, Text: t.p.s.p.Book.T("shell.trust.do"), Keys: t.p.s.Key, NoEnter: true, Run: t.accept})
 	t.button.Hidden = t.shown == ""
-	last := len(card.Objects) - 1
-	card.Objects = slices.Insert(card.Objects, last, fyne.CanvasObject(container.NewHBox(t.button)))
-	return card
+	return container.NewHBox(t.button)
 }
 
 // trying notes which address is tried now; what another one showed is forgotten.
@@ -61,19 +70,17 @@ func (t *trustOffer) show(fingerprint string) {
 		return
 	}
 	if fingerprint == "" && t.p.s.Focused() == t.button {
-		t.p.s.win.Canvas().Focus(t.p.button)
+		t.p.s.win.Canvas().Focus(t.next())
 	}
 	t.button.Hidden = fingerprint == ""
 	t.button.Refresh()
-	t.p.s.lay()
+	t.changed()
 }
 
 func (t *trustOffer) accept() {
 	address, fingerprint := t.address, t.shown
 	t.show("")
-	t.p.run("shell.connect.testing", func(ctx context.Context) error {
-		return t.p.s.p.Backend.TrustHub(ctx, address, fingerprint)
-	}, t.then)
+	t.run(func(ctx context.Context) error { return t.p.s.p.Backend.TrustHub(ctx, address, fingerprint) }, t.then)
 }
 
 // hubWords says what answers at an address, and what is not right between it and

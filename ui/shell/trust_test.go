@@ -106,6 +106,43 @@ func TestACertificateIsTrustedAtSignIn(t *testing.T) {
 	}
 }
 
+// So it is over a session that ended: the rows stay, and the same password goes
+// once the certificate is trusted.
+func TestACertificateIsTrustedOverAnExpiredSession(t *testing.T) {
+	backend := ready()
+	backend.session.Hub = "https://hub.example.com"
+	b := newBench(t, backend).inSession()
+	fail := error(&Fault{Kind: CertificateChanged, Fingerprint: print1})
+	backend.sign = func(string, string) error { return fail }
+	b.s.SessionExpired()
+	b.until("the question", b.s.modal)
+	if _, ok := b.item("signin.trust"); ok {
+		t.Error("there is something to trust before anybody asked")
+	}
+	b.typeIn("signin.password", "secreta1")
+	b.tap("shell.signin.do")
+	b.line(twoLines(print1))
+	trust := b.find("signin.trust").(fyne.Focusable)
+	if b.s.Focused() == trust {
+		t.Error("the button that trusts has the keyboard at first")
+	}
+	b.s.win.Canvas().Focus(trust)
+	b.typed(fyne.KeyReturn)
+	if backend.has("trust https://hub.example.com " + print1) {
+		t.Fatal("Enter trusts")
+	}
+	// Another one is shown by now.
+	backend.trust = func(string, string) error { return &Fault{Kind: CertificateChanged, Fingerprint: print2} }
+	b.tap("signin.trust")
+	b.line(twoLines(print2))
+	backend.trust = func(string, string) error { fail = nil; return nil }
+	b.tap("signin.trust")
+	b.until("the session", func() bool { return !b.s.modal() })
+	if !backend.has("trust https://hub.example.com "+print2) || b.s.page == nil {
+		t.Errorf("calls %v", backend.calls)
+	}
+}
+
 // The certificate that is trusted is the one of the address that showed it.
 func TestAnOfferBelongsToItsAddress(t *testing.T) {
 	backend := firstRun()
@@ -179,7 +216,7 @@ func TestHubTroubleInBothLooks(t *testing.T) {
 	folder := os.Getenv("TRASTIENDA_PICTURES")
 	for _, lang := range text.Langs() {
 		for _, choice := range []look.Choice{look.Light, look.Dark} {
-			for _, view := range []string{"untrusted", "notes"} {
+			for _, view := range []string{"untrusted", "asktrust", "notes"} {
 				b := views()[view](t, func(p *Params) { p.Lang, p.Theme = lang, choice })
 				uncut(t, string(lang)+" "+view, b.s.win.Content(), b.s.win.Canvas().Size())
 				if folder == "" {

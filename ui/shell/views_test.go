@@ -47,6 +47,13 @@ func views() map[string]func(*testing.T, ...func(*Params)) *bench {
 		"sheet":   inSession(func(b *bench) { b.s.showShortcuts() }),
 		"error":   inSession(func(b *bench) { b.s.ShowError(errors.New("x")) }),
 		"ask":     inSession(func(b *bench) { b.s.askSignIn() }),
+		"asktrust": inSession(func(b *bench) {
+			b.backend.sign = func(string, string) error { return &Fault{Kind: CertificateChanged, Fingerprint: print1} }
+			b.s.askSignIn()
+			b.typeIn("signin.password", "secreta1")
+			b.tap("shell.signin.do")
+			b.until("the certificate", func() bool { _, ok := b.item("signin.trust"); return ok })
+		}),
 		"leave":   inSession(func(b *bench) { b.s.leaveSample() }),
 		"welcome": first(""), "agency": first("welcome.agency"), "connect": first("welcome.hub"),
 		"untrusted": func(t *testing.T, change ...func(*Params)) *bench {
