@@ -95,6 +95,14 @@ func (a auditBackend) Folder() string {
 	return folder
 }
 
+// Exporting tells the audit of an export of itself.
+func (a auditBackend) Exporting(ctx context.Context, rows int) error {
+	_, err := onAudit(a, func(d *desk.Desk) (struct{}, error) {
+		return struct{}{}, d.TellExport(ctx, desk.ExportAudit, "csv", rows)
+	})
+	return err
+}
+
 // Create begins a file there.
 func (a auditBackend) Create(_ context.Context, name string) (audit.File, error) {
 	f, err := document.Create(a.Folder(), name)

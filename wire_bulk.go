@@ -53,10 +53,15 @@ func (p purchaseBackend) ToldBulk(ctx context.Context, run string) error {
 	return err
 }
 
-// SaveFile writes a file into the user's folder of documents.
-func (p purchaseBackend) SaveFile(_ context.Context, name string, data []byte) (string, error) {
+// SaveFile writes a file into the user's folder of documents, and tells the audit.
+func (p purchaseBackend) SaveFile(ctx context.Context, name string, data []byte, rows int) (string, error) {
 	folder, err := p.b.files.documents()
 	if err != nil {
+		return "", err
+	}
+	if _, err := on(p, func(d *desk.Desk) (struct{}, error) {
+		return struct{}{}, d.TellExport(ctx, desk.ExportBulk, "csv", rows)
+	}); err != nil {
 		return "", err
 	}
 	return saveBeside(folder, name, data)

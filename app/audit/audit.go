@@ -35,16 +35,22 @@ type Actor struct {
 
 // Acts that the hub writes.
 const (
-	ActSignIn      = "session.open"
-	ActSignOut     = "session.end"
-	ActRetry       = "purchase.retry"
-	ActRetryAnswer = "purchase.retry.answer"
-	ActMark        = "purchase.mark"
-	ActNewAgency   = "agency.created"
-	ActAgency      = "agency.edit"
-	ActOutside     = "outside.edit"
-	ActSample      = "sample.made"
-	ActDiscard     = "outbox.discard"
+	ActSignIn  = "session.open"
+	ActSignOut = "session.end"
+	// ActSignInFailed is of nobody: its record is whom somebody tried to be.
+	ActSignInFailed = "session.failed"
+	ActRetry        = "purchase.retry"
+	ActRetryAnswer  = "purchase.retry.answer"
+	ActMark         = "purchase.mark"
+	ActNewAgency    = "agency.created"
+	ActAgency       = "agency.edit"
+	ActOutside      = "outside.edit"
+	ActSample       = "sample.made"
+	ActDiscard      = "outbox.discard"
+	// ActBalance is looking an agent's balance up, ActExport writing a list to a
+	// file on a desktop.
+	ActBalance = "balance.see"
+	ActExport  = "export.made"
 
 	ActExceptionPropose  = "exception.propose"
 	ActExceptionWithdraw = "exception.withdraw"

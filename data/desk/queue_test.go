@@ -273,6 +273,43 @@ func TestRefusedAndDiscarded(t *testing.T) {
 	b.waitFor("forgotten", func() bool { return len(b.discarded()) == 0 })
 }
 
+// An export is told to the hub's audit, also one that is made without a
+// connection.
+func TestAnExportIsTold(t *testing.T) {
+	b := newBench(t)
+	var away atomic.Bool
+	said := make(chan string, 9)
+	b.hub.Before = func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.HasPrefix(r.URL.Path, "/v1/exports/") {
+			return false
+		}
+		if away.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		body, _ := io.ReadAll(r.Body)
+		said <- string(body)
+		b.hub.Write(w, http.StatusOK, map[string]any{"id": "x", "version": 1})
+		return true
+	}
+	b.signIn()
+	away.Store(true)
+	if err := b.desk.TellExport(context.Background(), desk.ExportAudit, "csv", 40); err != nil {
+		t.Fatal(err)
+	}
+	list := b.unsent()
+	if len(list) != 1 || list[0].Kind != outbox.KindExport || list[0].Says[0] != (outbox.Value{Field: "list", Text: "audit"}) || list[0].Says[2].Text != "40" {
+		t.Fatalf("it waits as %+v", list)
+	}
+	away.Store(false)
+	if err := b.desk.SendNow(context.Background(), list[0].OpID); err != nil {
+		t.Fatal(err)
+	}
+	b.allSent()
+	if body := <-said; body != `{"list":"audit","format":"csv","rows":40}` || len(said) != 0 {
+		t.Errorf("the hub was told %s", body)
+	}
+}
+
 func (b *bench) discarded() []desk.Unsent {
 	b.Helper()
 	list, err := b.desk.Discarded(context.Background())

@@ -42,6 +42,8 @@ type Backend interface {
 	// Create begins a file there. Errors: ErrTaken, ErrName, or what the system
 	// says.
 	Create(ctx context.Context, name string) (File, error)
+	// Exporting notes, before a file is kept, how many links leave with it.
+	Exporting(ctx context.Context, rows int) error
 	// Setting gives a choice of the user on this computer, "" when none was made.
 	Setting(ctx context.Context, key string) (string, error)
 	PutSetting(ctx context.Context, key, value string) error

@@ -32,7 +32,7 @@ func listColumns(b *text.Book) []grid.Column {
 
 // formatRow writes a link as a row of the grid.
 func formatRow(b *text.Book, e chain.Entry) grid.Row {
-	actor := grid.Cell{Text: actorWords(b, e.Actor)}
+	actor := grid.Cell{Text: whoWords(b, e)}
 	if e.Actor.ID == "" {
 		actor.Icon = "hub"
 	}
@@ -54,7 +54,15 @@ func actWords(b *text.Book, act string) string {
 	return act
 }
 
-// actorWords says who did something.
+// whoWords says who did what a link tells.
+func whoWords(b *text.Book, e chain.Entry) string {
+	if e.Act == chain.ActSignInFailed {
+		return b.T("audit.unknown")
+	}
+	return actorWords(b, e.Actor)
+}
+
+// actorWords names somebody.
 func actorWords(b *text.Book, a chain.Actor) string {
 	switch {
 	case a.Name != "":

@@ -99,7 +99,7 @@ func (d *detail) who() []fact {
 	b, e := d.page.Book, d.link
 	return []fact{
 		{"at", b.T("audit.col.at"), b.Stamp(e.At)},
-		{"actor", b.T("audit.col.actor"), actorWords(b, e.Actor)},
+		{"actor", b.T("audit.col.actor"), whoWords(b, e)},
 		{"device", b.T("audit.col.device"), e.Device},
 		{"record", b.T("audit.col.record"), recordWords(b, e.Entity, "")},
 		{"id", b.T("audit.col.id"), e.EntityID},

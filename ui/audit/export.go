@@ -89,6 +89,9 @@ func (p *Page) export(f File) {
 	go func() {
 		n, err := job.run(ctx, f)
 		if err == nil {
+			err = p.Backend.Exporting(ctx, n)
+		}
+		if err == nil {
 			err = f.Keep()
 		} else {
 			p.drop(f)
@@ -200,7 +203,7 @@ func (j exportJob) run(ctx context.Context, f File) (int, error) {
 func (j exportJob) cells(e chain.Entry) []string {
 	b := j.book
 	fields := fieldsOf(b, e)
-	return []string{b.Stamp(e.At), actorWords(b, e.Actor), e.Device, actWords(b, e.Act), recordWords(b, e.Entity, ""), e.EntityID,
+	return []string{b.Stamp(e.At), whoWords(b, e), e.Device, actWords(b, e.Act), recordWords(b, e.Entity, ""), e.EntityID,
 		sideWords(b, fields, func(f field) string { return f.before }), sideWords(b, fields, func(f field) string { return f.after }),
 		strconv.FormatInt(e.Seq, 10), e.Hash, e.PrevHash}
 }

@@ -85,6 +85,9 @@ func TestExportInEnglishTakesCommasAndGoesPageByPage(t *testing.T) {
 	if !task.over || task.done != n || task.total != n {
 		t.Errorf("the task ended at %d of %d, over %v", task.done, task.total, task.over)
 	}
+	if got := b.backend.exported; len(got) != 1 || got[0] != n {
+		t.Errorf("noted are exports of %v rows", got)
+	}
 }
 
 func TestACancelledExportLeavesNothing(t *testing.T) {
@@ -109,6 +112,7 @@ func TestAFailedExportSaysSoAndLeavesNothing(t *testing.T) {
 		says  string
 	}{
 		"the hub goes":   {func(f *fake) { f.failing = ErrOffline }, "Sin conexión con el hub."},
+		"not noted":      {func(f *fake) { f.unnoted = errors.New("no room") }, "No se pudo leer la auditoría."},
 		"something else": {func(f *fake) { f.failing = errors.New("strange") }, "No se pudo leer la auditoría."},
 	} {
 		f := &fake{links: sampleLinks(4)}

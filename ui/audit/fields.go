@@ -115,7 +115,7 @@ func flatten(b *text.Book, d *json.Decoder, name string, into *values) error {
 }
 
 // worded are the fields whose values are codes with words of their own.
-var worded = map[string]bool{"status": true, "cause": true, "result": true, "code": true, "session": true, "role": true,
+var worded = map[string]bool{"status": true, "cause": true, "result": true, "code": true, "session": true, "role": true, "list": true,
 	"legs.payment": true, "legs.transfer": true, "legs.notice": true}
 
 // valueWords says one value.

@@ -32,6 +32,8 @@ type fake struct {
 	counts   []chain.Filter
 	files    map[string]*fakeFile
 	creating error
+	exported []int // rows of what was noted
+	unnoted  error // of Exporting
 	settings map[string]string
 }
 
@@ -161,6 +163,13 @@ func (f *fake) Create(_ context.Context, name string) (File, error) {
 	}
 	f.files[name] = &fakeFile{name: name}
 	return f.files[name], nil
+}
+
+func (f *fake) Exporting(_ context.Context, rows int) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.exported = append(f.exported, rows)
+	return f.unnoted
 }
 
 func (f *fake) Setting(_ context.Context, key string) (string, error) {

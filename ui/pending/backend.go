@@ -60,6 +60,7 @@ const (
 	// KindDiscard tells the hub that another change was given up: fields act, a
 	// kind, and record.
 	KindDiscard = "outbox.discard"
+	KindExport  = "export.made" // tells the hub of a file: fields list, format, rows
 )
 
 // State is how far a change is.

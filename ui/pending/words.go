@@ -18,6 +18,8 @@ func (p *Page) what(c Change) string {
 		return p.Book.T("outbox.what.user")
 	case KindDiscard:
 		return p.Book.T("outbox.what.discard")
+	case KindExport:
+		return p.Book.T("outbox.what.export")
 	}
 	return c.Kind
 }
@@ -29,10 +31,30 @@ func (p *Page) record(c Change) string {
 		return p.Book.T("outbox.record.purchase", "number", c.Label)
 	case c.Kind == KindSetting && c.Record == settingViews:
 		return p.Book.T("outbox.record.views")
+	case c.Kind == KindExport:
+		return p.list(value(c, "list"))
 	case c.Label != "":
 		return c.Label
 	}
 	return c.Record
+}
+
+// list names a list that was written to a file.
+func (p *Page) list(name string) string {
+	if key := "audit.value." + name; p.Book.Has(key) {
+		return p.Book.T(key)
+	}
+	return name
+}
+
+// value is what a change says of a field.
+func value(c Change, field string) string {
+	for _, v := range c.Says {
+		if v.Field == field {
+			return v.Text
+		}
+	}
+	return ""
 }
 
 // number is the number to quote: the hub's of the last answer, or else the
@@ -112,6 +134,12 @@ func (p *Page) field(name string) string {
 		return b.T("outbox.field.act")
 	case "record":
 		return b.T("outbox.field.record")
+	case "list":
+		return b.T("audit.field.list")
+	case "format":
+		return b.T("audit.field.format")
+	case "rows":
+		return b.T("audit.field.rows")
 	}
 	return b.T("outbox.field.value")
 }
@@ -132,6 +160,8 @@ func (p *Page) words(c Change, field, value string) string {
 		return b.T("shell.role." + value)
 	case field == "act":
 		return p.what(Change{Kind: value})
+	case field == "list":
+		return p.list(value)
 	case field == "value" && c.Record == settingViews:
 		return p.viewNames(value)
 	case value == "":

@@ -27,9 +27,9 @@ type Bulk interface {
 	// nil when there is none; ToldBulk says that somebody was.
 	UntoldBulk(ctx context.Context) (*purchase.BulkRun, error)
 	ToldBulk(ctx context.Context, run string) error
-	// SaveFile writes a file of this name where the user keeps documents, whole
-	// or not at all and over no other one, and tells its path.
-	SaveFile(ctx context.Context, name string, data []byte) (path string, err error)
+	// SaveFile writes a file of this name with so many rows where the user keeps
+	// documents, whole or not at all and over no other one, and tells its path.
+	SaveFile(ctx context.Context, name string, data []byte, rows int) (path string, err error)
 }
 
 // Errors of a bulk retry; nothing was sent.

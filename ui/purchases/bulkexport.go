@@ -73,7 +73,7 @@ func (r *bulkResult) save() {
 	name := b.T("bulk.file") + "-" + p.backend.Now().In(b.Zone()).Format("20060102-150405") + ".csv"
 	data := asCSV(b, bulkTable(b, r.rows))
 	r.say(b.T("bulk.saving"))
-	run(p, func(ctx context.Context) (string, error) { return p.backend.SaveFile(ctx, name, data) }, func(path string, err error) {
+	run(p, func(ctx context.Context) (string, error) { return p.backend.SaveFile(ctx, name, data, len(r.rows)) }, func(path string, err error) {
 		if err != nil {
 			p.log.Error("save the result of a bulk retry", "error", err)
 			r.say(b.T("bulk.save.failed"))

@@ -130,7 +130,7 @@ func (f *fake) ToldBulk(_ context.Context, run string) error {
 	return nil
 }
 
-func (f *fake) SaveFile(_ context.Context, name string, data []byte) (string, error) {
+func (f *fake) SaveFile(_ context.Context, name string, data []byte, rows int) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.bulk.saving != nil {

@@ -17,6 +17,9 @@ const (
 	KindUser    = "user.edit"
 	// KindDiscard tells that another act was given up; its record is that one's key.
 	KindDiscard = "outbox.discard"
+	// KindExport tells that a list was written to a file; its record is an id of its
+	// own.
+	KindExport = "export.made"
 )
 
 // kind is everything the queue has to know of a kind of act; a new kind is one
@@ -57,6 +60,18 @@ var kinds = map[string]kind{
 		entity: "discard", method: http.MethodPut, fields: []string{"act", "record"},
 		path: func(key string) string { return "/v1/discards/" + url.PathEscape(key) },
 	},
+	KindExport: {
+		entity: "export", method: http.MethodPut, fields: []string{"list", "format", "rows"},
+		path: func(id string) string { return "/v1/exports/" + url.PathEscape(id) },
+	},
+}
+
+// ExportBody is the body of an act of KindExport: which list was written, in
+// which format, and how many rows.
+type ExportBody struct {
+	List   string `json:"list"`
+	Format string `json:"format"`
+	Rows   int    `json:"rows"`
 }
 
 // discardBody is what the audit keeps of an act that was given up.

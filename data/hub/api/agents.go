@@ -74,6 +74,9 @@ func (a *api) getBalance(ctx context.Context, in *idInput) (*balanceOutput, erro
 	if err != nil {
 		return nil, a.outside(ctx, err)
 	}
+	if err := a.auditBalance(ctx, found.ID); err != nil {
+		return nil, err
+	}
 	balance.AsOf = balance.AsOf.UTC()
 	return &balanceOutput{Body: balance}, nil
 }

@@ -50,6 +50,8 @@ type api struct {
 	Params
 	huma huma.API
 	mux  *http.ServeMux
+	// balances are the look-ups of balances that the audit has already.
+	balances lookups
 }
 
 // New makes the handler of the API. It holds no state of its own but what is in
@@ -83,6 +85,7 @@ func build(p Params) (*api, error) {
 	a.agencyOperations()
 	a.auditOperations()
 	a.discardOperations()
+	a.exportOperations()
 	a.hookOperations()
 	a.changeOperations()
 	a.snapshotOperations()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"trastienda/app/audit"
 )
@@ -94,6 +95,47 @@ func TestAuditIsNarrowedCountedAndPaged(t *testing.T) {
 		if fmt.Sprint(choices) != "{[{manager Persona manager} {operator Persona operator}] [purchase.mark purchase.retry purchase.retry.answer]}" {
 			t.Errorf("choices %v", choices)
 		}
+	})
+}
+
+// What somebody looks up or takes out is kept too: a balance once an hour for
+// each person and agent, whatever an open board asks for; an export once for its
+// key. What is refused reveals nothing.
+func TestWhatIsRevealedIsAudited(t *testing.T) {
+	each(t, func(t *testing.T, h *hub) {
+		look := func(who, agent string, status int) {
+			t.Helper()
+			h.do(who, "GET", "/v1/agents/"+agent+"/balance", "").want(status, "")
+		}
+		kept := func(want ...string) {
+			t.Helper()
+			var got []string
+			for _, e := range h.audited("manager", "sort=seq").Items {
+				got = append(got, strings.Join([]string{e.Act, e.Actor.ID, e.Entity, e.EntityID, string(e.After)}, " "))
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("the audit has %q, want %q", got, want)
+			}
+		}
+		first := []string{"balance.see operator agent n1 null", "balance.see operator agent n2 null", "balance.see agent agent n1 null"}
+		h.do("agent", "GET", "/v1/agents/n2/balance", "").want(404, "not-found")
+		h.recharge.failBalance(errTimeout)
+		h.do("manager", "GET", "/v1/agents/n1/balance", "").want(504, "outside-no-answer")
+		h.recharge.failBalance(nil)
+		for range 3 {
+			look("operator", "n1", 200)
+			look("operator", "n2", 200)
+			look("agent", "n1", 200)
+		}
+		kept(first...)
+		h.clock.move(61 * time.Minute)
+		look("operator", "n1", 200)
+		for range 2 {
+			h.do("manager", "PUT", "/v1/exports/e-1", `{"list":"purchases.bulk","format":"csv","rows":12}`, "Idempotency-Key", "k1").want(200, "")
+		}
+		h.do("manager", "PUT", "/v1/exports/e-1", `{"list":"audit","format":"csv","rows":12}`, "Idempotency-Key", "k1").want(422, "key-reused")
+		h.do("manager", "PUT", "/v1/exports/e-2", `{"list":"AUDIT!","format":"csv","rows":1}`, "Idempotency-Key", "k2").want(422, "invalid-request")
+		kept(append(first, "balance.see operator agent n1 null", `export.made manager export e-1 {"list":"purchases.bulk","format":"csv","rows":12}`)...)
 	})
 }
 

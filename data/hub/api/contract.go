@@ -49,7 +49,7 @@ func polish(doc *huma.OpenAPI) {
 		return list
 	}
 	// What a read gives and what an act answers are told apart by their fields.
-	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard"), &huma.Schema{Type: "null"})
+	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard", "Export"), &huma.Schema{Type: "null"})
 	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception")
 	for _, side := range []string{"before", "after"} { // null where there was nothing to tell
 		field("AuditEntry", side).AnyOf = []*huma.Schema{{Type: huma.TypeObject}, {Type: "null"}}

@@ -181,6 +181,7 @@ var (
 		audit.ActRetry: access.PurchasesRetry, audit.ActMark: access.PurchasesMark, audit.ActSetting: access.SettingsOwn,
 		audit.ActUserChange: access.UsersManage, audit.ActUserReset: access.UsersManage, audit.ActInvite: access.UsersManage,
 		audit.ActDiscard:          access.OwnSession,
+		audit.ActExport:           access.OwnSession,
 		audit.ActAgency:           access.AgencyEdit,
 		audit.ActExceptionPropose: access.ExceptionsSee, audit.ActExceptionWithdraw: access.ExceptionsSee, audit.ActExceptionApprove: access.ExceptionsSee, audit.ActExceptionReject: access.ExceptionsSee,
 	}

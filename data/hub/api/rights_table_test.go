@@ -61,6 +61,7 @@ var rights = []right{
 	{"sign-out", "204", "204", "204", "401"},
 	// What one gave up, one tells oneself.
 	{"tell-discard", "200", "200", "200", "401"},
+	{"tell-export", "200", "200", "200", "401"},
 	// Users are the managers'.
 	{"list-users", "403", "200", "403", "401"},
 	{"get-user", closed, seen, closed, outside},
@@ -95,12 +96,13 @@ var record = map[string]string{
 	"get-user": "u-%s", "change-user": "u-%s", "end-user-sessions": "u-%s", "reset-user": "u-%s", "withdraw-invitation": "i-%s",
 	"invite":       "%s", // in the body
 	"tell-discard": "00000000-0000-4000-8000-0000000000%s",
+	"tell-export":  "00000000-0000-4000-8000-0000000000%s",
 }
 
 var rightBodies = map[string]string{
 	"propose-exception": `{"act":"close","psr":"","reason":"x"}`, "reject-exception": `{"reason":"x"}`,
-	"tell-discard": `{"act":"purchase.mark","record":"n1-p1","reason":""}`,
-	"set-mark":     `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
+	"tell-discard": `{"act":"purchase.mark","record":"n1-p1","reason":""}`, "tell-export": `{"list":"audit","format":"csv","rows":7}`,
+	"set-mark": `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
 	"change-user": `{"name":"X","role":"operator","agent":"","active":true}`, "invite": `{"email":"new-{id}@example.test","name":"X","role":"agent","agent":"{id}"}`,
 	"sign-in": `{"email":"nobody@example.test","password":"wrong"}`, "register": `{"token":"WRONG","password":"ocho-letras"}`,
 	"request-reset": `{"email":"nobody@example.test"}`, "confirm-reset": `{"email":"nobody@example.test","code":"WRONG","password":"ocho-letras"}`,

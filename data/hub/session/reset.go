@@ -31,11 +31,11 @@ func (s *Sessions) RequestReset(ctx context.Context, r ResetRequest, mail bool) 
 	email := NormalEmail(r.Email)
 	return s.store.Write(ctx, func(tx *store.Tx) error {
 		// Counts of their own: asking for mail must not keep anybody from signing in.
-		if err := countIn(ctx, tx, from("ask", email, r.Address), now); err != nil {
+		if _, err := countIn(ctx, tx, from("ask", email, r.Address), now); err != nil {
 			return err
 		}
 		var often *TooManyError
-		err := countIn(ctx, tx, mails(email), now)
+		_, err := countIn(ctx, tx, mails(email), now)
 		if errors.As(err, &often) || err == nil && (!mail || !access.EmailFits(email)) {
 			return nil
 		}
@@ -66,7 +66,7 @@ func (s *Sessions) ConfirmReset(ctx context.Context, c Confirmation) error {
 	}
 	email := NormalEmail(c.Email)
 	account := from("confirm", email, c.Address)
-	if err := s.count(ctx, account, now); err != nil {
+	if _, err := s.count(ctx, account, now); err != nil {
 		return err
 	}
 	user, _, err := s.store.UserByEmail(ctx, email)
@@ -122,7 +122,7 @@ func (s *Sessions) ChangePassword(ctx context.Context, who Identity, current, pa
 		return &TooManyError{RetryAfter: wait}
 	}
 	account := hashed(who.User.Email)
-	if err := s.count(ctx, account, now); err != nil {
+	if _, err := s.count(ctx, account, now); err != nil {
 		return err
 	}
 	user, _, err := s.store.UserByEmail(ctx, who.User.Email)

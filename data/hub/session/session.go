@@ -108,12 +108,16 @@ func (s *Sessions) SignIn(ctx context.Context, in SignIn) (SignedIn, error) {
 	}
 	email := NormalEmail(in.Email)
 	account := hashed(email)
-	if err := s.count(ctx, account, now); err != nil {
+	failures, err := s.count(ctx, account, now)
+	if err != nil {
 		return SignedIn{}, err
 	}
 	opened, err := s.enter(ctx, email, account, in)
 	if errors.Is(err, errPasswordChanged) {
 		opened, err = s.enter(ctx, email, account, in) // another sign-in may have hashed the same password anew
+	}
+	if errors.Is(err, ErrBadCredentials) {
+		s.noteFailure(ctx, email, account, failures, in)
 	}
 	return opened, err
 }
@@ -132,26 +136,31 @@ func (s *Sessions) enter(ctx context.Context, email, account string, in SignIn) 
 }
 
 // count counts an attempt before it is checked, so that many at once cannot
-// slip past the limit; signing in forgets the count.
-func (s *Sessions) count(ctx context.Context, account string, now time.Time) error {
-	return s.store.Write(ctx, func(tx *store.Tx) error { return countIn(ctx, tx, account, now) })
+// slip past the limit, and tells how many that were in a row; signing in forgets
+// the count.
+func (s *Sessions) count(ctx context.Context, account string, now time.Time) (failures int, err error) {
+	err = s.store.Write(ctx, func(tx *store.Tx) error {
+		failures, err = countIn(ctx, tx, account, now)
+		return err
+	})
+	return failures, err
 }
 
 // countIn is count inside a transaction.
-func countIn(ctx context.Context, tx *store.Tx, account string, now time.Time) error {
+func countIn(ctx context.Context, tx *store.Tx, account string, now time.Time) (int, error) {
 	l, err := tx.FindLoginLimit(ctx, account)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if wait := l.Until.Sub(now); wait > 0 {
-		return &TooManyError{RetryAfter: wait}
+		return 0, &TooManyError{RetryAfter: wait}
 	}
 	if now.Sub(l.SeenAt) > failuresKept {
 		l.Failures = 0
 	}
 	l.Failures++
 	l.SeenAt, l.Until = now, now.Add(delayAfter(l.Failures))
-	return tx.SetLoginLimit(ctx, l, now.Add(-failuresKept))
+	return l.Failures, tx.SetLoginLimit(ctx, l, now.Add(-failuresKept))
 }
 
 // check tells whether the password is the user's, and gives a fresh hash when
