@@ -20,7 +20,8 @@ type User struct {
 	// Invited: the person has an invitation and has not registered yet.
 	Invited bool `json:"invited"`
 	// LastSeen is when they last used the hub, by minutes; null for never. It
-	// alone makes no new version and is told when they sign in.
+	// alone makes no new version and no change in the feed, which tells it when
+	// they sign in; whoever asks for the user is told the present one.
 	LastSeen *time.Time `json:"last_seen"`
 	Version  int64      `json:"version"`
 }

@@ -72,6 +72,39 @@ func TestSessionsEnd(t *testing.T) {
 	})
 }
 
+// When somebody was seen last moves as they use the hub, by minutes, and wakes
+// nobody: it is no change of theirs.
+func TestLastSeenMovesWithUse(t *testing.T) {
+	each(t, func(t *testing.T, h *hub) {
+		seen := func() (at time.Time, version int64) {
+			t.Helper()
+			var u access.User
+			a := h.do("manager", "GET", "/v1/users/operator", "")
+			a.want(200, "")
+			a.into(&u)
+			if u.LastSeen == nil {
+				t.Fatal("never seen")
+			}
+			return *u.LastSeen, u.Version
+		}
+		first, version := seen()
+		cursor := h.changes("manager", "").Next
+		h.clock.move(30 * time.Second)
+		h.do("operator", "GET", "/v1/agents", "").want(200, "")
+		if at, _ := seen(); !at.Equal(first) {
+			t.Errorf("within a minute it moved by %v", at.Sub(first))
+		}
+		h.clock.move(10 * time.Minute)
+		h.do("operator", "GET", "/v1/agents", "").want(200, "")
+		if at, v := seen(); at.Sub(first) < 10*time.Minute || v != version {
+			t.Errorf("it moved by %v, version %d became %d", at.Sub(first), version, v)
+		}
+		if page := h.changes("manager", "after="+cursor); len(page.Items) != 0 {
+			t.Errorf("the feed tells %+v", page.Items)
+		}
+	})
+}
+
 func TestBadCredentialsAreAnsweredAlike(t *testing.T) {
 	each(t, func(t *testing.T, h *hub) {
 		for _, email := range []string{"operator@example.test", "nobody@example.test"} {
