@@ -14,6 +14,7 @@ import (
 	"trastienda/data/connector"
 	"trastienda/data/desk"
 	"trastienda/data/desk/keychain"
+	"trastienda/data/desk/remote"
 	desksync "trastienda/data/desk/sync"
 	"trastienda/ui/board"
 	"trastienda/ui/pending"
@@ -46,7 +47,8 @@ type backend struct {
 	kept     map[string]string // settings of the page read at the start; nil when nobody did
 	board    *board.Page
 	pending  *pending.Page
-	live     []func() // called when the copy changed, on the UI goroutine
+	shown    remote.Agency // that the pages were made for
+	live     []func()      // called when the copy changed, on the UI goroutine
 	win      *shell.Shell
 
 	pins   pins          // certificates of hubs that a person trusted
@@ -80,11 +82,12 @@ func (b *backend) window() *shell.Shell {
 	return b.win
 }
 
-// show tells which pages live on the replica now.
-func (b *backend) show(page *purchases.Page, board *board.Page) {
+// show tells which pages live on the replica now, and for which agency they were
+// made.
+func (b *backend) show(page *purchases.Page, board *board.Page, agency remote.Agency) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.page, b.board = page, board
+	b.page, b.board, b.shown = page, board, agency
 }
 
 // follow has a page of this session called when the copy changed; nil forgets
@@ -168,7 +171,7 @@ func (b *backend) open(ctx context.Context, p place) error {
 	options := desk.Options{
 		Dir: b.files.dir, HubURL: p.Hub, Trust: b.trust(), Version: version, Clock: b.clock, Log: b.log, Keychain: keychain.System{Service: appID},
 		Lang:    func() string { return string(b.lang()) },
-		OnState: b.stateChanged, OnChanged: b.rowsChanged,
+		OnState: b.stateChanged, OnChanged: b.rowsChanged, OnAgency: b.agencyChanged,
 	}
 	var embedded *hub
 	if p.Kind != placeRemote {
@@ -272,6 +275,25 @@ func (b *backend) rowsChanged() {
 		for _, changed := range live {
 			win.Do(changed)
 		}
+	}
+}
+
+// agencyChanged shows another name of the agency at once. Another zone or currency
+// is in all the pages, which are made anew.
+func (b *backend) agencyChanged(now remote.Agency) {
+	win := b.window()
+	if win == nil {
+		return
+	}
+	b.mu.Lock()
+	was := b.shown
+	b.mu.Unlock()
+	switch {
+	case was.ID != now.ID: // another's pages: they are made when the person is in
+	case was.TimeZone == now.TimeZone && was.Currency == now.Currency:
+		win.SessionUpdated()
+	default:
+		win.SessionRenewed()
 	}
 }
 

@@ -240,7 +240,7 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		panic(err)
 	}
 	unsent = pendingPage(s, b, page, log)
-	b.show(page, home)
+	b.show(page, home, agency)
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
 		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append([]shell.Page{page}, exceptionPages(s, b, log, page)...)},

@@ -246,8 +246,7 @@ func (s settingsBackend) Agency(ctx context.Context) (agency.Profile, error) {
 	return p, faultOf(err)
 }
 
-// SaveAgency changes it. The window takes the new name at once, days get
-// another zone at the next sign-in.
+// SaveAgency changes it. The window takes the new data over (agencyChanged).
 func (s settingsBackend) SaveAgency(ctx context.Context, p agency.Profile) (agency.Profile, error) {
 	d := s.b.deskNow()
 	if d == nil {
@@ -264,9 +263,6 @@ func (s settingsBackend) SaveAgency(ctx context.Context, p agency.Profile) (agen
 		if json.Unmarshal(refusal.Current, &current) == nil {
 			return p, &settings.Conflict{Current: current}
 		}
-	}
-	if err == nil {
-		s.b.sessionUpdated()
 	}
 	return saved, faultOf(err)
 }

@@ -38,6 +38,7 @@ func (b *backend) SignIn(ctx context.Context, email, password string) error {
 	if _, err := b.deskNow().SignIn(ctx, email, password, device()); err != nil {
 		return faultOf(err)
 	}
+	b.agencyChanged(b.agency()) // it may be another since the pages were made
 	b.mu.Lock()
 	b.place.Email = email
 	p := b.place

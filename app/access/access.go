@@ -138,6 +138,8 @@ const (
 	ByAgent Audience = ""
 	// Managers rows are for the agency's managers.
 	Managers Audience = "manager"
+	// Everybody rows are for all of the agency's people, whatever agent they see.
+	Everybody Audience = "everybody"
 	// Staff rows are for those who see exceptions: everybody but agents.
 	Staff Audience = "staff"
 )
@@ -147,7 +149,7 @@ func OwnAudience(userID string) Audience { return Audience("user:" + userID) }
 
 // Audiences are those the scope belongs to besides ByAgent.
 func (s Scope) Audiences() []Audience {
-	var all []Audience
+	all := []Audience{Everybody}
 	if s.User != "" {
 		all = append(all, OwnAudience(s.User))
 	}

@@ -2,10 +2,12 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
 	"trastienda/app/agency"
 	"trastienda/data/desk/remote"
+	"trastienda/data/desk/replica"
 )
 
 // Agency reads the agency's own data from the hub.
@@ -47,12 +49,55 @@ func (d *Desk) EditAgency(ctx context.Context, p agency.Profile) (agency.Profile
 	return saved, err
 }
 
-// keepAgency makes the session, and the next start, know the agency as it is.
-func (d *Desk) keepAgency(w *signedIn, p agency.Profile) {
+// copiedAgency is an agency of the copy, of version 0 when it has none.
+func (w *signedIn) copiedAgency(ctx context.Context, id string) (p agency.Profile, err error) {
+	found, err := w.replica.Overlaid(ctx, string(remote.AgencyFacts), []string{id})
+	if doc := found.Docs[id]; err == nil && len(doc) > 0 {
+		err = json.Unmarshal(doc, &p)
+	}
+	return p, err
+}
+
+// followAgency takes over what the feed told of the agency since the session
+// began; what it began with is at least as new as what the copy had then.
+func (d *Desk) followAgency(w *signedIn) {
 	d.mu.Lock()
-	now := remote.Agency{ID: p.ID, Name: p.Name, Currency: p.Currency, TimeZone: p.TimeZone}
-	changed := d.who == w && w.session.Agency != now
-	w.session.Agency = now
+	id, known := w.session.Agency.ID, w.agency
+	d.mu.Unlock()
+	p, err := w.copiedAgency(w.ctx, id)
+	switch {
+	case w.ctx.Err() != nil:
+	case err != nil:
+		d.o.Log.Warn("desk: the agency of the copy", "error", err)
+	case p.Version > known:
+		d.takeAgency(w, p)
+	}
+}
+
+// keepAgency makes the copy, the session and the next start know the agency as
+// the hub just told it.
+func (d *Desk) keepAgency(w *signedIn, p agency.Profile) {
+	p.Logo = nil
+	doc, err := json.Marshal(p)
+	if err == nil {
+		err = w.replica.ApplyDocument(w.ctx, replica.Document{Entity: string(remote.AgencyFacts), ID: p.ID, Version: p.Version, Doc: doc}, false)
+	}
+	if err != nil {
+		d.o.Log.Warn("desk: the agency's data could not be kept", "error", err)
+	}
+	d.takeAgency(w, p)
+}
+
+// takeAgency makes the session and the next start know the agency. Another zone
+// makes its days anew, beside whatever goes on.
+func (d *Desk) takeAgency(w *signedIn, p agency.Profile) {
+	d.mu.Lock()
+	was, now := w.session.Agency, remote.Agency{ID: p.ID, Name: p.Name, Currency: p.Currency, TimeZone: p.TimeZone}
+	changed := d.who == w && was != now && p.Version >= w.agency
+	if changed {
+		w.session.Agency, w.agency = now, p.Version
+		w.busy.Add(1)
+	}
 	s := w.session
 	d.mu.Unlock()
 	if !changed {
@@ -61,6 +106,18 @@ func (d *Desk) keepAgency(w *signedIn, p agency.Profile) {
 	if err := d.files.putSession(s); err != nil {
 		d.o.Log.Warn("desk: the agency's data could not be kept", "error", err)
 	}
+	go func() {
+		defer w.busy.Done()
+		if was.TimeZone != now.TimeZone {
+			if err := w.replica.SetZone(w.ctx, d.zone(now.TimeZone)); err != nil {
+				d.o.Log.Error("desk: days of another zone", "zone", now.TimeZone, "error", err)
+			}
+		}
+		if d.o.OnAgency != nil && w.ctx.Err() == nil {
+			d.o.OnAgency(now)
+		}
+		d.changed()
+	}()
 }
 
 // Hub asks the hub what it is.

@@ -48,6 +48,9 @@ type Options struct {
 	// OnState, OnChanged: at most four times a second, from other goroutines.
 	OnState   func(desksync.State)
 	OnChanged func()
+	// OnAgency tells that the agency's name, currency or zone is another, after the
+	// copy goes by it.
+	OnAgency func(remote.Agency)
 	// OnSettled tells what became of an act whose dialog had to be answered
 	// with "unknown", also after a restart.
 	OnSettled func(outbox.Settled)
@@ -83,6 +86,7 @@ type signedIn struct {
 	ctx       context.Context
 	cancel    context.CancelFunc
 	asking    chan struct{} // a wish to ask for open acts
+	agency    int64         // version of the agency's data that the session began with
 	elsewhere elsewhere
 	bulk      bulk
 	busy      sync.WaitGroup
@@ -136,6 +140,9 @@ func (d *Desk) enter(ctx context.Context, s Session) error {
 		return errors.Join(err, r.Close())
 	}
 	w := &signedIn{session: s, replica: r, asking: make(chan struct{}, 1)}
+	if known, err := w.copiedAgency(ctx, s.Agency.ID); err == nil {
+		w.agency = known.Version
+	}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	w.acts = outbox.New(outbox.Params{
 		Remote: d.remote, Replica: r, Clock: d.o.Clock, Log: d.o.Log, AskFor: d.o.AskFor, AskEvery: d.o.AskEvery,
@@ -149,7 +156,7 @@ func (d *Desk) enter(ctx context.Context, s Session) error {
 	})
 	w.loop = desksync.New(desksync.Options{
 		Remote: d.remote, Replica: r, Clock: d.o.Clock, Log: d.o.Log, Backoff: d.o.Backoff, BackoffCap: d.o.BackoffCap,
-		OnState: d.o.OnState, OnChanged: d.o.OnChanged, OnOnline: w.online,
+		OnState: d.o.OnState, OnChanged: func() { d.followAgency(w); d.changed() }, OnOnline: w.online,
 	})
 	w.queue = d.newQueue(w)
 	w.busy.Add(3)

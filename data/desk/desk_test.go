@@ -51,6 +51,8 @@ type bench struct {
 	desk    *desk.Desk
 	settled chan outbox.Settled
 	cable   atomic.Bool // cut: nobody is answered
+	// onAgency is the next desk's Options.OnAgency.
+	onAgency func(remote.Agency)
 }
 
 func newBench(t *testing.T) *bench {
@@ -75,7 +77,7 @@ func (b *bench) open(url string) {
 		AskFor: 300 * time.Millisecond, AskEvery: 5 * time.Millisecond, QueuePause: time.Millisecond, QueuePauseCap: 10 * time.Millisecond,
 		Timeouts:  remote.Timeouts{Retry: 2 * time.Second},
 		Keychain:  keychain.System{Service: "trastienda-test"},
-		OnSettled: func(s outbox.Settled) { b.settled <- s },
+		OnSettled: func(s outbox.Settled) { b.settled <- s }, OnAgency: b.onAgency,
 	})
 	if err != nil {
 		b.Fatal(err)

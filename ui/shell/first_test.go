@@ -231,6 +231,27 @@ func TestExpiredSessionAsksOverThePage(t *testing.T) {
 	}
 }
 
+// Pages that are to be made anew wait until no question is open and no act waits
+// for its answer.
+func TestPagesAreRenewedWhenNothingIsInTheWay(t *testing.T) {
+	b := newBench(t, ready()).inSession()
+	page := b.pages[0]
+	page.busy = true
+	b.s.showAbout()
+	b.s.SessionRenewed()
+	time.Sleep(renewEvery + 100*time.Millisecond)
+	if page.disposed || !b.s.modal() {
+		t.Fatal("the pages are new under a question")
+	}
+	b.typed(fyne.KeyEscape)
+	time.Sleep(renewEvery + 100*time.Millisecond)
+	if page.disposed {
+		t.Fatal("the pages are new while an act waits")
+	}
+	page.busy = false
+	b.until("new pages", func() bool { return page.disposed && b.s.page != nil && b.s.page != Page(page) })
+}
+
 // TestCancelledSignInCanBeAskedAgain: the bar keeps saying that the session
 // is over and offers the way back.
 func TestCancelledSignInCanBeAskedAgain(t *testing.T) {

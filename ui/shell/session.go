@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -74,6 +75,27 @@ func (s *Shell) clearCommands(owner string) {
 func (s *Shell) SessionChanged() {
 	s.p.Do(func() {
 		if s.frame != nil {
+			s.enter()
+		}
+	})
+}
+
+// renewEvery is how often SessionRenewed looks whether it may.
+const renewEvery = 500 * time.Millisecond
+
+// SessionRenewed is SessionChanged once nothing is in its way: a question that is
+// open, or an act that waits for its answer. Any goroutine may call it.
+func (s *Shell) SessionRenewed() {
+	s.p.Do(func() {
+		switch {
+		case s.frame == nil:
+		case s.modal() || s.busy():
+			time.AfterFunc(renewEvery, func() {
+				if s.ctx.Err() == nil {
+					s.SessionRenewed()
+				}
+			})
+		default:
 			s.enter()
 		}
 	})

@@ -25,6 +25,8 @@ const (
 	Settings Entity = "setting"
 	// Users are the agency's people (access.User); managers only have them.
 	Users Entity = "user"
+	// AgencyFacts is the agency itself (agency.Profile without its logo).
+	AgencyFacts Entity = "agency"
 	// Exceptions are the notices that wait for a person (exception.Exception); the
 	// agency's staff only have them. One that was settled arrives as deleted.
 	Exceptions Entity = "exception"

@@ -198,7 +198,7 @@ func (r *Replica) apply(ctx context.Context, do func(a *applier) error) error {
 		if err != nil {
 			return err
 		}
-		a = newApplier(ctx, tx, p.gen, newDayDeltas(r.zone, upto))
+		a = newApplier(ctx, tx, p.gen, newDayDeltas(r.zone.Load(), upto))
 		a.first = p.isFirstLoad()
 		if err := do(a); err != nil {
 			return err

@@ -118,11 +118,11 @@ func (v *Purchases) scanTop(ctx context.Context, around purchase.Filter, from, t
 
 // around is a filter that leaves at least the rows of these days.
 func (v *Purchases) around(from, to string) (purchase.Filter, error) {
-	first, err := purchase.DayStart(from, v.r.zone)
+	first, err := purchase.DayStart(from, v.r.zone.Load())
 	if err != nil {
 		return purchase.Filter{}, err
 	}
-	last, err := purchase.DayStart(to, v.r.zone)
+	last, err := purchase.DayStart(to, v.r.zone.Load())
 	const day = 24 * time.Hour
 	return purchase.Filter{From: first.Add(-day), To: last.Add(3 * day)}, err
 }
@@ -130,7 +130,7 @@ func (v *Purchases) around(from, to string) (purchase.Filter, error) {
 // scan makes the roll-up of some days from the rows, until the table is built.
 func (v *Purchases) scan(ctx context.Context, around purchase.Filter, from, to string) (dayDeltas, error) {
 	where, args := whereOf(around)
-	found := newDayDeltas(v.r.zone, wholeBuilt)
+	found := newDayDeltas(v.r.zone.Load(), wholeBuilt)
 	err := v.each(ctx, "select "+dayColumns+" from purchase"+where, args, found.scan)
 	for k := range found.totals {
 		if k.day < from || k.day > to {

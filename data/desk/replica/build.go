@@ -55,10 +55,9 @@ func (r *Replica) noteBuilt(ctx context.Context) error {
 // answers come from the rows themselves.
 func (r *Replica) BuildRest(ctx context.Context) error {
 	filled := r.Filled()
-	if err := r.build(ctx, builtDays, r.buildDays); err != nil {
+	if err := r.fillDays(ctx); err != nil {
 		return err
 	}
-	r.daysBuilt.Store(true)
 	if err := r.build(ctx, builtText, r.buildText); err != nil {
 		return err
 	}
@@ -71,6 +70,17 @@ func (r *Replica) BuildRest(ctx context.Context) error {
 	if _, err := r.writer.ExecContext(ctx, "pragma shrink_memory"); err != nil {
 		r.log.Warn("replica: give memory back", "error", err)
 	}
+	return nil
+}
+
+// fillDays fills the roll-ups.
+func (r *Replica) fillDays(ctx context.Context) error {
+	r.filling.Lock()
+	defer r.filling.Unlock()
+	if err := r.build(ctx, builtDays, r.buildDays); err != nil {
+		return err
+	}
+	r.daysBuilt.Store(true)
 	return nil
 }
 
@@ -114,7 +124,7 @@ func (r *Replica) buildDays(ctx context.Context, tx *sql.Tx, upto int64) (int64,
 		return 0, err
 	}
 	defer rows.Close()
-	deltas := newDayDeltas(r.zone, next)
+	deltas := newDayDeltas(r.zone.Load(), next)
 	for rows.Next() {
 		if err := deltas.scan(rows); err != nil {
 			return 0, err

@@ -101,7 +101,7 @@ func (v *Purchases) addDays(ctx context.Context, text string, args []any, g grou
 		if err := rows.Scan(&at, &currency, &credited); err != nil {
 			return err
 		}
-		g.add(purchase.DayOf(time.UnixMilli(at), v.r.zone), currency, 1, credited)
+		g.add(purchase.DayOf(time.UnixMilli(at), v.r.zone.Load()), currency, 1, credited)
 		return nil
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -47,12 +48,13 @@ type Replica struct {
 	writer  *sql.DB
 	readers *sql.DB
 	clock   clock.Clock
-	zone    *time.Location
+	zone    atomic.Pointer[time.Location]
 	log     *slog.Logger
 	gen     atomic.Int64 // Generation
 	indexed atomic.Pointer[map[string]bool]
 	// daysBuilt, textBuilt: what is derived from the rows covers all of them.
 	daysBuilt, textBuilt atomic.Bool
+	filling              sync.Mutex // held while the roll-ups are filled
 	buildStep            int
 	agents               atomic.Pointer[map[string]purchase.AgentRef]
 }
@@ -79,7 +81,8 @@ func Open(ctx context.Context, o Options) (*Replica, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotWritable, err)
 	}
-	r := &Replica{path: o.Path, user: o.User, clock: o.Clock, zone: o.Zone, log: o.Log, buildStep: buildStep}
+	r := &Replica{path: o.Path, user: o.User, clock: o.Clock, log: o.Log, buildStep: buildStep}
+	r.zone.Store(o.Zone)
 	r.Purchases = newPurchases(r, o.CountBudget)
 	if err := r.open(ctx, o); err != nil {
 		r.Close()

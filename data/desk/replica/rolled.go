@@ -43,7 +43,7 @@ func (v *Purchases) rollUp(f purchase.Filter, by string) (r rolled, ok bool) {
 		r.days.And("agent_id = ?", f.Agent)
 	}
 	listing.In(&r.days, "status", f.Statuses)
-	return r, r.between(f, v.r.zone)
+	return r, r.between(f, v.r.zone.Load())
 }
 
 // between takes the whole days of the filter from the roll-up and the rest from

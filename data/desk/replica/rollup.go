@@ -144,22 +144,63 @@ func (t dayTable) add(ctx context.Context, tx *sql.Tx, deltas map[dayKey]counter
 	return nil
 }
 
-// inZone makes the roll-ups those of this zone: another zone's are thrown away
-// and built again.
+// inZone makes the roll-ups those of the replica's zone: another zone's are thrown
+// away and built again.
 func (r *Replica) inZone(ctx context.Context) error {
 	have, err := getMeta(ctx, r.writer, metaZone)
-	if err != nil || have == r.zone.String() {
+	if err != nil || have == r.zone.Load().String() {
 		return err
 	}
-	return r.write(ctx, func(tx *sql.Tx) error {
-		for _, table := range dayTables {
-			if _, err := tx.ExecContext(ctx, "delete from "+table.name); err != nil {
-				return err
-			}
-		}
-		if err := setBuilt(ctx, tx, builtDays, nothingBuilt); err != nil {
+	return r.write(ctx, func(tx *sql.Tx) error { return dropDays(ctx, tx, r.zone.Load()) })
+}
+
+// dropDays throws the roll-ups away and notes whose days the next ones are.
+func dropDays(ctx context.Context, tx *sql.Tx, zone *time.Location) error {
+	for _, table := range dayTables {
+		if _, err := tx.ExecContext(ctx, "delete from "+table.name); err != nil {
 			return err
 		}
-		return setMeta(ctx, tx, metaZone, r.zone.String())
+	}
+	if err := setBuilt(ctx, tx, builtDays, nothingBuilt); err != nil {
+		return err
+	}
+	return setMeta(ctx, tx, metaZone, zone.String())
+}
+
+// SetZone makes the days those of another zone and builds their roll-ups again,
+// which may take a while; until then they are made from the rows.
+func (r *Replica) SetZone(ctx context.Context, zone *time.Location) error {
+	if zone.String() == r.zone.Load().String() {
+		return nil
+	}
+	if err := r.changeZone(ctx, zone); err != nil {
+		return err
+	}
+	return r.fillDays(ctx)
+}
+
+func (r *Replica) changeZone(ctx context.Context, zone *time.Location) error {
+	r.filling.Lock()
+	defer r.filling.Unlock()
+	before, built, committing := r.zone.Load(), r.daysBuilt.Load(), false
+	err := r.write(ctx, func(tx *sql.Tx) error {
+		if err := dropDays(ctx, tx, zone); err != nil {
+			return err
+		}
+		// Within the transaction, so that whoever writes next counts in this zone.
+		r.daysBuilt.Store(false)
+		r.zone.Store(zone)
+		committing = true
+		r.Purchases.beforeCommit()
+		return nil
 	})
+	if !committing {
+		return err
+	}
+	if err != nil {
+		r.zone.Store(before)
+		r.daysBuilt.Store(built)
+	}
+	r.Purchases.afterCommit(err == nil, nil, false)
+	return err
 }

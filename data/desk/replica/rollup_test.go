@@ -132,7 +132,7 @@ func buildSome(t rapid.TB, r *Replica, upto time.Time) {
 	if have >= upto.UnixMilli() {
 		return
 	}
-	deltas := newDayDeltas(r.zone, upto.UnixMilli())
+	deltas := newDayDeltas(r.zone.Load(), upto.UnixMilli())
 	rows, err := tx.Query("select "+dayColumns+" from purchase where at_ms >= ? and at_ms < ?", have, upto.UnixMilli())
 	if err != nil {
 		t.Fatal(err)
@@ -156,11 +156,11 @@ func buildSome(t rapid.TB, r *Replica, upto time.Time) {
 // checkBoard compares what the board shows with its definition.
 func checkBoard(t rapid.TB, r *Replica, near time.Time) {
 	ctx := context.Background()
-	from, to := purchase.DayOf(near.Add(-24*time.Hour), r.zone), purchase.DayOf(near.Add(24*time.Hour), r.zone)
+	from, to := purchase.DayOf(near.Add(-24*time.Hour), r.zone.Load()), purchase.DayOf(near.Add(24*time.Hour), r.zone.Load())
 	days := map[DayTotal]counterValue{}
 	shops := map[PSRTotal]counterValue{}
 	for _, x := range everyRow(t, r) {
-		day := purchase.DayOf(time.UnixMilli(x.atMS), r.zone)
+		day := purchase.DayOf(time.UnixMilli(x.atMS), r.zone.Load())
 		if day < from || day > to {
 			continue
 		}
@@ -195,11 +195,11 @@ func checkBoard(t rapid.TB, r *Replica, near time.Time) {
 			t.Fatalf("top %d: %+v, %v\nwant %+v", most, got, err, wantShops)
 		}
 	}
-	start, err := purchase.DayStart(from, r.zone)
+	start, err := purchase.DayStart(from, r.zone.Load())
 	if err != nil {
 		t.Fatal(err)
 	}
-	end, err := purchase.DayStart(to, r.zone)
+	end, err := purchase.DayStart(to, r.zone.Load())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func checkBoard(t rapid.TB, r *Replica, near time.Time) {
 
 // checkStored compares the tables themselves: nothing that has no rows stays.
 func checkStored(t rapid.TB, r *Replica) {
-	want := newDayDeltas(r.zone, wholeBuilt)
+	want := newDayDeltas(r.zone.Load(), wholeBuilt)
 	for _, x := range everyRow(t, r) {
 		want.count(&x, +1)
 	}

@@ -35,6 +35,34 @@ func logo(t *testing.T) []byte {
 	return out.Bytes()
 }
 
+// Everybody of the agency hears of a change of it by the feed, without the logo;
+// nobody of another does.
+func TestTheAgencyIsFollowed(t *testing.T) {
+	each(t, func(t *testing.T, h *hub) {
+		cursors := map[string]string{}
+		people := []string{"operator", "manager", "agent", "stranger"}
+		for _, who := range people {
+			cursors[who] = h.changes(who, "").Next
+		}
+		h.do("manager", "PUT", "/v1/agency", `{"name":"Norte Nuevo","currency":"ARS","time_zone":"UTC"}`, "Idempotency-Key", "k1", "If-Match", `"1"`).want(200, "")
+		for _, who := range people {
+			a := h.do(who, "GET", "/v1/changes?after="+cursors[who], "")
+			a.want(200, "")
+			told := strings.Contains(a.Body.String(), `"entity":"agency","id":"north","version":2,"deleted":false,"doc":{"id":"north","name":"Norte Nuevo","currency":"ARS","time_zone":"UTC","version":2}`)
+			if told != (who != "stranger") || strings.Contains(a.Body.String(), "Norte") != told {
+				t.Errorf("%s is told %s", who, a.Body)
+			}
+			want := "north"
+			if who == "stranger" {
+				want = "south"
+			}
+			if got := strings.Join(h.snapshotIDs(who, "agency"), " "); got != want {
+				t.Errorf("the snapshot gives %s %q", who, got)
+			}
+		}
+	})
+}
+
 func TestAgencyIsReadByAllAndChangedByManagers(t *testing.T) {
 	each(t, func(t *testing.T, h *hub) {
 		picture := logo(t)

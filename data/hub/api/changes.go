@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/agency"
 	"trastienda/app/agent"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
@@ -20,11 +21,11 @@ import (
 // was deleted or left the caller's scope.
 type Change struct {
 	Seq     int64  `json:"seq"`
-	Entity  string `json:"entity" enum:"purchase,agent,mark,user,setting,exception"`
+	Entity  string `json:"entity" enum:"purchase,agent,mark,user,setting,exception,agency"`
 	ID      string `json:"id"`
 	Version int64  `json:"version"`
 	Deleted bool   `json:"deleted"`
-	Doc     any    `json:"doc" doc:"A Purchase, an Agent, a Mark, a User, a Setting or an Exception, as entity says; null when deleted"`
+	Doc     any    `json:"doc" doc:"A Purchase, an Agent, a Mark, a User, a Setting, an Exception or a Profile (of the agency, without its logo), as entity says; null when deleted"`
 }
 
 // Changes are what changed after a cursor. Next is always given; More tells
@@ -146,6 +147,9 @@ func (a *api) withDocuments(ctx context.Context, scope access.Scope, changed []s
 			return collect(ctx, a.Store.SettingsByID, scope, ids, documents, store.EntitySetting, settingVersion)
 		},
 		func() error {
+			return collect(ctx, a.Store.AgenciesByID, scope, ids, documents, store.EntityAgency, agencyVersion)
+		},
+		func() error {
 			return collect(ctx, a.exceptionsByID, scope, ids, documents, store.EntityException, exceptionVersion)
 		},
 	} {
@@ -174,6 +178,7 @@ func agentVersion(g agent.Agent) int64          { return g.Version }
 func markVersion(m purchase.Mark) int64         { return m.Version }
 func userVersion(u access.User) int64           { return u.Version }
 func settingVersion(s access.Setting) int64     { return s.Version }
+func agencyVersion(p agency.Profile) int64      { return p.Version }
 func exceptionVersion(e Exception) int64        { return e.Version }
 
 // collect reads those records of an entity that are in scope.

@@ -67,7 +67,7 @@ func polish(doc *huma.OpenAPI) {
 	for _, name := range []string{"proposal", "rejected", "closed", "payment", "known", "suggestion"} {
 		orNull("Exception", name)
 	}
-	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting", "Exception")
+	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting", "Exception", "Profile")
 	field("Change", "doc").AnyOf = append(slices.Clone(documents), &huma.Schema{Type: "null"})
 	field("Snapshot", "items").Items = &huma.Schema{AnyOf: documents}
 	var codes []any

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -18,7 +20,7 @@ import (
 // Snapshot is a page of everything there is of an entity. ChangesAfter is fixed
 // at the first page: following the changes from there on misses nothing.
 type Snapshot struct {
-	Items        []any  `json:"items" doc:"Purchases, Agents, Marks, Users, Settings or Exceptions, as entity says"`
+	Items        []any  `json:"items" doc:"Purchases, Agents, Marks, Users, Settings, Exceptions or the agency's Profile, as entity says"`
 	Next         string `json:"next"`
 	ChangesAfter string `json:"changes_after"`
 }
@@ -32,7 +34,7 @@ func (a *api) snapshotOperations() {
 
 type snapshotInput struct {
 	Paging
-	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark,user,setting,exception"`
+	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark,user,setting,exception,agency"`
 }
 
 type snapshotOutput struct{ Body Snapshot }
@@ -100,6 +102,10 @@ func (a *api) snapshotPage(ctx context.Context, scope access.Scope, from snapsho
 	if from.Entity == store.EntitySetting {
 		page, err := a.Store.ListSettings(ctx, scope, from.List, limit)
 		return anything(page.Items), page.Next, err
+	}
+	if from.Entity == store.EntityAgency {
+		own, err := a.Store.AgenciesByID(ctx, scope, []string{scope.Agency})
+		return anything(slices.Collect(maps.Values(own))), "", err
 	}
 	if from.Entity == store.EntityException {
 		return a.exceptionPage(ctx, scope, from.List, limit)

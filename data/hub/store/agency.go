@@ -6,7 +6,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 
+	"trastienda/app/access"
 	"trastienda/app/agency"
 )
 
@@ -33,6 +35,21 @@ func (s *Store) AgencyProfile(ctx context.Context, id string) (agency.Profile, e
 	return scanAgency(s.read.QueryRowContext(ctx, agencyColumns, id))
 }
 
+// AgenciesByID gives the scope's agency, if it is among the ids, without its logo:
+// the feed is told often, and few look at it.
+func (s *Store) AgenciesByID(ctx context.Context, scope access.Scope, ids []string) (map[string]agency.Profile, error) {
+	found := map[string]agency.Profile{}
+	if !slices.Contains(ids, scope.Agency) {
+		return found, nil
+	}
+	a, err := s.AgencyProfile(ctx, scope.Agency)
+	if err == nil {
+		a.Logo = nil
+		found[a.ID] = a
+	}
+	return found, err
+}
+
 // LockAgency reads an agency and keeps it until the transaction ends.
 func (t *Tx) LockAgency(ctx context.Context, id string) (agency.Profile, error) {
 	return scanAgency(t.tx.QueryRowContext(ctx, agencyColumns+t.ForUpdate(), id))
@@ -43,6 +60,7 @@ func (t *Tx) LockAgency(ctx context.Context, id string) (agency.Profile, error) 
 func (t *Tx) SaveAgency(ctx context.Context, a agency.Profile) error {
 	_, err := t.tx.ExecContext(ctx, `update agency set name = $2, currency = $3, time_zone = $4, logo = $5, version = $6 where id = $1`,
 		a.ID, a.Name, a.Currency, a.TimeZone, base64.StdEncoding.EncodeToString(a.Logo), a.Version)
+	t.ChangedFor(a.ID, access.Everybody, EntityAgency, a.ID, a.Version, false)
 	return wrap("agency", err)
 }
 

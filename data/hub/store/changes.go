@@ -17,11 +17,13 @@ const (
 	EntityMark     = "mark"
 	EntityUser     = "user"    // for managers
 	EntitySetting  = "setting" // for its own user; the id is USER/KEY
+	// EntityAgency is the agency itself, for everybody; its document has no logo.
+	EntityAgency = "agency"
 	// EntityException is for the agency's staff; one that is closed is deleted.
 	EntityException = "exception"
 )
 
-var entities = []string{EntityPurchase, EntityAgent, EntityMark, EntityUser, EntitySetting, EntityException}
+var entities = []string{EntityPurchase, EntityAgent, EntityMark, EntityUser, EntitySetting, EntityException, EntityAgency}
 
 // Change tells that a record changed. Seq grows within an agency; a record has
 // one row, that of its newest change.

@@ -61,7 +61,7 @@ func (h *Hub) changes(w http.ResponseWriter, r *http.Request) {
 // the feed's cursor of the beginning and the last seq given.
 func (h *Hub) snapshot(w http.ResponseWriter, r *http.Request) {
 	entity, limit := r.URL.Query().Get("entity"), h.limit(r)
-	if h.Old.Load() && (entity == "setting" || entity == "user" || entity == "exception") {
+	if h.Old.Load() && (entity == "setting" || entity == "user" || entity == "exception" || entity == "agency") {
 		h.Refuse(w, http.StatusUnprocessableEntity, problem.InvalidRequest)
 		return
 	}

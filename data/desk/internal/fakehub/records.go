@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"trastienda/app/agency"
 	"trastienda/app/exception"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
@@ -98,6 +99,15 @@ func (h *Hub) putSetting(w http.ResponseWriter, r *http.Request, key string) {
 	user := h.caller(r).ID
 	h.act(w, r, &in, func() (any, int64) { s := h.setting(user, key); return s, s.Version },
 		func() any { return h.storeSetting(user, key, in.Value) })
+}
+
+// PutAgency stores the agency as changed.
+func (h *Hub) PutAgency(p agency.Profile) agency.Profile {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p.Version = h.next("agency", p.ID)
+	h.change(&record{entity: "agency", id: p.ID, version: p.Version, doc: p})
+	return p
 }
 
 // PutException stores a notice that waits for a person as changed.
