@@ -73,7 +73,8 @@ const (
 	OutsideBadAnswer Code = "outside-bad-answer"
 
 	// The hub itself.
-	Busy        Code = "busy"
-	StorageFull Code = "storage-full"
-	Internal    Code = "internal"
+	Busy         Code = "busy"
+	DatabaseDown Code = "database-down"
+	StorageFull  Code = "storage-full"
+	Internal     Code = "internal"
 )

@@ -249,6 +249,11 @@ var entries = map[Code]entry{
 		"pt-BR": {"O servidor está ocupado", "O servidor não conseguiu responder a tempo. Não se sabe se o pedido ficou registrado; com a mesma chave não será feito duas vezes. Espere alguns segundos e consulte o estado antes de repetir."},
 		"en":    {"The hub is busy", "The hub could not answer in time. Whether the request was recorded is not known; with the same key it will not be done twice. Wait some seconds and look at its state before repeating it."},
 	}},
+	DatabaseDown: {503, map[string]text{
+		"es-AR": {"El servidor no llega a su base de datos", "El servidor contesta, pero su base de datos no. No se sabe si el pedido quedó registrado; con la misma clave no se hará dos veces. Esperá unos minutos y consultá el estado antes de repetirlo; si sigue, avisá al administrador."},
+		"pt-BR": {"O servidor não alcança o seu banco de dados", "O servidor responde, mas o banco de dados não. Não se sabe se o pedido ficou registrado; com a mesma chave não será feito duas vezes. Espere alguns minutos e consulte o estado antes de repetir; se continuar, avise o administrador."},
+		"en":    {"The hub cannot reach its database", "The hub answers and its database does not. Whether the request was recorded is not known; with the same key it will not be done twice. Wait some minutes and look at its state before repeating it; if it goes on, tell the administrator."},
+	}},
 	StorageFull: {507, map[string]text{
 		"es-AR": {"Sin espacio en el servidor", "El servidor no tiene espacio para guardar. Lo que no se pudo guardar no se hizo, y lo guardado antes sigue intacto. Avisá al administrador y repetí con la misma clave cuando haya espacio."},
 		"pt-BR": {"Sem espaço no servidor", "O servidor não tem espaço para gravar. O que não pôde ser gravado não foi feito, e o que foi gravado antes continua intacto. Avise o administrador e repita com a mesma chave quando houver espaço."},

@@ -107,6 +107,7 @@ func TestAnswers(t *testing.T) {
 		{"still running", 409, problem.InProgress, sent},
 		{"broken", 500, problem.Internal, sent},
 		{"busy", 503, problem.Busy, sent},
+		{"no database", 503, problem.DatabaseDown, sent},
 		{"another conflict", 409, problem.NothingToRetry, outbox.Refused},
 		{"not allowed", 403, problem.Forbidden, outbox.Refused},
 		{"not there", 404, problem.NotFound, outbox.Refused},

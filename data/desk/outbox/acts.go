@@ -18,6 +18,7 @@ import (
 
 	"trastienda/app/agency"
 	"trastienda/app/clock"
+	"trastienda/app/problem"
 	"trastienda/app/purchase"
 	"trastienda/data/desk/remote"
 	"trastienda/data/desk/replica"
@@ -212,7 +213,7 @@ func ask[T any](ctx context.Context, a *Acts, act replica.Act, cause error,
 			asked = err
 		}
 		var refusal *remote.Refusal
-		if errors.Is(err, remote.ErrNotFound) && errors.As(cause, &refusal) && refusal.Problem.Status >= http.StatusInternalServerError {
+		if errors.Is(err, remote.ErrNotFound) && errors.As(cause, &refusal) && finished(refusal.Problem) {
 			// The hub had finished with the act, with an error of its own, and
 			// has no claim of it: it did nothing.
 			return none, cause
@@ -223,6 +224,13 @@ func ask[T any](ctx context.Context, a *Acts, act replica.Act, cause error,
 			return none, ErrOutcomeUnknown{Key: act.OpID, Err: cause, Asked: asked}
 		}
 	}
+}
+
+// finished tells whether a hub that answered so is at the act no more. One that
+// gave up waiting, for its database among others, is not sure of that itself:
+// what it wrote last may still come to be.
+func finished(p *problem.Problem) bool {
+	return p.Status >= http.StatusInternalServerError && p.Code != problem.Busy && p.Code != problem.DatabaseDown
 }
 
 // outcome asks once. known: the hub has the act's answer.

@@ -69,9 +69,10 @@ func judge(err error) verdict {
 		case errors.Is(err, remote.ErrUnauthorized):
 			v.pause, v.failure.Reason = true, SignedOut
 		case again(p):
-			// A hub's 5xx took everything back; these two are said while it may
-			// still be at it.
-			v.failure.Unsure = p.Status == http.StatusRequestTimeout || p.Status == http.StatusConflict
+			// A hub's 5xx took everything back; these are said while it may still be
+			// at it, or when the answer of its own database is missing.
+			v.offline = p.Code == problem.DatabaseDown
+			v.failure.Unsure = v.offline || p.Status == http.StatusRequestTimeout || p.Status == http.StatusConflict
 		case p.Status == http.StatusPreconditionFailed:
 			v.state, v.current = replica.QueueConflict, refusal.Current
 		default:

@@ -9,6 +9,7 @@ import (
 
 	"trastienda/app/access"
 	"trastienda/app/problem"
+	"trastienda/data/hub/store"
 )
 
 // readyWithin is how long the database may take to answer.
@@ -37,6 +38,9 @@ func (a *api) ready(ctx context.Context, _ *struct{}) (*healthOutput, error) {
 	defer cancel()
 	if _, err := a.Store.Head(ctx, ""); err != nil {
 		a.Log.WarnContext(ctx, "not ready", "error", err)
+		if store.Down(err) {
+			return nil, failLater(ctx, problem.DatabaseDown, downRetry)
+		}
 		return nil, failLater(ctx, problem.Busy, busyRetry)
 	}
 	return &healthOutput{Body: Health{Status: "ok"}}, nil

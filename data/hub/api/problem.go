@@ -103,8 +103,12 @@ func failLater(ctx context.Context, code problem.Code, after time.Duration) erro
 	return huma.ErrorWithHeaders(fail(ctx, code), http.Header{"Retry-After": {strconv.FormatInt(max(seconds, 1), 10)}})
 }
 
-// busyRetry is when to try again after the hub was too slow.
-const busyRetry = 2 * time.Second
+const (
+	// busyRetry is when to try again after the hub was too slow, downRetry after
+	// its database was not there.
+	busyRetry = 2 * time.Second
+	downRetry = 5 * time.Second
+)
 
 // translate makes a problem of any error an operation returned. What is not
 // foreseen is logged with the number the user can quote, and told to nobody.
@@ -119,6 +123,9 @@ func (a *api) translate(ctx context.Context, err error) error {
 		return fail(ctx, problem.BadCursor)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return failLater(ctx, problem.Busy, busyRetry)
+	case store.Down(err):
+		a.Log.ErrorContext(ctx, "the database is down", "request", callerOf(ctx).requestID, "error", err)
+		return failLater(ctx, problem.DatabaseDown, downRetry)
 	case store.Full(err):
 		a.Log.ErrorContext(ctx, "storage is full", "request", callerOf(ctx).requestID, "error", err)
 		return fail(ctx, problem.StorageFull)
