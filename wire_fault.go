@@ -27,6 +27,7 @@ func faultOf(err error) error {
 	var shown *remote.CertificateError
 	var refusal *remote.Refusal
 	var newer replica.ErrNewer
+	var other *store.OtherRechargeError
 	var database *sqlite.Error
 	switch {
 	case errors.As(err, &held):
@@ -37,6 +38,8 @@ func faultOf(err error) error {
 		fault.Kind = shell.DiskFull
 	case errors.Is(err, replica.ErrNotWritable):
 		fault.Kind = shell.FolderNotWritable
+	case errors.As(err, &other):
+		fault.Kind, fault.Was = shell.OtherRecharge, other.Was
 	case errors.Is(err, store.ErrNewer), errors.As(err, &newer):
 		fault.Kind = shell.NewerVersion
 	case errors.Is(err, replica.ErrDamaged):

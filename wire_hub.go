@@ -84,7 +84,7 @@ func runHub(ctx context.Context, f hubFlags) error {
 		database: f.database, simulatorFile: simulatorFile, outside: f.outside, clock: f.clock.clock(), log: newLog(slog.LevelInfo),
 	})
 	if err != nil {
-		return err
+		return otherRecharge(err)
 	}
 	defer h.close()
 	scheme := "http"
@@ -169,7 +169,11 @@ func openHub(ctx context.Context, p hubParams) (*hub, error) {
 		return nil, fmt.Errorf("open the hub's database: %w", err)
 	}
 	h := &hub{store: s, stop: func() {}}
-	if err := h.build(ctx, p); err != nil {
+	err = s.UseRecharge(ctx, p.outside.rechargeName(p.simulatorFile != ""), p.outside.rechargeMoved)
+	if err == nil {
+		err = h.build(ctx, p)
+	}
+	if err != nil {
 		h.close()
 		return nil, err
 	}

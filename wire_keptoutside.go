@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 
 	"trastienda/data/desk/keychain"
@@ -151,16 +150,9 @@ func (b *backend) openChecked(ctx context.Context, was, next place) (*hub, error
 	return b.openEmbedded(ctx, next)
 }
 
-// rechargeOf names the recharge system of a place: its address, "simulator", or
-// nothing.
+// rechargeOf names the recharge system of a place.
 func (b *backend) rechargeOf(p place) string {
-	if url := b.outsideOf(p).rechargeURL; url != "" {
-		return strings.TrimRight(url, "/")
-	}
-	if b.flags.simulate || p.Outside.Simulate {
-		return "simulator"
-	}
-	return ""
+	return b.outsideOf(p).rechargeName(b.flags.simulate || p.Outside.Simulate)
 }
 
 // reopenHub opens the embedded hub with other outside systems under the desk,

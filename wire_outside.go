@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"trastienda/data/connector"
 	"trastienda/data/connector/simulator"
 	"trastienda/data/hub/api"
+	"trastienda/data/hub/store"
 )
 
 // outsideFlags say where the outside systems are and how long to wait for
@@ -31,10 +33,12 @@ type outsideFlags struct {
 	kept              map[string]string
 	smtpURL, smtpFrom string
 	smtpPassword      string // file
+	// rechargeMoved: the recharge system is the one of before at another address.
+	rechargeMoved bool
 }
 
 var outsideNames = []string{
-	"recharge-url", "merchant-url", "wallet-url", "wallet-secret",
+	"recharge-url", "recharge-moved", "merchant-url", "wallet-url", "wallet-secret",
 	"call-timeout", "settling-time", "retry-base", "retry-cap", "smtp-url", "smtp-from",
 }
 
@@ -44,6 +48,7 @@ var laterSystems = []string{"network-url", "tef-url", "checkout-url", "checkout-
 
 func (f *outsideFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.rechargeURL, "recharge-url", "", "the recharge system, which moves virtual balance")
+	flags.BoolVar(&f.rechargeMoved, "recharge-moved", false, "once, with another --recharge-url: it is the same recharge system at another address")
 	flags.StringVar(&f.merchantURL, "merchant-url", "", "the merchant platform, which is told that the balance went out")
 	flags.StringVar(&f.walletURL, "wallet-url", "", "the wallet that pays")
 	flags.StringVar(&f.walletSecret, "wallet-secret", "", "secret of the wallet's notices (whsec_BASE64)")
@@ -74,6 +79,35 @@ func (f *outsideFlags) fromEnvironment(flags *pflag.FlagSet) error {
 		}
 	}
 	return nil
+}
+
+// rechargeName tells one recharge system from another: its address, "simulator",
+// or nothing.
+func (f outsideFlags) rechargeName(simulated bool) string {
+	if f.rechargeURL != "" {
+		return strings.TrimRight(f.rechargeURL, "/")
+	}
+	if simulated {
+		return "simulator"
+	}
+	return ""
+}
+
+// otherRecharge says what to do about transfers that only another recharge system
+// than the one that was named can tell of.
+func otherRecharge(err error) error {
+	var other *store.OtherRechargeError
+	if !errors.As(err, &other) {
+		return err
+	}
+	before := "--recharge-url " + other.Was
+	if other.Was == "simulator" {
+		before = "--simulate and no --recharge-url"
+	}
+	return fmt.Errorf("this is not the recharge system that the last transfers were sent to (%s), and of %d of them nobody knows whether they were done: "+
+		"another system could not tell, and their balance would go out twice. Nothing was started. "+
+		"Start the hub with %s until they are settled; if it is the same system at another address, add --recharge-moved (or TRASTIENDA_RECHARGE_MOVED=true) once",
+		other.Was, other.N, before)
 }
 
 // outsideParams are what the clients need besides the flags.

@@ -42,6 +42,7 @@ const (
 	NewerVersion       Kind = "newer"  // Path
 	DiskFull           Kind = "disk"   // Path
 	Damaged            Kind = "damaged"
+	OtherRecharge      Kind = "recharge" // Was: only that one knows of transfers on their way
 	Refused            Kind = "refused"
 	PasswordUnsure     Kind = "passwordunsure" // no answer came to a new password
 	Unexpected         Kind = "unexpected"
@@ -51,7 +52,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{WrongPassword, NotAHub, BadAddress, NoConnection, NoAnswer, Certificate, Untrusted,
 		CertificateChanged, CertificateHost, CertificateTime, TooOld, TooMany, Unavailable,
-		FolderNotWritable, FolderInUse, NewerVersion, DiskFull, Damaged, Refused, PasswordUnsure, Unexpected}
+		FolderNotWritable, FolderInUse, NewerVersion, DiskFull, Damaged, OtherRecharge, Refused, PasswordUnsure, Unexpected}
 }
 
 // Trustable tells whether a person may trust the certificate after comparing it.
@@ -65,7 +66,8 @@ type Fault struct {
 	RequestID string        // the number to quote, if there is one
 	// Fingerprint is that of a certificate that may be trusted, in groups.
 	Fingerprint string
-	Err         error // for logs
+	Was         string // the recharge system of before
+	Err         error  // for logs
 }
 
 // Error gives the kind and the cause, for logs.
@@ -105,7 +107,7 @@ func Explain(b *text.Book, err error) Explanation {
 		fault.Path = pe.Path
 	}
 	key := "shell.fault." + string(fault.Kind)
-	e := Explanation{Kind: fault.Kind, Title: b.T(key + ".title"), Text: b.T(key+".text", "path", fault.Path), Do: b.T(key + ".do")}
+	e := Explanation{Kind: fault.Kind, Title: b.T(key + ".title"), Text: b.T(key+".text", "path", fault.Path), Do: b.T(key+".do", "was", fault.Was)}
 	if fault.Path == "" && aboutFiles(fault.Kind) {
 		e.Text = b.T("shell.fault.nothing")
 	}
