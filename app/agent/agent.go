@@ -109,6 +109,8 @@ type BankChange struct {
 	State ChangeState `json:"state"`
 	Decision
 	Version int64 `json:"version"`
+	// AgentVersion lets whoever acts next on the agent go on from there.
+	AgentVersion int64 `json:"agent_version,omitempty" doc:"The agent's version after the act; only in the answer to one"`
 }
 
 // RateChange is a new rate of an agent, or of the agency's new agents when its
@@ -122,6 +124,8 @@ type RateChange struct {
 	State ChangeState       `json:"state"`
 	Decision
 	Version int64 `json:"version"`
+	// AgentVersion is as in BankChange.
+	AgentVersion int64 `json:"agent_version,omitempty" doc:"The agent's version after the act; only in the answer to one"`
 }
 
 // Decision is who proposed a change and who decided it. Reason is that of a

@@ -99,7 +99,7 @@ func (p *Purchases) assignable(ctx context.Context, tx *store.Tx, agency string,
 		return pay, store.SellingPoint{}, err
 	}
 	pay.PSR = psr
-	point, wrong, err := pointOf(ctx, tx, pay)
+	point, wrong, err := p.pointOf(ctx, tx, pay)
 	switch {
 	case err != nil:
 		return pay, point, err

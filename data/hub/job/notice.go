@@ -134,10 +134,15 @@ func (p *Purchases) differs(ctx context.Context, tx *store.Tx, row *store.Purcha
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return "", err
 	}
-	if pay.ToCBU != point.CBU {
-		return KindOtherAccount, nil
+	if pay.ToCBU == point.CBU {
+		return "", nil
 	}
-	return "", nil
+	// The point of sale may be another agent's by now; the purchase's agent was paid.
+	point.Agency, point.Agent = row.Agency, row.Agent
+	if had, err := hadAccount(ctx, tx, point, pay, row.At); err != nil || had {
+		return "", err
+	}
+	return KindOtherAccount, nil
 }
 
 // accredit takes an accreditation: it wins over a payment that waits or expired

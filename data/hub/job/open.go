@@ -3,6 +3,7 @@ package job
 import (
 	"context"
 	"errors"
+	"time"
 
 	"trastienda/app/agent"
 	"trastienda/app/money"
@@ -16,7 +17,7 @@ import (
 // before: its money may have been given back. It reports true when nothing is
 // left to do.
 func (p *Purchases) openPurchase(ctx context.Context, tx *store.Tx, pay connector.Payment) (bool, error) {
-	point, wrong, err := pointOf(ctx, tx, pay)
+	point, wrong, err := p.pointOf(ctx, tx, pay)
 	if err != nil {
 		return false, err
 	}
@@ -37,7 +38,7 @@ func (p *Purchases) openPurchase(ctx context.Context, tx *store.Tx, pay connecto
 
 // pointOf finds the point of sale of a payment; wrong tells why the payment
 // cannot open a purchase there, empty when it can.
-func pointOf(ctx context.Context, tx *store.Tx, pay connector.Payment) (point store.SellingPoint, wrong string, err error) {
+func (p *Purchases) pointOf(ctx context.Context, tx *store.Tx, pay connector.Payment) (point store.SellingPoint, wrong string, err error) {
 	err = store.ErrNotFound
 	if agent.CheckPSR(pay.PSR) == nil {
 		point, err = tx.SellingPoint(ctx, pay.PSR)
@@ -48,7 +49,25 @@ func pointOf(ctx context.Context, tx *store.Tx, pay connector.Payment) (point st
 	if err != nil {
 		return store.SellingPoint{}, "", err
 	}
-	return point, unfit(pay, point), nil
+	wrong = unfit(pay, point)
+	if wrong == KindOtherAccount {
+		had, err := hadAccount(ctx, tx, point, pay, p.happened(pay))
+		if err != nil || had {
+			return point, "", err
+		}
+	}
+	return point, wrong, nil
+}
+
+// hadAccount tells whether a payment went to the account that was the agent's at
+// its time. A payment that waits tells when it was made; one that came to its end
+// was made up to 72 hours before.
+func hadAccount(ctx context.Context, tx *store.Tx, point store.SellingPoint, pay connector.Payment, at time.Time) (bool, error) {
+	late := purchase.Window
+	if pay.Status == connector.PaymentPending {
+		late = 0
+	}
+	return tx.HadAccount(ctx, point.Agency, point.Agent, pay.ToCBU, at, late)
 }
 
 // openAt opens the purchase of a payment that fits its point of sale.

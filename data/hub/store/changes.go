@@ -21,9 +21,13 @@ const (
 	EntityAgency = "agency"
 	// EntityException is for the agency's staff; one that is closed is deleted.
 	EntityException = "exception"
+	// EntityBankChange is for the agency's people and its agent, EntityRateChange for
+	// managers.
+	EntityBankChange = "bank_change"
+	EntityRateChange = "rate_change"
 )
 
-var entities = []string{EntityPurchase, EntityAgent, EntityMark, EntityUser, EntitySetting, EntityException, EntityAgency}
+var entities = []string{EntityPurchase, EntityAgent, EntityMark, EntityUser, EntitySetting, EntityException, EntityAgency, EntityBankChange, EntityRateChange}
 
 // Change tells that a record changed. Seq grows within an agency; a record has
 // one row, that of its newest change.

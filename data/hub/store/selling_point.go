@@ -50,12 +50,15 @@ func (t *Tx) RateAt(ctx context.Context, agency, agentID string, at time.Time) (
 }
 
 // AgencyFor tells which agency looks after a notice whose PSR nobody knows: the
-// one whose approved account got the money, else the oldest (the only one, as a
-// rule). ErrNotFound in a hub without agencies.
+// one whose approved account, of now or of before, got the money, else the oldest
+// (the only one, as a rule). ErrNotFound in a hub without agencies.
 func (t *Tx) AgencyFor(ctx context.Context, cbu string) (string, error) {
 	q := gen.New(t.tx)
 	if cbu != "" {
 		agency, err := q.AgencyOfCBU(ctx, cbu)
+		if errors.Is(err, sql.ErrNoRows) {
+			err = t.tx.QueryRowContext(ctx, `select agency_id from agent_account_past where cbu = $1 order by until_ms desc, agency_id limit 1`, cbu).Scan(&agency)
+		}
 		if !errors.Is(err, sql.ErrNoRows) {
 			return agency, wrap("agency", err)
 		}
