@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/currency"
+
+	"trastienda/app/money"
 )
 
 // Limits of an agency's data.
@@ -31,7 +33,9 @@ type Profile struct {
 	Currency string `json:"currency"`
 	TimeZone string `json:"time_zone"`
 	Logo     []byte `json:"logo,omitempty"`
-	Version  int64  `json:"version"`
+	// BonusBP is the rate that new agents get now; two people change it.
+	BonusBP money.BasisPoints `json:"bonus_bp"`
+	Version int64             `json:"version"`
 }
 
 // What is wrong with an agency's data, each with the field it is wrong in.

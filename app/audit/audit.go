@@ -57,6 +57,18 @@ const (
 	ActExceptionApprove  = "exception.approve"
 	ActExceptionReject   = "exception.reject"
 
+	ActAgentCreate  = "agent.create"
+	ActAgentEdit    = "agent.edit"
+	ActBankPropose  = "bank.propose"
+	ActBankWithdraw = "bank.withdraw"
+	ActBankApprove  = "bank.approve"
+	ActBankReject   = "bank.reject"
+	ActBankReveal   = "bank.reveal"
+	ActRatePropose  = "rate.propose"
+	ActRateWithdraw = "rate.withdraw"
+	ActRateApprove  = "rate.approve"
+	ActRateReject   = "rate.reject"
+
 	ActUserChange   = "user.change"
 	ActUserReset    = "user.reset"
 	ActUserSessions = "user.sessions-end"

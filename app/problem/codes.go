@@ -56,6 +56,17 @@ const (
 	NothingProposed     Code = "nothing-proposed"
 	ReasonMissing       Code = "reason-missing"
 
+	// Agents, their bank data and their rates.
+	AgentInvalid   Code = "agent-invalid"
+	CodeTaken      Code = "code-taken"
+	PSRTaken       Code = "psr-taken"
+	BankInvalid    Code = "bank-invalid"
+	BankSame       Code = "bank-same"
+	BankChangeOpen Code = "bank-change-open"
+	RateInvalid    Code = "rate-invalid"
+	RateChangeOpen Code = "rate-change-open"
+	ChangeClosed   Code = "change-closed"
+
 	// Notices that wait for a person.
 	ExceptionClosed Code = "exception-closed"
 	NotAssignable   Code = "not-assignable"

@@ -101,7 +101,7 @@ func (a *api) changeAgency(ctx context.Context, tx *store.Tx, ifMatch string, as
 		}
 	}
 	after := asked
-	after.ID, after.Version = before.ID, before.Version+1
+	after.ID, after.BonusBP, after.Version = before.ID, before.BonusBP, before.Version+1
 	if err := tx.SaveAgency(ctx, after); err != nil {
 		return before, err
 	}

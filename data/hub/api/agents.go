@@ -27,6 +27,9 @@ func (a *api) agentOperations() {
 		OperationID: "get-balance", Method: http.MethodGet, Path: "/v1/agents/{id}/balance", Summary: "An agent's virtual balance now",
 		Description: "Asked of the recharge system. Problems: 503 not-configured, 502 outside-refused, 502 outside-bad-answer, 504 outside-no-answer.",
 	}, a.getBalance)
+	a.agentActs()
+	a.bankOperations()
+	a.rateOperations()
 }
 
 type agentsInput struct {

@@ -21,11 +21,11 @@ import (
 // was deleted or left the caller's scope.
 type Change struct {
 	Seq     int64  `json:"seq"`
-	Entity  string `json:"entity" enum:"purchase,agent,mark,user,setting,exception,agency"`
+	Entity  string `json:"entity" enum:"purchase,agent,mark,user,setting,exception,agency,bank_change,rate_change"`
 	ID      string `json:"id"`
 	Version int64  `json:"version"`
 	Deleted bool   `json:"deleted"`
-	Doc     any    `json:"doc" doc:"A Purchase, an Agent, a Mark, a User, a Setting, an Exception or a Profile (of the agency, without its logo), as entity says; null when deleted"`
+	Doc     any    `json:"doc" doc:"A Purchase, an Agent, a Mark, a User, a Setting, an Exception, a Profile (of the agency, without its logo), a BankChange or a RateChange, as entity says; null when deleted"`
 }
 
 // Changes are what changed after a cursor. Next is always given; More tells
@@ -151,6 +151,12 @@ func (a *api) withDocuments(ctx context.Context, scope access.Scope, changed []s
 		},
 		func() error {
 			return collect(ctx, a.exceptionsByID, scope, ids, documents, store.EntityException, exceptionVersion)
+		},
+		func() error {
+			return collect(ctx, a.Store.BankChangesByID, scope, ids, documents, store.EntityBankChange, bankChange.version)
+		},
+		func() error {
+			return collect(ctx, a.Store.RateChangesByID, scope, ids, documents, store.EntityRateChange, rateChange.version)
 		},
 	} {
 		if err := read(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/agent"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
 )
@@ -17,7 +18,7 @@ import (
 // are ever repeated to a client.
 var parameterNames = []string{
 	"id", "key", "cursor", "limit", "sort", "status", "psr", "agent", "from", "to", "wallet_transfer", "transfer_id",
-	"amount_min", "amount_max", "cause", "q", "after", "wait", "entity", "actor", "act", "entity_id", "through", "skip", "If-Match", "Idempotency-Key",
+	"amount_min", "amount_max", "cause", "q", "state", "after", "wait", "entity", "actor", "act", "entity_id", "through", "skip", "If-Match", "Idempotency-Key",
 }
 
 // polish adds to the contract what the types of the business cannot say, since
@@ -41,7 +42,10 @@ func polish(doc *huma.OpenAPI) {
 	for _, schema := range []string{"User", "Invitation"} {
 		enum(schema, "role", string(access.Operator), string(access.Manager), string(access.Agent))
 	}
-	enum("Bank", "state", "missing", "pending", "approved")
+	enum("Bank", "state", string(agent.BankMissing), string(agent.BankPending), string(agent.BankApproved))
+	for _, schema := range []string{"BankChange", "RateChange", "NextRate"} {
+		enum(schema, "state", string(agent.Proposed), string(agent.Approved), string(agent.Rejected), string(agent.Withdrawn))
+	}
 	anyOf := func(names ...string) (list []*huma.Schema) {
 		for _, name := range names {
 			list = append(list, &huma.Schema{Ref: "#/components/schemas/" + name})
@@ -49,8 +53,8 @@ func polish(doc *huma.OpenAPI) {
 		return list
 	}
 	// What a read gives and what an act answers are told apart by their fields.
-	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard", "Export"), &huma.Schema{Type: "null"})
-	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception")
+	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard", "Export", "Agent", "BankChange", "RateChange"), &huma.Schema{Type: "null"})
+	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception", "Agent", "BankChange", "RateChange")
 	for _, side := range []string{"before", "after"} { // null where there was nothing to tell
 		field("AuditEntry", side).AnyOf = []*huma.Schema{{Type: huma.TypeObject}, {Type: "null"}}
 	}
@@ -67,7 +71,7 @@ func polish(doc *huma.OpenAPI) {
 	for _, name := range []string{"proposal", "rejected", "closed", "payment", "known", "suggestion"} {
 		orNull("Exception", name)
 	}
-	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting", "Exception", "Profile")
+	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting", "Exception", "Profile", "BankChange", "RateChange")
 	field("Change", "doc").AnyOf = append(slices.Clone(documents), &huma.Schema{Type: "null"})
 	field("Snapshot", "items").Items = &huma.Schema{AnyOf: documents}
 	var codes []any
@@ -99,7 +103,7 @@ func polishOperation(op *huma.Operation, notice *huma.Schema) {
 		if slices.Contains([]string{"Idempotency-Key", "webhook-id", "webhook-timestamp", "webhook-signature"}, p.Name) {
 			p.Required = true
 		}
-		if p.Name == "If-Match" && (op.Method == http.MethodPut || strings.HasPrefix(op.Path, "/v1/exceptions/")) {
+		if p.Name == "If-Match" && (op.Method == http.MethodPut || strings.HasPrefix(op.Path, "/v1/exceptions/") || strings.Contains(op.Path, "-changes/{id}") && !strings.HasSuffix(op.Path, "/reveal")) {
 			p.Required = true
 		}
 	}

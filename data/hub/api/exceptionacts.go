@@ -210,18 +210,23 @@ func (a *api) settleOthers(ctx context.Context, tx *store.Tx, e store.Exception,
 	return along, a.Purchases.TakeIn(ctx, tx, append(toldOf(e, others), told(e)))
 }
 
-// decidable: what is proposed is decided by another person. One who could have
-// set the other's password, or whose own the other could have set, may be the
-// same.
+// decidable: what is proposed is decided by another person.
 func decidable(ctx context.Context, tx *store.Tx, e *store.Exception) error {
-	who := callerOf(ctx).who.User.ID
-	switch {
-	case e.Proposal == nil:
+	if e.Proposal == nil {
 		return fail(ctx, problem.NothingProposed)
-	case e.Proposal.ByID == who:
+	}
+	return secondPerson(ctx, tx, e.Proposal.ByID)
+}
+
+// secondPerson tells why the caller cannot decide what somebody proposed; nil
+// when they can. One who could have set the other's password, or whose own the
+// other could have set, may be the same.
+func secondPerson(ctx context.Context, tx *store.Tx, proposer string) error {
+	who := callerOf(ctx).who.User.ID
+	if proposer == who {
 		return fail(ctx, problem.SecondPersonNeeded)
 	}
-	vouched, err := tx.Vouched(ctx, who, e.Proposal.ByID)
+	vouched, err := tx.Vouched(ctx, who, proposer)
 	if err == nil && vouched {
 		err = fail(ctx, problem.SecondPersonVouched)
 	}

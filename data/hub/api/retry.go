@@ -180,6 +180,9 @@ var (
 	actPermissions = map[string]access.Permission{
 		audit.ActRetry: access.PurchasesRetry, audit.ActMark: access.PurchasesMark, audit.ActSetting: access.SettingsOwn,
 		audit.ActUserChange: access.UsersManage, audit.ActUserReset: access.UsersManage, audit.ActInvite: access.UsersManage,
+		audit.ActAgentCreate: access.AgentsEdit, audit.ActAgentEdit: access.AgentsEdit,
+		audit.ActBankPropose: access.BankPropose, audit.ActBankWithdraw: access.BankPropose, audit.ActBankApprove: access.BankDecide, audit.ActBankReject: access.BankDecide,
+		audit.ActRatePropose: access.RatesPropose, audit.ActRateWithdraw: access.RatesPropose, audit.ActRateApprove: access.RatesDecide, audit.ActRateReject: access.RatesDecide,
 		audit.ActDiscard:          access.OwnSession,
 		audit.ActExport:           access.OwnSession,
 		audit.ActAgency:           access.AgencyEdit,

@@ -20,7 +20,7 @@ import (
 // Snapshot is a page of everything there is of an entity. ChangesAfter is fixed
 // at the first page: following the changes from there on misses nothing.
 type Snapshot struct {
-	Items        []any  `json:"items" doc:"Purchases, Agents, Marks, Users, Settings, Exceptions or the agency's Profile, as entity says"`
+	Items        []any  `json:"items" doc:"Purchases, Agents, Marks, Users, Settings, Exceptions, the agency's Profile, BankChanges or RateChanges, as entity says"`
 	Next         string `json:"next"`
 	ChangesAfter string `json:"changes_after"`
 }
@@ -28,13 +28,13 @@ type Snapshot struct {
 func (a *api) snapshotOperations() {
 	register(a, access.ChangesFollow, huma.Operation{
 		OperationID: "take-snapshot", Method: http.MethodGet, Path: "/v1/snapshot", Summary: "Everything of an entity, page by page",
-		Description: "Purchases come newest first. Users are for managers and open exceptions for everybody but agents, others are given none; settings are the caller's own. Problems: 400 bad-cursor, 410 must-refetch when the hub was restored or the caller's scope changed between pages.",
+		Description: "Purchases come newest first. Users are for managers and open exceptions for everybody but agents, others are given none; settings are the caller's own, and changes of rates are for managers. Problems: 400 bad-cursor, 410 must-refetch when the hub was restored or the caller's scope changed between pages.",
 	}, a.takeSnapshot)
 }
 
 type snapshotInput struct {
 	Paging
-	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark,user,setting,exception,agency"`
+	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark,user,setting,exception,agency,bank_change,rate_change"`
 }
 
 type snapshotOutput struct{ Body Snapshot }
@@ -110,6 +110,12 @@ func (a *api) snapshotPage(ctx context.Context, scope access.Scope, from snapsho
 	if from.Entity == store.EntityException {
 		return a.exceptionPage(ctx, scope, from.List, limit)
 	}
+	if from.Entity == store.EntityBankChange {
+		return snapshotChanges(ctx, a, bankChange, scope, from.List, limit)
+	}
+	if from.Entity == store.EntityRateChange {
+		return snapshotChanges(ctx, a, rateChange, scope, from.List, limit)
+	}
 	page, err := a.Store.ListPurchases(ctx, scope, purchase.Filter{}, nil, from.List, limit)
 	return anything(page.Items), page.Next, err
 }
@@ -120,4 +126,13 @@ func anything[T any](list []T) []any {
 		all[i] = x
 	}
 	return all
+}
+
+func snapshotChanges[R, D any](ctx context.Context, a *api, k changeKind[R, D], scope access.Scope, cursor string, limit int) ([]any, string, error) {
+	page, err := k.list(a.Store, ctx, scope, store.ChangeFilter{}, cursor, limit)
+	docs := make([]any, len(page.Items))
+	for i, row := range page.Items {
+		docs[i] = k.doc(row, 0)
+	}
+	return docs, page.Next, err
 }

@@ -12,12 +12,13 @@ import (
 	"trastienda/app/agency"
 )
 
-const agencyColumns = `select id, name, currency, time_zone, logo, version from agency where id = $1`
+const agencyColumns = `select id, name, currency, time_zone, logo, version, coalesce((select r.bonus_bp from agency_rate r
+	where r.agency_id = agency.id and r.from_ms <= $2 order by r.from_ms desc limit 1), 0) from agency where id = $1`
 
 func scanAgency(row *sql.Row) (agency.Profile, error) {
 	var a agency.Profile
 	var logo string
-	err := row.Scan(&a.ID, &a.Name, &a.Currency, &a.TimeZone, &logo, &a.Version)
+	err := row.Scan(&a.ID, &a.Name, &a.Currency, &a.TimeZone, &logo, &a.Version, &a.BonusBP)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, ErrNotFound
 	}
@@ -32,7 +33,7 @@ func scanAgency(row *sql.Row) (agency.Profile, error) {
 
 // AgencyProfile reads an agency; ErrNotFound when there is none.
 func (s *Store) AgencyProfile(ctx context.Context, id string) (agency.Profile, error) {
-	return scanAgency(s.read.QueryRowContext(ctx, agencyColumns, id))
+	return scanAgency(s.read.QueryRowContext(ctx, agencyColumns, id, s.clock.Now().UnixMilli()))
 }
 
 // AgenciesByID gives the scope's agency, if it is among the ids, without its logo:
@@ -52,11 +53,11 @@ func (s *Store) AgenciesByID(ctx context.Context, scope access.Scope, ids []stri
 
 // LockAgency reads an agency and keeps it until the transaction ends.
 func (t *Tx) LockAgency(ctx context.Context, id string) (agency.Profile, error) {
-	return scanAgency(t.tx.QueryRowContext(ctx, agencyColumns+t.ForUpdate(), id))
+	return scanAgency(t.tx.QueryRowContext(ctx, agencyColumns+t.ForUpdate(), id, t.store.clock.Now().UnixMilli()))
 }
 
-// SaveAgency stores an agency that the transaction has locked. The caller has
-// checked it.
+// SaveAgency stores an agency that the transaction has locked, but for its rate
+// (PutRate). The caller has checked it.
 func (t *Tx) SaveAgency(ctx context.Context, a agency.Profile) error {
 	_, err := t.tx.ExecContext(ctx, `update agency set name = $2, currency = $3, time_zone = $4, logo = $5, version = $6 where id = $1`,
 		a.ID, a.Name, a.Currency, a.TimeZone, base64.StdEncoding.EncodeToString(a.Logo), a.Version)

@@ -86,7 +86,34 @@ func (t *Tx) SaveAgent(ctx context.Context, agency string, before, a agent.Agent
 		return err
 	}
 	t.Changed(agency, EntityAgent, a.ID, a.ID, a.Version, false)
-	return nil
+	if before.ID == "" || a.Code == before.Code && a.Name == before.Name {
+		return nil
+	}
+	return t.renamed(ctx, agency, a.ID)
+}
+
+// renamed tells the feed of an agent's open changes, whose documents name it.
+func (t *Tx) renamed(ctx context.Context, agency, id string) error {
+	rows, err := t.tx.QueryContext(ctx, `select 0, id, version from bank_change where agency_id = $1 and agent_id = $2 and state = 'proposed'
+		union all select 1, id, version from rate_change where agency_id = $1 and agent_id = $2 and state = 'proposed'`, agency, id)
+	if err != nil {
+		return wrap("agent", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var rate int
+		var change string
+		var version int64
+		if err := rows.Scan(&rate, &change, &version); err != nil {
+			return wrap("agent", err)
+		}
+		if rate == 1 {
+			t.ChangedFor(agency, access.Managers, EntityRateChange, change, version, false)
+		} else {
+			t.Changed(agency, EntityBankChange, change, id, version, false)
+		}
+	}
+	return wrap("agent", rows.Err())
 }
 
 // bumpAgent counts a change of what an agent's document shows besides its own

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"time"
 
 	"trastienda/app/access"
@@ -157,15 +156,12 @@ func (t *Tx) rateChanged(ctx context.Context, c RateChange) (int64, error) {
 	return t.bumpAgent(ctx, c.Agency, c.Agent.ID)
 }
 
-// ErrPast: a rate never changes for what is past.
-var ErrPast = errors.New("store: a rate of the past does not change")
-
 // PutRate brings a rate of an agent, or of the agency's new agents for an empty
-// id, into force from an instant on that is not past (ErrPast). Another one that
-// was to begin at the same instant does not.
+// id, into force from an instant on, at the earliest now: a rate never changes
+// for what is past. Another one that was to begin at the same instant does not.
 func (t *Tx) PutRate(ctx context.Context, agency, agentID string, from time.Time, rate money.BasisPoints) error {
-	if from.Before(t.store.clock.Now().Truncate(time.Millisecond)) {
-		return ErrPast
+	if now := t.store.clock.Now(); from.Before(now) {
+		from = now
 	}
 	if agentID != "" {
 		return t.putRate(ctx, agency, agentID, from.UnixMilli(), rate)
