@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/agent"
 	"trastienda/data/hub/store"
 )
 
@@ -39,6 +40,23 @@ var rights = []right{
 	{"list-agents", "200", "200", "200", "401"},
 	{"get-agent", seen, seen, own, outside},
 	{"get-balance", seen, seen, own, outside},
+	// Operators and managers edit agents; bank data and rates are the managers', and
+	// agents propose their own bank data. Masked, everybody sees the changes of it.
+	{"create-agent", "422", "422", "403", "401"},
+	{"change-agent", "412 412 404", "412 412 404", closed, outside},
+	{"propose-bank", closed, "412 412 404", "412 404 404", outside},
+	{"reveal-bank", closed, seen, own, outside},
+	{"list-bank-changes", "200", "200", "200", "401"},
+	{"withdraw-bank-change", closed, "412 412 404", "412 404 404", outside},
+	{"approve-bank-change", closed, "412 412 404", closed, outside},
+	{"reject-bank-change", closed, "412 412 404", closed, outside},
+	{"reveal-bank-change", closed, seen, own, outside},
+	{"propose-rate", closed, "412 412 404", closed, outside},
+	{"propose-agency-rate", "403", "412", "403", "401"},
+	{"list-rate-changes", "403", "200", "403", "401"},
+	{"withdraw-rate-change", closed, "412 412 404", closed, outside},
+	{"approve-rate-change", closed, "412 412 404", closed, outside},
+	{"reject-rate-change", closed, "412 412 404", closed, outside},
 	// What waits for a person is the agency's own matter.
 	{"list-exceptions", "200", "200", "403", "401"},
 	// Of none: TestRightsOnExceptions tries them on what there is.
@@ -94,12 +112,18 @@ var columns = []string{"n1", "n2", "s1"}
 var record = map[string]string{
 	"get-purchase": "%s-p1", "get-mark": "%s-p1", "set-mark": "%s-p1", "retry-purchase": "%s-p0", "get-agent": "%s", "get-balance": "%s",
 	"get-user": "u-%s", "change-user": "u-%s", "end-user-sessions": "u-%s", "reset-user": "u-%s", "withdraw-invitation": "i-%s",
+	"change-agent": "%s", "propose-bank": "%s", "reveal-bank": "%s", "propose-rate": "%s",
+	"withdraw-bank-change": "b-%s", "approve-bank-change": "b-%s", "reject-bank-change": "b-%s", "reveal-bank-change": "b-%s",
+	"withdraw-rate-change": "r-%s", "approve-rate-change": "r-%s", "reject-rate-change": "r-%s",
 	"invite":       "%s", // in the body
 	"tell-discard": "00000000-0000-4000-8000-0000000000%s",
 	"tell-export":  "00000000-0000-4000-8000-0000000000%s",
 }
 
 var rightBodies = map[string]string{
+	"create-agent": agentBody("", ""), "change-agent": agentBody("C9", ""), "propose-bank": bankBody(freeCBU),
+	"propose-rate": `{"bonus_bp":500}`, "propose-agency-rate": `{"bonus_bp":500}`,
+	"reject-bank-change": `{"reason":"x"}`, "reject-rate-change": `{"reason":"x"}`,
 	"propose-exception": `{"act":"close","psr":"","reason":"x"}`, "reject-exception": `{"reason":"x"}`,
 	"tell-discard": `{"act":"purchase.mark","record":"n1-p1","reason":""}`, "tell-export": `{"list":"audit","format":"csv","rows":7}`,
 	"set-mark": `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
@@ -128,9 +152,31 @@ func (h *hub) addPeople() {
 		}
 		return nil
 	})
+	h.addChanges()
 	for _, who := range []string{"operator", "manager", "agent", "stranger"} {
 		h.set(who, "view.x", "of-"+who, "0", `"1"`).want(200, "")
 	}
+}
+
+// addChanges proposes, for each agent, bank data and a rate that nobody decides.
+func (h *hub) addChanges() {
+	h.t.Helper()
+	ctx := context.Background()
+	h.write(func(tx *store.Tx) error {
+		for i, id := range columns {
+			head := store.ChangeHead{Agency: agencyOf(id), Agent: agent.Ref{ID: id}, State: agent.Proposed,
+				Decision: agent.Decision{ByID: "u-" + id, By: "U " + id, At: h.clock.Now()}, Version: 1}
+			bank, rate := store.BankChange{ChangeHead: head, New: agent.Account{CBU: cbuOf(h.t, 10+i), Holder: "X"}}, store.RateChange{ChangeHead: head, Old: 400, New: 500}
+			bank.ID, rate.ID = "b-"+id, "r-"+id
+			if _, err := tx.InsertBankChange(ctx, bank); err != nil {
+				return err
+			}
+			if _, err := tx.InsertRateChange(ctx, rate); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // target is the path of an operation for a column.
@@ -210,13 +256,16 @@ func (h *hub) tryRight(op *huma.Operation, who string, column int, status string
 var copies = map[string]map[string]string{
 	"operator": {
 		"purchase": "n1-p0 n1-p1 n1-p2 n2-p0 n2-p1 n2-p2", "agent": "n1 n2", "mark": "n1-p1 n2-p1", "user": "", "setting": "operator/view.x",
+		"bank_change": "b-n1 b-n2", "rate_change": "",
 	},
 	"manager": {
 		"purchase": "n1-p0 n1-p1 n1-p2 n2-p0 n2-p1 n2-p2", "agent": "n1 n2", "mark": "n1-p1 n2-p1",
 		"user": "agent i-n1 i-n2 manager operator u-n1 u-n2", "setting": "manager/view.x",
+		"bank_change": "b-n1 b-n2", "rate_change": "r-n1 r-n2",
 	},
-	"agent":    {"purchase": "n1-p0 n1-p1 n1-p2", "agent": "n1", "mark": "n1-p1", "user": "", "setting": "agent/view.x"},
-	"stranger": {"purchase": "s1-p0 s1-p1 s1-p2", "agent": "s1", "mark": "s1-p1", "user": "i-s1 stranger u-s1", "setting": "stranger/view.x"},
+	"agent": {"purchase": "n1-p0 n1-p1 n1-p2", "agent": "n1", "mark": "n1-p1", "user": "", "setting": "agent/view.x", "bank_change": "b-n1", "rate_change": ""},
+	"stranger": {"purchase": "s1-p0 s1-p1 s1-p2", "agent": "s1", "mark": "s1-p1", "user": "i-s1 stranger u-s1", "setting": "stranger/view.x",
+		"bank_change": "b-s1", "rate_change": "r-s1"},
 }
 
 func TestCopiesHoldWhatTheRoleMaySee(t *testing.T) {
@@ -295,6 +344,9 @@ func TestKeysOfOthersShowNothing(t *testing.T) {
 			{"POST", "/v1/users/u-n1/reset", "", ""},
 			{"POST", "/v1/invitations", `{"email":"canario@example.test","name":"Canario","role":"operator","agent":""}`, ""},
 			{"PUT", "/v1/settings/view.y", `{"value":"Canario"}`, `"0"`},
+			{"POST", "/v1/agents", agentBody("Canario", ""), ""},
+			{"POST", "/v1/bank-changes/b-n2/reject", `{"reason":"Canario"}`, `"1"`},
+			{"PUT", "/v1/agency/rate", `{"bonus_bp":500}`, `"1"`},
 		} {
 			key := "mine" + c.path
 			h.do("manager", c.method, c.path, c.body, "Idempotency-Key", key, "If-Match", c.version)
