@@ -87,6 +87,15 @@ type NextRate struct {
 	State   ChangeState       `json:"state"`
 }
 
+// At is the agent at an instant as far as its document tells: a rate whose day has
+// come is in force, also where the document was written before.
+func (a Agent) At(now time.Time) Agent {
+	if r := a.Rate; r != nil && r.State == Approved && r.From != nil && !r.From.After(now) {
+		a.BonusBP, a.Rate = r.BonusBP, nil
+	}
+	return a
+}
+
 // ChangeState says what became of a change that needs a second person.
 type ChangeState string
 

@@ -242,13 +242,3 @@ func (d *Desk) Balance(ctx context.Context, agentID string) (agent.Balance, erro
 	defer done()
 	return d.remote.Balance(ctx, agentID)
 }
-
-// Agents returns the agents of the copy, by code.
-func (d *Desk) Agents(ctx context.Context) ([]agent.Agent, error) {
-	w, done, err := d.use()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	return w.replica.Agents(ctx)
-}

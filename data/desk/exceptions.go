@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -101,19 +100,7 @@ func (d *Desk) Exception(ctx context.Context, id string) (exception.Exception, e
 // dialog. Errors: ErrOfflineNothingSent, ErrNotStored, ErrExceptionConflict,
 // ErrOutcomeUnknown (it is asked for until it is known), or the hub's own.
 func (d *Desk) SettleException(ctx context.Context, r exception.Request) (exception.Exception, error) {
-	if err := ctx.Err(); err != nil {
-		return exception.Exception{}, err
-	}
-	w, done, err := d.use()
-	if err != nil {
-		return exception.Exception{}, err
-	}
-	defer done()
-	e, err := w.acts.SettleException(w.ctx, r)
-	var unknown ErrOutcomeUnknown
-	if errors.As(err, &unknown) {
-		w.askSoon()
-	}
-	d.changed()
-	return e, err
+	return onlineAct(ctx, d, func(ctx context.Context, a *outbox.Acts) (exception.Exception, error) {
+		return a.SettleException(ctx, r)
+	})
 }

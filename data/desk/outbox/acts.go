@@ -300,13 +300,14 @@ func (a *Acts) Ask(ctx context.Context) (open int, err error) {
 
 // settles is how an act is asked for that no dialog waits for; nil for a retry.
 func (a *Acts) settles(act replica.Act) func(context.Context, replica.Act) (settled bool, err error) {
-	switch {
-	case act.Kind == markKind:
+	switch act.Kind {
+	case markKind:
 		return a.settleMark
-	case act.Kind == agencyKind:
+	case agencyKind:
 		return a.settleAgency
-	case isException(act):
-		return a.settleException
+	}
+	if _, ok := stepOf(act); ok {
+		return a.settleStep
 	}
 	return nil
 }

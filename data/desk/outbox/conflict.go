@@ -1,10 +1,10 @@
 package outbox
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 
 	"github.com/google/uuid"
 
@@ -95,18 +95,18 @@ func versionIn(doc json.RawMessage) int64 {
 
 // same compares two values; none, null and an empty text are the same.
 func same(a, b json.RawMessage) bool {
-	plain := func(v json.RawMessage) []byte {
-		var whole bytes.Buffer
-		if len(v) == 0 || string(v) == "null" || json.Compact(&whole, v) != nil {
-			return []byte(`""`)
+	plain := func(v json.RawMessage) any {
+		var value any
+		if json.Unmarshal(v, &value) != nil || value == nil {
+			return ""
 		}
-		return whole.Bytes()
+		return value
 	}
-	return bytes.Equal(plain(a), plain(b))
+	return reflect.DeepEqual(plain(a), plain(b))
 }
 
 // Resolve settles a conflict: the fields named are the person's, the others the
-// hub's as of version. It goes as a new act in the place of the old one, and
+// hub's as of version; where they belong together, all are the person's. It goes as a new act in the place of the old one, and
 // what follows on the record goes on from there (follow). With no field of theirs the act is given
 // up. ErrChanged: the record has another version by now, look again.
 func (q *Queue) Resolve(ctx context.Context, opID string, version int64, mine []string) error {
@@ -148,6 +148,9 @@ func (q *Queue) Resolve(ctx context.Context, opID string, version int64, mine []
 // composed is the body of an act with the hub's values for what is not mine.
 func (q *Queue) composed(act replica.Queued, theirs json.RawMessage, mine []string) (json.RawMessage, error) {
 	k := kinds[act.Kind]
+	if k.one {
+		return act.Body, nil
+	}
 	values, err := k.values(theirs, q.p.User)
 	if err != nil {
 		return nil, err
@@ -165,5 +168,5 @@ func (q *Queue) composed(act replica.Queued, theirs json.RawMessage, mine []stri
 			body[name] = values[name]
 		}
 	}
-	return json.Marshal(body)
+	return joined(body)
 }

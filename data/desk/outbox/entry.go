@@ -102,6 +102,10 @@ func textOf(value json.RawMessage) string {
 		return ""
 	}
 	switch x := v.(type) {
+	case []any:
+		if text, ok := pointsText(value); ok {
+			return text
+		}
 	case nil:
 		return ""
 	case string:

@@ -61,12 +61,15 @@ func (q *Queue) rebuilt(k kind, act replica.Queued, doc json.RawMessage, c repli
 	for _, name := range k.fields {
 		switch own := !same(body[name], before[name]); {
 		case !own && !same(body[name], now[name]):
-			body[name] = now[name]
+			// A record that is not there says nothing of its fields.
+			if !k.one && (len(doc) > 0 || k.read != nil) {
+				body[name] = now[name]
+			}
 		case own && others[name] != nil:
 			asked = asked || same(others[name], now[name]) && !same(body[name], now[name])
 		}
 	}
-	if act.Body, err = json.Marshal(body); err != nil {
+	if act.Body, err = joined(body); err != nil {
 		return act, err
 	}
 	act.Before = doc
@@ -104,11 +107,4 @@ func (q *Queue) others(k kind, c replica.Chain) (map[string]json.RawMessage, err
 		}
 	}
 	return changed, nil
-}
-
-func orNull(value json.RawMessage) json.RawMessage {
-	if len(value) == 0 {
-		return json.RawMessage("null")
-	}
-	return value
 }

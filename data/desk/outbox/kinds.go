@@ -15,6 +15,11 @@ const (
 	KindMark    = "purchase.mark"
 	KindSetting = "setting.put"
 	KindUser    = "user.edit"
+	// An agent's creation, edits of it and proposals of its bank data are acts on one
+	// record: each waits for the one before.
+	KindAgentCreate = replica.MakesRecord
+	KindAgentEdit   = "agent.edit"
+	KindBankPropose = "bank.propose"
 	// KindDiscard tells that another act was given up; its record is that one's key.
 	KindDiscard = "outbox.discard"
 	// KindExport tells that a list was written to a file; its record is an id of its
@@ -29,8 +34,13 @@ type kind struct {
 	method string
 	path   func(record string) string
 	// fields are what the act says of the record, in the order a person is shown
-	// them; they are keys of its body.
+	// them; they are keys of its body, those of a part of it with a dot.
 	fields []string
+	// one: the fields belong together, and none of them is ever the hub's. What is
+	// sent is a secret; the body says it masked.
+	one bool
+	// answer is what the hub answers the act with, nil for the act's own record.
+	answer func(doc json.RawMessage) (replica.Answer, bool)
 	// lay is the record after the act, as its person should see it meanwhile; nil
 	// puts the body's fields over the record's.
 	lay func(doc json.RawMessage, q replica.Queued, by purchase.Holder) (json.RawMessage, error)
@@ -55,6 +65,19 @@ var kinds = map[string]kind{
 	KindUser: {
 		entity: string(remote.Users), method: http.MethodPut, fields: []string{"name", "role", "agent", "active"},
 		path: func(id string) string { return "/v1/users/" + url.PathEscape(id) },
+	},
+	KindAgentCreate: {
+		entity: replica.EntityAgent, method: http.MethodPost, fields: agentFields,
+		path: func(string) string { return "/v1/agents" },
+	},
+	KindAgentEdit: {
+		entity: replica.EntityAgent, method: http.MethodPut, fields: agentFields,
+		path: func(id string) string { return "/v1/agents/" + url.PathEscape(id) },
+	},
+	KindBankPropose: {
+		entity: replica.EntityAgent, method: http.MethodPut, fields: []string{"cbu", "alias", "holder", "cuit"},
+		path: func(id string) string { return "/v1/agents/" + url.PathEscape(id) + "/bank" },
+		one:  true, lay: layBank, read: readBank, answer: bankAnswer,
 	},
 	KindDiscard: {
 		entity: "discard", method: http.MethodPut, fields: []string{"act", "record"},
@@ -149,7 +172,7 @@ func (k kind) after(doc json.RawMessage, q replica.Queued, by purchase.Holder) (
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(whole)
+	return joined(whole)
 }
 
 func split(body any) (map[string]json.RawMessage, error) {
@@ -158,15 +181,6 @@ func split(body any) (map[string]json.RawMessage, error) {
 		return nil, err
 	}
 	return fieldsOf(text)
-}
-
-// fieldsOf reads an object; no document has no fields.
-func fieldsOf(doc json.RawMessage) (map[string]json.RawMessage, error) {
-	m := map[string]json.RawMessage{}
-	if len(doc) == 0 {
-		return m, nil
-	}
-	return m, json.Unmarshal(doc, &m)
 }
 
 // Sign is what a record shows of its unsent acts.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"trastienda/app/agent"
 	"trastienda/app/clock"
 	"trastienda/app/purchase"
 	"trastienda/data/desk/remote"
@@ -86,6 +87,21 @@ const Seen int64 = -1
 // version of the record that the person saw, or Seen. ErrNotStored: nothing
 // was written and nothing will be sent.
 func (q *Queue) Add(ctx context.Context, kindName, record string, base int64, body any) error {
+	return q.add(ctx, kindName, record, base, body, nil)
+}
+
+// ProposeBank writes down that bank data of an agent is proposed; base is as in
+// Add. The account itself is kept until the hub has it or the act is given up, and
+// nothing but the sender reads it.
+func (q *Queue) ProposeBank(ctx context.Context, agentID string, base int64, a agent.Account) error {
+	secret, err := json.Marshal(a)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNotStored, err)
+	}
+	return q.add(ctx, KindBankPropose, agentID, base, maskedBody(a.Masked()), secret)
+}
+
+func (q *Queue) add(ctx context.Context, kindName, record string, base int64, body any, secret json.RawMessage) error {
 	k := kinds[kindName]
 	id, err := uuid.NewV7()
 	if err != nil {
@@ -104,7 +120,7 @@ func (q *Queue) Add(ctx context.Context, kindName, record string, base int64, bo
 	}
 	err = q.p.Replica.AddQueued(ctx, replica.Queued{
 		OpID: id.String(), Kind: kindName, Entity: k.entity, Record: record, Author: q.p.User.Name,
-		Method: k.method, Path: k.path(record), Body: text, Before: shown, Base: base, At: q.p.Clock.Now(),
+		Method: k.method, Path: k.path(record), Body: text, Secret: secret, Before: shown, Base: base, At: q.p.Clock.Now(),
 	})
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotStored, err)
@@ -187,6 +203,7 @@ func (q *Queue) Run(ctx context.Context) {
 func (q *Queue) pass(ctx context.Context) time.Duration {
 	q.resendLost(ctx)
 	q.forget(ctx)
+	q.shred(ctx)
 	for ctx.Err() == nil {
 		acts, err := q.p.Replica.NextQueued(ctx)
 		if err != nil {
@@ -219,6 +236,39 @@ func (q *Queue) forget(ctx context.Context) {
 		return
 	}
 	q.forgot = now
+}
+
+// shred takes what was sent in secret out of the file's log. While somebody reads
+// from it that waits for the next pass.
+func (q *Queue) shred(ctx context.Context) {
+	if _, err := q.p.Replica.ShredSecrets(ctx); err != nil {
+		q.p.Log.Warn("outbox: what was sent is still in the log of the copy", "error", err)
+	}
+}
+
+// Redo writes what an act that was to make its record, and was refused, says now;
+// it goes again as a new act in its place. ErrSettled when it is not refused any
+// more.
+func (q *Queue) Redo(ctx context.Context, opID string, body any) error {
+	act, err := q.p.Replica.FindQueued(ctx, opID)
+	if err != nil {
+		return named(err)
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNotStored, err)
+	}
+	next := act
+	if next.Body, err = json.Marshal(body); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotStored, err)
+	}
+	next.OpID, next.At = id.String(), q.p.Clock.Now()
+	if err := q.p.Replica.ReplaceQueued(ctx, opID, next, q.follow); err != nil {
+		return named(err)
+	}
+	q.p.OnChange()
+	q.Wake()
+	return nil
 }
 
 // resendLost looks once for each epoch of the copy for acts that the hub lost.

@@ -22,6 +22,9 @@ const (
 	NotAHub   Reason = "not-a-hub"  // something else answers at the address
 	SignedOut Reason = "signed-out" // the session is over
 	Problem   Reason = "problem"    // the hub said why
+	// Gone: the hub was restored from a backup without the act, and its account was
+	// kept only until the hub had it: it has to be proposed anew.
+	Gone Reason = "gone"
 )
 
 // Failure is what is known of the last attempt of an act. Code, Status and
@@ -78,6 +81,8 @@ func judge(err error) verdict {
 		default:
 			v.state = replica.QueueRefused
 		}
+	case errors.Is(err, errGone):
+		v.state, v.failure = replica.QueueRefused, Failure{Reason: Gone}
 	default:
 		v.offline, v.failure = true, Failure{Reason: NotAHub, Unsure: true}
 	}
@@ -112,10 +117,7 @@ func (q *Queue) attempt(ctx context.Context, opID string) {
 		return
 	}
 	q.p.OnChange()
-	doc, epoch, err := q.p.Remote.Send(ctx, remote.Act{Method: act.Method, Path: act.Path, Body: act.Body, Key: act.OpID, Match: act.Match, Token: q.p.Token})
-	if err == nil && !fits(act, doc) {
-		err = &remote.NotAHubError{What: "the answer to " + act.Kind + " is no such record"}
-	}
+	answer, epoch, err := q.send(ctx, act)
 	if err != nil && ctx.Err() != nil {
 		return // the program is being closed; the act goes again at the next start
 	}
@@ -123,7 +125,7 @@ func (q *Queue) attempt(ctx context.Context, opID string) {
 	defer cancel()
 	if err == nil {
 		q.reached(opID)
-		err = q.p.Replica.Acknowledge(note, act, doc, epoch)
+		err = q.p.Replica.Acknowledge(note, act, answer, epoch)
 	} else {
 		err = q.failed(note, act, err)
 	}
@@ -133,6 +135,44 @@ func (q *Queue) attempt(ctx context.Context, opID string) {
 		q.later(opID, act.Attempts, 0)
 	}
 	q.p.OnChange()
+}
+
+// send sends an act once, or asks what became of it when what it had to send is
+// gone: the hub took it in an epoch that is over.
+func (q *Queue) send(ctx context.Context, act replica.Queued) (replica.Answer, string, error) {
+	body := act.Body
+	if kinds[act.Kind].one {
+		if body = act.Secret; len(body) == 0 {
+			return q.askSent(ctx, act)
+		}
+	}
+	doc, epoch, err := q.p.Remote.Send(ctx, remote.Act{Method: act.Method, Path: act.Path, Body: body, Key: act.OpID, Match: act.Match, Token: q.p.Token})
+	if err != nil {
+		return replica.Answer{}, "", err
+	}
+	answer, ok := answerOf(act, doc)
+	if !ok {
+		err = &remote.NotAHubError{What: "the answer to " + act.Kind + " is no such record"}
+	}
+	return answer, epoch, err
+}
+
+// errGone: the hub lost the act and this computer has not got it any more.
+var errGone = errors.New("outbox: what was to be sent is gone")
+
+func (q *Queue) askSent(ctx context.Context, act replica.Queued) (replica.Answer, string, error) {
+	op, err := q.p.Remote.Operation(ctx, act.OpID)
+	if errors.Is(err, remote.ErrNotFound) {
+		err = errGone
+	}
+	if err != nil {
+		return replica.Answer{}, "", err
+	}
+	answer, ok := answerOf(act, op.Body)
+	if !ok {
+		err = &remote.NotAHubError{What: "the answer to " + act.Kind + " is no such record"}
+	}
+	return answer, q.epoch, err
 }
 
 // failed notes an attempt that did not do the act.
@@ -175,12 +215,29 @@ func (q *Queue) restored(cause error) bool {
 	return errors.As(cause, &refusal) && refusal.Epoch != "" && refusal.Epoch != q.epoch
 }
 
-// fits tells whether a document is a record that the act could have made.
+// answerOf reads the answer to an act; false when it could not be one.
+func answerOf(act replica.Queued, doc json.RawMessage) (replica.Answer, bool) {
+	if answer := kinds[act.Kind].answer; answer != nil {
+		return answer(doc)
+	}
+	return replica.Answer{Entity: act.Entity, ID: act.Record, Doc: doc, Version: versionIn(doc)}, fits(act, doc)
+}
+
+// fits tells whether a document is the record of an act.
 func fits(act replica.Queued, doc json.RawMessage) bool {
 	var is struct {
-		Version    *int64  `json:"version"`
-		PurchaseID *string `json:"purchase_id"`
+		Version    *int64 `json:"version"`
+		ID         string `json:"id"`
+		PurchaseID string `json:"purchase_id"`
 	}
-	return json.Unmarshal(doc, &is) == nil && is.Version != nil &&
-		(act.Entity != replica.EntityMark || is.PurchaseID != nil && *is.PurchaseID == act.Record)
+	if json.Unmarshal(doc, &is) != nil || is.Version == nil {
+		return false
+	}
+	switch act.Entity {
+	case replica.EntityMark:
+		return is.PurchaseID == act.Record
+	case replica.EntityAgent:
+		return is.ID == act.Record
+	}
+	return true
 }

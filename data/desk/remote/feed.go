@@ -30,6 +30,10 @@ const (
 	// Exceptions are the notices that wait for a person (exception.Exception); the
 	// agency's staff only have them. One that was settled arrives as deleted.
 	Exceptions Entity = "exception"
+	// BankChanges (agent.BankChange) are everybody's who sees the agent, RateChanges
+	// (agent.RateChange) the managers'.
+	BankChanges Entity = "bank_change"
+	RateChanges Entity = "rate_change"
 )
 
 // Change is one record of the feed. Doc is empty when it was deleted or left

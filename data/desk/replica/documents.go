@@ -189,7 +189,10 @@ func (o *Overlaid) read(ctx context.Context, tx *sql.Tx, entity string, ids []st
 		return err
 	}
 	list := `select id, doc from document where entity = ?1 and (?2 = 'null' or id in (select value from json_each(?2)))`
-	if entity == EntityMark {
+	switch entity {
+	case EntityAgent:
+		list = `select id, doc from agent where ?1 = 'agent' and doc <> '' and (?2 = 'null' or id in (select value from json_each(?2)))`
+	case EntityMark:
 		list = `select purchase_id, doc from purchase_mark where ?1 = 'mark' and (?2 = 'null' or purchase_id in (select value from json_each(?2)))`
 	}
 	rows, err := tx.QueryContext(ctx, list, entity, string(wanted))

@@ -35,7 +35,7 @@ func TestTheLatestOfOneVersion(t *testing.T) {
 	}
 	q := edit("a", `{}`)
 	must(t, r.AddQueued(ctx, q))
-	must(t, r.Acknowledge(ctx, q, doc("yesterday"), "e"))
+	must(t, r.Acknowledge(ctx, q, answered(t, q, doc("yesterday")), "e"))
 	is("by an answer", string(doc("today")))
 	must(t, r.ApplyChanges(ctx, Changes{Cursor: "c", Epoch: "e", Documents: []Document{{Entity: "user", ID: "u", Version: 0, Doc: json.RawMessage(`{"version":0}`)}}}))
 	is("an older one", string(doc("today")))
@@ -73,14 +73,14 @@ func TestAReplayedAnswerBringsNothingBack(t *testing.T) {
 			must(t, r.AddQueued(ctx, putViews("a")))
 			q, err := r.BeginAttempt(ctx, "a")
 			must(t, err)
-			must(t, r.Acknowledge(ctx, q, json.RawMessage(views), "e1"))
+			must(t, r.Acknowledge(ctx, q, answered(t, q, json.RawMessage(views)), "e1"))
 			must(t, c.told(ctx, r))
 			if n, err := r.ResendLost(ctx, "e2"); n != 1 || err != nil {
 				t.Fatalf("%d go again, %v", n, err)
 			}
 			q, err = r.BeginAttempt(ctx, "a")
 			must(t, err)
-			must(t, r.Acknowledge(ctx, q, json.RawMessage(c.answer), "e2"))
+			must(t, r.Acknowledge(ctx, q, answered(t, q, json.RawMessage(c.answer)), "e2"))
 			o, err := r.Overlaid(ctx, "setting", []string{"views"})
 			if err != nil || string(o.Docs["views"]) != c.want || o.Gone["views"] != c.gone || len(o.Unsent) != 0 {
 				t.Errorf("%s, gone %v, unsent %v, %v", o.Docs["views"], o.Gone, o.Unsent, err)
@@ -123,4 +123,12 @@ func TestDeletions(t *testing.T) {
 	is("a new copy begins", false, 4)
 	store(1)
 	is("a new copy", true, 0)
+}
+
+// answered is the answer to an act with its own record.
+func answered(t *testing.T, q Queued, doc json.RawMessage) Answer {
+	t.Helper()
+	version, err := versionOf(doc)
+	must(t, err)
+	return Answer{Entity: q.Entity, ID: q.Record, Doc: doc, Version: version}
 }

@@ -56,7 +56,9 @@ type Replica struct {
 	daysBuilt, textBuilt atomic.Bool
 	filling              sync.Mutex // held while the roll-ups are filled
 	buildStep            int
-	agents               atomic.Pointer[map[string]purchase.AgentRef]
+	// shreds: the log may hold a secret that was dropped.
+	shreds atomic.Bool
+	agents atomic.Pointer[map[string]purchase.AgentRef]
 }
 
 // readerCount is how many lists can be read side by side; each has a part of
@@ -116,6 +118,7 @@ func (r *Replica) open(ctx context.Context, o Options) error {
 	}
 	r.readers.SetMaxOpenConns(readerCount)
 	r.readers.SetMaxIdleConns(readerCount)
+	r.shreds.Store(true) // the last run may have ended before it could
 	if err := r.loadAgents(ctx); err != nil {
 		return err
 	}

@@ -7,12 +7,16 @@ import (
 	"errors"
 	"time"
 
+	"trastienda/app/agent"
 	"trastienda/app/purchase"
 )
 
-// EntityMark is the entity whose documents have a table of their own; every
-// other one the outbox writes is in the table document.
-const EntityMark = "mark"
+// The entities whose documents have tables of their own; every other one the
+// outbox writes is in the table document.
+const (
+	EntityMark  = "mark"
+	EntityAgent = "agent"
+)
 
 // BeginAttempt counts an attempt and settles which version it is sent with,
 // before it leaves. ErrNotOpen: it may not leave any more.
@@ -27,6 +31,9 @@ func (r *Replica) BeginAttempt(ctx context.Context, opID string) (Queued, error)
 			return ErrNotOpen
 		}
 		q = list[0]
+		if q.Secret, err = secretOf(ctx, tx, opID); err != nil {
+			return err
+		}
 		if !q.Pinned {
 			if q.Match, err = chained(ctx, tx, q); err != nil {
 				return err
@@ -79,24 +86,33 @@ func (r *Replica) EndAttempt(ctx context.Context, q Queued, state QueueState, fa
 	})
 }
 
-// Acknowledge notes that the hub did an act, and stores the record it answered
+// Answer is what the hub answers an act with: a document, of the act's own record
+// or of another one, and the version at which it leaves the act's record.
+type Answer struct {
+	Entity, ID string
+	Doc        json.RawMessage
+	Version    int64
+}
+
+// Acknowledge notes that the hub did an act, and stores the document it answered
 // with: nobody sees one without the other. An act that the hub did before may be
 // answered as it was then: a record that the copy does not have (any more) does
-// not come back by that, but by the feed if it is there.
-func (r *Replica) Acknowledge(ctx context.Context, q Queued, doc json.RawMessage, epoch string) error {
-	version, err := versionOf(doc)
-	if err != nil {
-		return err
-	}
+// not come back by that, but by the feed if it is there. What the act had to send
+// in secret goes (ShredSecrets).
+func (r *Replica) Acknowledge(ctx context.Context, q Queued, answer Answer, epoch string) error {
+	version := answer.Version
 	return r.apply(ctx, func(a *applier) error {
 		replayed, err := a.replayed(q, version)
 		if err != nil {
 			return err
 		}
 		if !replayed {
-			if err := a.document(q.Entity, q.Record, doc); err != nil {
+			if err := a.document(answer.Entity, answer.ID, answer.Doc); err != nil {
 				return err
 			}
+		}
+		if err := r.dropSecret(ctx, a.tx, q.OpID); err != nil {
+			return err
 		}
 		_, err = a.tx.ExecContext(ctx, `update outbox set state = 'done', failure = '', current = '', version = ?, epoch = ?, settled_ms = ? where op_id = ?`,
 			version, epoch, r.clock.Now().UnixMilli(), q.OpID)
@@ -186,12 +202,19 @@ func (a *applier) document(entity, id string, doc json.RawMessage) error {
 	if err != nil || version == 0 {
 		return err
 	}
-	if entity == EntityMark {
+	switch entity {
+	case EntityMark:
 		var m purchase.Mark
 		if err := json.Unmarshal(doc, &m); err != nil {
 			return err
 		}
 		return a.marks([]purchase.Mark{m})
+	case EntityAgent:
+		var g agent.Agent
+		if err := json.Unmarshal(doc, &g); err != nil {
+			return err
+		}
+		return a.agents([]agent.Agent{g})
 	}
 	return a.storeDocuments([]Document{{Entity: entity, ID: id, Version: version, Doc: doc}}, false)
 }

@@ -30,6 +30,10 @@ type Queued struct {
 	Author                     string
 	Method, Path               string
 	Body, Before               json.RawMessage
+	// Secret is what is sent instead of Body, for an act that must not be read from
+	// here once it is done. Only AddQueued takes it and BeginAttempt gives it; nil
+	// for none.
+	Secret json.RawMessage
 	// Base is the version of the record that the person saw; Match, once Pinned,
 	// the one it is sent with.
 	Base, Match int64
@@ -40,7 +44,8 @@ type Queued struct {
 	SettledAt   time.Time
 	Failure     json.RawMessage // what the outbox noted of the last attempt; nil for nothing
 	Current     json.RawMessage
-	// Held: an earlier act on the record is in conflict.
+	// Held: an earlier act on the record is in conflict, or was to make the record
+	// and was refused.
 	Held bool
 }
 
@@ -54,10 +59,18 @@ var (
 
 const open = `('waiting', 'sending', 'refused', 'conflict')`
 
+// MakesRecord are the kinds of acts that make their record: nothing of it can be
+// done before them.
+const MakesRecord = "agent.create"
+
+// inTheWay are the states of an earlier act e on the same record that keep an act
+// back.
+const inTheWay = `(e.state = 'conflict' or e.state = 'refused' and e.kind = '` + MakesRecord + `')`
+
 const queuedColumns = `op_id, kind, entity, record, author, method, path, body, before, base, match, state, attempts,
 	created_ms, tried_ms, settled_ms, failure, current,
 	exists (select 1 from outbox e where e.user_id = o.user_id and e.entity = o.entity and e.record = o.record
-		and e.state = 'conflict' and (e.place, e.n) < (o.place, o.n))`
+		and ` + inTheWay + ` and (e.place, e.n) < (o.place, o.n))`
 
 // AddQueued writes an act down. Its effect on what is shown begins with the
 // same transaction, for that is read from here.
@@ -71,7 +84,10 @@ func (r *Replica) addQueued(ctx context.Context, tx *sql.Tx, q Queued, place int
 			state, attempts, created_ms, failure, current, epoch)
 		values (?, ?, ?, ?, ?, ?, case ? when 0 then (select coalesce(max(place), 0) + 1 from outbox) else ? end, ?, ?, ?, ?, ?, 'waiting', 0, ?, '', '', '')`,
 		q.OpID, r.user, q.Author, q.Kind, q.Entity, q.Record, place, place, q.Method, q.Path, string(q.Body), string(q.Before), q.Base, q.At.UnixMilli())
-	return err
+	if err != nil {
+		return err
+	}
+	return r.addSecret(ctx, tx, q.OpID, q.Secret)
 }
 
 // Unsent lists the open acts, oldest first.
@@ -84,12 +100,12 @@ func (r *Replica) Discarded(ctx context.Context) ([]Queued, error) {
 	return r.queued(ctx, r.readers, `o.user_id = ? and o.state = 'discarded' order by o.settled_ms desc, o.n desc`, r.user)
 }
 
-// NextQueued lists what may be sent: the first act of each record, unless that
-// is in conflict.
+// NextQueued lists what may be sent: the first act of each record, unless one is
+// in the way.
 func (r *Replica) NextQueued(ctx context.Context) ([]Queued, error) {
 	return r.queued(ctx, r.readers, `o.user_id = ? and o.state in ('waiting', 'sending') and not exists (
 		select 1 from outbox e where e.user_id = o.user_id and e.entity = o.entity and e.record = o.record
-			and e.state in ('waiting', 'sending', 'conflict') and (e.place, e.n) < (o.place, o.n)) order by o.place, o.n`, r.user)
+			and (e.state in ('waiting', 'sending') or `+inTheWay+`) and (e.place, e.n) < (o.place, o.n)) order by o.place, o.n`, r.user)
 }
 
 // FindQueued returns one act, settled or not. ErrNotOpen when there is none.

@@ -37,6 +37,9 @@ func (r *Replica) DiscardQueued(ctx context.Context, opID string, told func(Queu
 		if err := r.settle(ctx, tx, opID, QueueDiscarded); err != nil {
 			return err
 		}
+		if err := r.dropSecret(ctx, tx, opID); err != nil {
+			return err
+		}
 		if err := r.goOnFrom(ctx, tx, old, follow); err != nil {
 			return err
 		}
@@ -48,21 +51,25 @@ func (r *Replica) DiscardQueued(ctx context.Context, opID string, told func(Queu
 	})
 }
 
-// ReplaceQueued settles a conflict: next goes in the place of the act, and
-// follow changes what built on that. All is written down together.
+// ReplaceQueued settles a conflict, or an act that was to make its record and was
+// refused: next goes in the place of the act, with what that had to send in
+// secret, and follow changes what built on that. All is written down together.
 func (r *Replica) ReplaceQueued(ctx context.Context, opID string, next Queued, follow Follow) error {
 	return r.write(ctx, func(tx *sql.Tx) error {
 		old, place, err := r.atRest(ctx, tx, opID)
 		if err != nil {
 			return err
 		}
-		if old.State != QueueConflict {
+		if old.State != QueueConflict && (old.State != QueueRefused || old.Kind != MakesRecord) {
 			return ErrNotOpen
 		}
 		if err := r.settle(ctx, tx, opID, QueueReplaced); err != nil {
 			return err
 		}
 		if err := r.addQueued(ctx, tx, next, place); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `update outbox_secret set op_id = ? where op_id = ?`, next.OpID, opID); err != nil {
 			return err
 		}
 		return r.goOn(ctx, tx, Chain{Settled: old, Doc: next.Before, Version: next.Base}, place, follow)

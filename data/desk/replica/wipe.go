@@ -8,7 +8,7 @@ import (
 
 // copied are the tables of what the hub showed. The others hold what was done and
 // chosen on this computer and are never wiped.
-var copied = []string{"purchase", "agent", "purchase_mark", "detail", "counter", "day_total", "day_sum", "day_agent", "built"}
+var copied = []string{"purchase", "agent", "purchase_mark", "detail", "counter", "day_total", "day_sum", "day_agent", "built", "document", "gone"}
 
 // Wipe removes the copy: every row of the hub and what was derived from them. Acts
 // stay, sent or not. Afterwards the copy is as before its first load.

@@ -13,7 +13,7 @@ import (
 
 // documented are the entities whose documents are few. They are loaded after
 // the rows, once for each copy; what changes comes by the feed.
-var documented = []remote.Entity{remote.Settings, remote.Users, remote.Exceptions, remote.AgencyFacts}
+var documented = []remote.Entity{remote.Settings, remote.Users, remote.Exceptions, remote.AgencyFacts, remote.BankChanges, remote.RateChanges}
 
 // addDocuments loads what is missing of them. A hub that does not know one of
 // them, or does not show it to this user, is asked again the next time.
