@@ -41,6 +41,9 @@ func (q *Queue) follow(c replica.Chain) ([]replica.Queued, error) {
 // said and the person left to them: that is asked first, so it keeps its base,
 // which the hub answers with a conflict.
 func (q *Queue) rebuilt(k kind, act replica.Queued, doc json.RawMessage, c replica.Chain) (replica.Queued, error) {
+	if len(doc) == 0 && act.Entity == replica.EntityAgent {
+		return act, nil // until its record is made there is nothing to build on
+	}
 	body, err := fieldsOf(act.Body)
 	if err != nil {
 		return act, err
@@ -60,11 +63,8 @@ func (q *Queue) rebuilt(k kind, act replica.Queued, doc json.RawMessage, c repli
 	asked := false
 	for _, name := range k.fields {
 		switch own := !same(body[name], before[name]); {
-		case !own && !same(body[name], now[name]):
-			// A record that is not there says nothing of its fields.
-			if !k.one && (len(doc) > 0 || k.read != nil) {
-				body[name] = now[name]
-			}
+		case !own && !k.one && !same(body[name], now[name]):
+			body[name] = now[name]
 		case own && others[name] != nil:
 			asked = asked || same(others[name], now[name]) && !same(body[name], now[name])
 		}

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -203,7 +204,6 @@ func (q *Queue) Run(ctx context.Context) {
 func (q *Queue) pass(ctx context.Context) time.Duration {
 	q.resendLost(ctx)
 	q.forget(ctx)
-	q.shred(ctx)
 	for ctx.Err() == nil {
 		acts, err := q.p.Replica.NextQueued(ctx)
 		if err != nil {
@@ -219,7 +219,7 @@ func (q *Queue) pass(ctx context.Context) time.Duration {
 			q.attempt(ctx, act.OpID)
 		}
 		if sent == 0 {
-			return q.next(acts)
+			return q.shred(ctx, q.next(acts))
 		}
 	}
 	return 0
@@ -238,12 +238,20 @@ func (q *Queue) forget(ctx context.Context) {
 	q.forgot = now
 }
 
-// shred takes what was sent in secret out of the file's log. While somebody reads
-// from it that waits for the next pass.
-func (q *Queue) shred(ctx context.Context) {
-	if _, err := q.p.Replica.ShredSecrets(ctx); err != nil {
+// shredAgain is how soon the log is tried again while somebody reads from it.
+const shredAgain = time.Second
+
+// shred takes what was sent in secret out of the file's log. It gives how long the
+// sender may wait: no longer than until it is to be tried again.
+func (q *Queue) shred(ctx context.Context, wait time.Duration) time.Duration {
+	done, err := q.p.Replica.ShredSecrets(ctx)
+	if err != nil {
 		q.p.Log.Warn("outbox: what was sent is still in the log of the copy", "error", err)
 	}
+	if done {
+		return wait
+	}
+	return min(cmp.Or(wait, shredAgain), shredAgain)
 }
 
 // Redo writes what an act that was to make its record, and was refused, says now;

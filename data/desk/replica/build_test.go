@@ -26,7 +26,7 @@ func TestAnOldFileIsFilledInTheBackground(t *testing.T) {
 	for _, text := range []string{
 		"drop table purchase_text", "drop table day_sum", "drop table day_total", "drop table day_agent", "drop table built", "drop table setting", "drop table purchase_mark", "drop table bulk_item", "drop table bulk_run", "drop index purchase_due",
 		"create index purchase_deadline on purchase (deadline_ms) where deadline_ms is not null", "delete from meta where key = 'zone'",
-		"drop table outbox", "drop table document", "drop table gone",
+		"drop table outbox", "drop table outbox_secret", "drop table document", "drop table gone",
 		"delete from goose_db_version where version_id >= 2",
 	} {
 		_, err := r.writer.Exec(text)

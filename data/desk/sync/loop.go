@@ -67,7 +67,8 @@ type Options struct {
 	// goroutines of the loop, never two at once.
 	OnState   func(State)
 	OnChanged func()
-	// OnOnline is called whenever the hub can be reached again.
+	// OnOnline is called whenever the hub can be reached again, and when a copy was
+	// loaded anew: acts of another epoch may be lost.
 	OnOnline func()
 	// Backoff and BackoffCap bound the pause after a failure (full jitter);
 	// zero means 1 s and 60 s.
@@ -198,6 +199,9 @@ func (l *Loop) cycle(ctx context.Context) error {
 	if p.Cursor == "" {
 		if err := l.snapshot(ctx, p); err != nil {
 			return err
+		}
+		if p.Refetch && l.o.OnOnline != nil {
+			l.o.OnOnline()
 		}
 	}
 	if p.Cursor != "" && !p.HaveMarks {

@@ -66,6 +66,7 @@ type Hub struct {
 	ops      map[string]operation
 	requests []Request
 	woken    chan struct{}
+	accounts []agent.Account
 }
 
 type operation struct {
@@ -105,9 +106,7 @@ func (h *Hub) Put(p purchase.Purchase) purchase.Purchase {
 func (h *Hub) PutAgent(a agent.Agent) agent.Agent {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	a.Version = h.next("agent", a.ID)
-	h.change(&record{entity: "agent", id: a.ID, version: a.Version, doc: a})
-	return a
+	return h.storeAgent(a)
 }
 
 // PutInvisible moves the feed on with a record outside the user's scope.
@@ -254,6 +253,9 @@ func (h *Hub) Answer(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/v1/changes":
 		h.changes(w, r)
 	default:
+		if h.agentActs(w, r) {
+			return
+		}
 		if x, ok := id("/v1/purchases/", "/retry"); ok && r.Method == http.MethodPost {
 			h.retry(w, r, x)
 		} else if x, ok := id("/v1/purchases/", "/mark"); ok && r.Method == http.MethodPut {
