@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"slices"
 
 	"trastienda/app/access"
 	"trastienda/app/ident"
@@ -21,10 +22,12 @@ const (
 	bonus    = money.BasisPoints(400) // 100 → 104, as in S0-13
 )
 
-// demoAgent is an agent with its points of sale.
+// demoAgent is an agent with its points of sale; cbu is empty for one without bank
+// data. visit is in how many days the next visit is, 0 for none.
 type demoAgent struct {
 	id, code, name, cuit string
 	cbu, alias           string
+	visit                int
 	shops                []shop
 }
 
@@ -41,13 +44,19 @@ var districts = []string{
 	"Estación", "Mercado", "Plaza", "Puente", "Terminal", "Costanera",
 }
 
+var localities = []string{"Villa Demo", "Ciudad Demo", "Puerto Demo"}
+
 var trades = []string{"Kiosco", "Almacén", "Librería", "Locutorio", "Maxikiosco"}
 
-// demoAgents makes the twelve agents. The first one owns the PSR of the
+// newcomer is the district of the agent who has not sold anything yet and whose
+// bank data nobody has given.
+const newcomer = "Andén"
+
+// demoAgents makes twelve agents and a newcomer. The first one owns the PSR of the
 // source's five older rows, the second the newest one's.
 func demoAgents() ([]demoAgent, error) {
-	agents := make([]demoAgent, len(districts))
-	for i, district := range districts {
+	agents := make([]demoAgent, len(districts)+1)
+	for i, district := range append(slices.Clone(districts), newcomer) {
 		cuit, err := ident.MakeCUIT(fmt.Sprintf("30%08d", 90000001+i*7))
 		for n := 0; err != nil; n++ { // a few numbers have no check digit
 			cuit, err = ident.MakeCUIT(fmt.Sprintf("30%08d", 90000101+i*7+n))
@@ -60,6 +69,10 @@ func demoAgents() ([]demoAgent, error) {
 			id: fmt.Sprintf("agent-%02d", i+1), code: fmt.Sprintf("A%03d", i+1),
 			name: "Distribuidora Demo " + district, cuit: cuit,
 			cbu: cbu, alias: fmt.Sprintf("demo.agente.%02d", i+1),
+			visit: i % 4 * 3,
+		}
+		if district == newcomer {
+			a.cbu, a.alias = "", ""
 		}
 		for n := range 4 {
 			a.shops = append(a.shops, shop{

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"trastienda/app/audit"
@@ -56,11 +57,14 @@ func Fill(ctx context.Context, p Params) error {
 		return fmt.Errorf("sample: prepare the simulator: %w", err)
 	}
 	return p.Store.Write(ctx, func(tx *store.Tx) error {
-		if err := insertAgency(ctx, tx, agents, p.Password); err != nil {
+		if err := insertAgency(ctx, tx, agents, p.Store.Clock().Now(), p.Password); err != nil {
 			return fmt.Errorf("sample: agency: %w", err)
 		}
 		if err := insertPurchases(ctx, tx, p, agents, rows); err != nil {
 			return fmt.Errorf("sample: %w", err)
+		}
+		if err := insertChanges(ctx, tx, agents, p.Store.Clock().Now().Truncate(time.Minute)); err != nil {
+			return fmt.Errorf("sample: changes: %w", err)
 		}
 		if err := ageEpoch(ctx, tx, p.Store.Clock().Now()); err != nil {
 			return fmt.Errorf("sample: epoch: %w", err)
@@ -174,13 +178,16 @@ func purchaseID(hubID string, i int) string {
 
 func withBonus(paid int64) int64 { return money.WithBonus(paid, bonus) }
 
-func insertAgency(ctx context.Context, tx *store.Tx, agents []demoAgent, password string) error {
+func insertAgency(ctx context.Context, tx *store.Tx, agents []demoAgent, now time.Time, password string) error {
 	err := store.CreateAgency(ctx, tx, store.Agency{ID: agencyID, Name: AgencyName, Currency: currency, TimeZone: timeZone})
 	if err != nil {
 		return err
 	}
-	for _, a := range agents {
-		if err := insertAgent(ctx, tx, a); err != nil {
+	if _, err := tx.ExecContext(ctx, `insert into agency_rate (agency_id, from_ms, bonus_bp) values ($1, 0, $2)`, agencyID, int64(bonus)); err != nil {
+		return err
+	}
+	for i, a := range agents {
+		if err := insertAgent(ctx, tx, a, i, now); err != nil {
 			return fmt.Errorf("agent %s: %w", a.code, err)
 		}
 	}
@@ -193,17 +200,32 @@ func insertAgency(ctx context.Context, tx *store.Tx, agents []demoAgent, passwor
 	return nil
 }
 
-func insertAgent(ctx context.Context, tx *store.Tx, a demoAgent) error {
+func insertAgent(ctx context.Context, tx *store.Tx, a demoAgent, i int, now time.Time) error {
 	exec := func(query string, args ...any) error {
 		_, err := tx.ExecContext(ctx, query, args...)
 		return err
 	}
+	visit := ""
+	if a.visit > 0 {
+		zone, err := time.LoadLocation(timeZone)
+		if err != nil {
+			return err
+		}
+		visit = now.In(zone).AddDate(0, 0, a.visit).Format(time.DateOnly)
+	}
+	n := strings.TrimPrefix(a.id, "agent-")
 	err := errors.Join(
-		exec(`insert into agent (agency_id, id, code, name, cuit) values ($1, $2, $3, $4, $5)`, agencyID, a.id, a.code, a.name, a.cuit),
+		exec(`insert into agent (agency_id, id, code, name, cuit, next_visit, contact_person, contact_phone, contact_mobile, contact_email,
+			address_street, address_number, address_locality, address_province, address_postcode)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, agencyID, a.id, a.code, a.name, a.cuit, visit,
+			"Contacto Demo "+n, "011 5555-01"+n, "11 5555-02"+n, "agente"+n+"@demo.test",
+			"Calle Demo", fmt.Sprint(100+i*7), localities[i%len(localities)], "Provincia Demo", "0000"),
 		exec(`insert into agent_rate (agency_id, agent_id, from_ms, bonus_bp) values ($1, $2, 0, $3)`, agencyID, a.id, int64(bonus)),
-		exec(`insert into agent_bank (agency_id, agent_id, cbu, alias, holder, cuit, state) values ($1, $2, $3, $4, $5, $6, 'approved')`,
-			agencyID, a.id, a.cbu, a.alias, a.name, a.cuit),
 	)
+	if a.cbu != "" {
+		err = errors.Join(err, exec(`insert into agent_bank (agency_id, agent_id, cbu, alias, holder, cuit, state) values ($1, $2, $3, $4, $5, $6, 'approved')`,
+			agencyID, a.id, a.cbu, a.alias, a.name, a.cuit))
+	}
 	for _, s := range a.shops {
 		err = errors.Join(err, exec(`insert into point_of_sale (psr, agency_id, agent_id, name) values ($1, $2, $3, $4)`, s.psr, agencyID, a.id, s.name))
 	}

@@ -54,14 +54,17 @@ func bankChangesIn(w *listing.Where, scope access.Scope) {
 	}
 }
 
+var bankChangePages = changePages(func(c BankChange) ChangeHead { return c.ChangeHead })
+
 // ListBankChanges gives a page of those in scope, newest first. Cursors are as in
 // ListPurchases.
 func (s *Store) ListBankChanges(ctx context.Context, scope access.Scope, f ChangeFilter, cursor string, limit int) (Page[BankChange], error) {
 	var w listing.Where
 	bankChangesIn(&w, scope)
-	return changesPage(ctx, w, f, cursor, limit, func(ctx context.Context, w listing.Where, tail string) ([]BankChange, error) {
+	f.narrow(&w)
+	return bankChangePages.page(w, nil, cursor, limit, func(w listing.Where, tail string) ([]BankChange, error) {
 		return readBankChanges(ctx, s.read, w, tail)
-	}, func(c BankChange) ChangeHead { return c.ChangeHead })
+	})
 }
 
 // FindBankChange gives one in scope; ErrNotFound when there is none.

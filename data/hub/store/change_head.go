@@ -48,10 +48,14 @@ func (t *Tx) saveDecision(ctx context.Context, table string, h ChangeHead) error
 	return wrap("change", err)
 }
 
-var changeKeys = map[string]listing.Column{"at": {Name: "x.at_ms", Number: true}, "id": {Name: "x.id"}}
-
-// newestChanges is the order of a list of changes.
-var newestChanges = listing.Sort{{Field: "at", Desc: true}, {Field: "id", Desc: true}}
+// changePages is how changes are listed, newest first.
+func changePages[T any](head func(T) ChangeHead) paging[T] {
+	return paging[T]{
+		columns: map[string]listing.Column{"at": {Name: "x.at_ms", Number: true}, "id": {Name: "x.id"}},
+		usual:   listing.Sort{{Field: "at", Desc: true}, {Field: "id", Desc: true}},
+		values:  func(x T) map[string]any { h := head(x); return map[string]any{"at": h.At.UnixMilli(), "id": h.ID} },
+	}
+}
 
 // ChangeFilter narrows a list of changes; empty fields keep all.
 type ChangeFilter struct {
@@ -59,31 +63,12 @@ type ChangeFilter struct {
 	Agent  string
 }
 
-// changesPage reads a page of a list of changes, newest first.
-func changesPage[T any](ctx context.Context, w listing.Where, f ChangeFilter, cursor string, limit int,
-	read func(ctx context.Context, w listing.Where, tail string) ([]T, error), head func(T) ChangeHead) (Page[T], error) {
-	listing.In(&w, "x.state", f.States)
+// narrow adds the filter's conditions.
+func (f ChangeFilter) narrow(w *listing.Where) {
+	listing.In(w, "x.state", f.States)
 	if f.Agent != "" {
 		w.And("x.agent_id = ?", f.Agent)
 	}
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, newestChanges, newestChanges.Numbers(changeKeys))
-		if err != nil {
-			return Page[T]{}, err
-		}
-		w.After(newestChanges, changeKeys, values)
-	}
-	list, err := read(ctx, w, newestChanges.OrderBy(changeKeys)+fmt.Sprintf(" limit %d", limit+1))
-	if err != nil {
-		return Page[T]{}, err
-	}
-	page := Page[T]{Items: list}
-	if len(list) > limit {
-		page.Items = list[:limit]
-		last := head(list[limit-1])
-		page.Next = listing.EncodeCursor(newestChanges, []any{last.At.UnixMilli(), last.ID})
-	}
-	return page, nil
 }
 
 // placeholders are n of them from $1 on.

@@ -56,14 +56,17 @@ func rateChangesIn(w *listing.Where, scope access.Scope) {
 	}
 }
 
+var rateChangePages = changePages(func(c RateChange) ChangeHead { return c.ChangeHead })
+
 // ListRateChanges gives a page of those in scope, newest first. Cursors are as in
 // ListPurchases.
 func (s *Store) ListRateChanges(ctx context.Context, scope access.Scope, f ChangeFilter, cursor string, limit int) (Page[RateChange], error) {
 	var w listing.Where
 	rateChangesIn(&w, scope)
-	return changesPage(ctx, w, f, cursor, limit, func(ctx context.Context, w listing.Where, tail string) ([]RateChange, error) {
+	f.narrow(&w)
+	return rateChangePages.page(w, nil, cursor, limit, func(w listing.Where, tail string) ([]RateChange, error) {
 		return readRateChanges(ctx, s.read, w, tail)
-	}, func(c RateChange) ChangeHead { return c.ChangeHead })
+	})
 }
 
 // FindRateChange gives one in scope; ErrNotFound when there is none.
