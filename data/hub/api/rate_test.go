@@ -145,11 +145,11 @@ func TestTheRateOfNewAgents(t *testing.T) {
 		if g.BonusBP != 250 || h.agentOf("operator", "n1").BonusBP != 400 {
 			t.Errorf("a new agent gets %d", g.BonusBP)
 		}
-		changed := map[string]bool{}
+		changed := map[string]int64{}
 		for _, x := range h.changes("manager", "").Items {
-			changed[x.Entity+" "+x.ID] = true
+			changed[x.Entity+" "+x.ID] = x.Version
 		}
-		if !changed["rate_change "+c.ID] {
+		if changed["rate_change "+c.ID] != 2 || changed["agency north"] != 3 {
 			t.Errorf("the feed tells %v", changed)
 		}
 	})

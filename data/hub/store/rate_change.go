@@ -174,7 +174,9 @@ func (t *Tx) PutRate(ctx context.Context, agency, agentID string, from time.Time
 	if err != nil {
 		return wrap("rate", err)
 	}
-	_, err = t.tx.ExecContext(ctx, `update agency set version = version + 1 where id = $1`, agency)
+	var version int64
+	err = t.tx.QueryRowContext(ctx, `update agency set version = version + 1 where id = $1 returning version`, agency).Scan(&version)
+	t.ChangedFor(agency, access.Everybody, EntityAgency, agency, version, false)
 	return wrap("rate", err)
 }
 
