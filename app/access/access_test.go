@@ -25,10 +25,10 @@ func TestAudiences(t *testing.T) {
 		scope Scope
 		want  []Audience
 	}{
-		{Scope{Role: Operator, User: "u"}, []Audience{"user:u"}},
-		{Scope{Role: Agent, Agent: "n1", User: "u"}, []Audience{"user:u"}},
-		{Scope{Role: Manager, User: "u"}, []Audience{"user:u", Managers}},
-		{Scope{}, nil},
+		{Scope{Role: Operator, User: "u"}, []Audience{Everybody, "user:u", Staff}},
+		{Scope{Role: Agent, Agent: "n1", User: "u"}, []Audience{Everybody, "user:u"}},
+		{Scope{Role: Manager, User: "u"}, []Audience{Everybody, "user:u", Managers, Staff}},
+		{Scope{}, []Audience{Everybody}},
 	} {
 		if got := c.scope.Audiences(); !slices.Equal(got, c.want) {
 			t.Errorf("%+v belongs to %q, want %q", c.scope, got, c.want)
