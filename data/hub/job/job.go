@@ -48,6 +48,8 @@ type Purchases struct {
 	wake  bell // some job became due
 	ended bell // some run came to its end
 
+	paying sync.WaitGroup // payments that have been asked for and not written down
+
 	mu   sync.Mutex
 	stop context.CancelFunc
 	done chan struct{}
@@ -57,6 +59,7 @@ type Purchases struct {
 const (
 	kindPurchase = "purchase" // ref: the purchase's id
 	kindPoll     = "poll"     // ref: the system's name
+	kindStart    = "start"    // ref: the start's id
 	walletSystem = "wallet"
 )
 
@@ -111,6 +114,7 @@ func (p *Purchases) Run(ctx context.Context) error {
 		lanes.Go(func() { p.dispatch(ctx, asked) })
 	}
 	lanes.Wait()
+	p.paying.Wait()
 	return nil
 }
 
@@ -168,6 +172,8 @@ func (p *Purchases) work(ctx context.Context, j *store.Job) {
 		err = p.advance(ctx, j)
 	case kindPoll:
 		err = p.pollWallet(ctx, j)
+	case kindStart:
+		err = p.giveUpTry(ctx, j)
 	default:
 		err = errors.New("unknown kind of job")
 		if other := p.Others[j.Kind]; other != nil {

@@ -60,11 +60,15 @@ func (p *Purchases) notice(ctx context.Context, tx *store.Tx, pay connector.Paym
 	}
 	if errors.Is(err, store.ErrNotFound) {
 		var opened bool
-		if opened, err = p.openPurchase(ctx, tx, pay); opened || err != nil {
+		if opened, err = p.openFor(ctx, tx, pay); opened || err != nil {
 			return err
 		}
-		// Another notice of this payment was faster.
+		// Another notice of this payment, or the answer to our own call, was faster.
 		row, err = tx.LockPurchaseByReference(ctx, pay.Reference)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		// A purchase of another payment has the id that this reference stands for.
+		return p.except(ctx, tx, "", KindReference, pay)
 	}
 	if err != nil {
 		return err
@@ -103,6 +107,10 @@ func (p *Purchases) take(ctx context.Context, tx *store.Tx, row *store.PurchaseR
 		return "", nil
 	case connector.PaymentRejected:
 		return "", p.reject(ctx, tx, row, p.happened(pay))
+	}
+	if row.Legs.Payment == purchase.Unknown || row.RefusalCode == purchase.CodePaymentNotMade {
+		// It was made after all; COELSA has not accredited it yet.
+		row.Legs.Payment, row.RefusalCode, row.NeverSend = purchase.Waiting, "", false
 	}
 	return "", nil
 }
