@@ -50,9 +50,10 @@ type Purchases struct {
 
 	paying sync.WaitGroup // payments that have been asked for and not written down
 
-	mu   sync.Mutex
-	stop context.CancelFunc
-	done chan struct{}
+	mu     sync.Mutex
+	ending bool // no payment begins any more
+	stop   context.CancelFunc
+	done   chan struct{}
 }
 
 // The kinds of jobs.
@@ -99,7 +100,7 @@ func (p *Purchases) Run(ctx context.Context) error {
 	done := make(chan struct{})
 	defer close(done)
 	p.mu.Lock()
-	p.stop, p.done = cancel, done
+	p.stop, p.done, p.ending = cancel, done, false
 	p.mu.Unlock()
 
 	if configured(p.Wallet) {
@@ -114,8 +115,22 @@ func (p *Purchases) Run(ctx context.Context) error {
 		lanes.Go(func() { p.dispatch(ctx, asked) })
 	}
 	lanes.Wait()
+	p.mu.Lock()
+	p.ending = true
+	p.mu.Unlock()
 	p.paying.Wait()
 	return nil
+}
+
+// mayPay counts a payment that begins, until paying.Done; false when the hub is
+// coming to its end.
+func (p *Purchases) mayPay() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.ending {
+		p.paying.Add(1)
+	}
+	return !p.ending
 }
 
 // Stop ends Run and waits for it.

@@ -240,3 +240,10 @@ func (s *Store) Seller(ctx context.Context, scope access.Scope, psr string) (sel
 	return (&Tx{tx: tx, store: s}).Seller(ctx, scope, psr, false)
 }
 
+// StartTaken tells whether a start or a purchase of an id exists, in whatever
+// agency.
+func (t *Tx) StartTaken(ctx context.Context, id string) (bool, error) {
+	var n int
+	err := t.tx.QueryRowContext(ctx, `select (select count(*) from purchase where id = $1) + (select count(*) from payment_start where id = $1)`, id).Scan(&n)
+	return n > 0, wrap("start", err)
+}
