@@ -73,6 +73,7 @@ func build(p Params) (*api, error) {
 	a.sessionOperations()
 	a.purchaseOperations()
 	a.retryOperations()
+	a.buyingOperations()
 	a.markOperations()
 	a.agentOperations()
 	a.settingOperations()

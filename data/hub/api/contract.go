@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trastienda/app/access"
+	"trastienda/app/buying"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
 )
@@ -18,6 +19,7 @@ import (
 var parameterNames = []string{
 	"id", "key", "cursor", "limit", "sort", "status", "psr", "agent", "from", "to", "wallet_transfer", "transfer_id",
 	"amount_min", "amount_max", "cause", "q", "after", "wait", "entity", "actor", "act", "entity_id", "through", "skip", "If-Match", "Idempotency-Key",
+	"amount",
 }
 
 // polish adds to the contract what the types of the business cannot say, since
@@ -36,6 +38,8 @@ func polish(doc *huma.OpenAPI) {
 		enum(schema, "status", string(purchase.StatusOK), string(purchase.StatusPending), string(purchase.StatusError))
 	}
 	enum("RetryAnswer", "result", string(purchase.ResultCompleted), string(purchase.ResultNoBalance), string(purchase.ResultPending), string(purchase.ResultRefused))
+	enum("Answer", "result", string(buying.Accredited), string(buying.Pending), string(buying.Refused), string(buying.Unknown))
+	enum("Start", "state", string(buying.Sending), string(buying.RefusedStart), string(buying.Opened))
 	enum("Attempt", "leg", string(purchase.Payment), string(purchase.Transfer), string(purchase.Notice))
 	enum("By", "kind", string(purchase.Person), string(purchase.Automatic))
 	for _, schema := range []string{"User", "Invitation"} {
@@ -49,8 +53,8 @@ func polish(doc *huma.OpenAPI) {
 		return list
 	}
 	// What a read gives and what an act answers are told apart by their fields.
-	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard"), &huma.Schema{Type: "null"})
-	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception")
+	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Answer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard"), &huma.Schema{Type: "null"})
+	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception", "Quote", "Start")
 	for _, side := range []string{"before", "after"} { // null where there was nothing to tell
 		field("AuditEntry", side).AnyOf = []*huma.Schema{{Type: huma.TypeObject}, {Type: "null"}}
 	}
@@ -60,9 +64,13 @@ func polish(doc *huma.OpenAPI) {
 		*field(schema, name) = huma.Schema{AnyOf: []*huma.Schema{&whole, {Type: "null"}}}
 	}
 	// A field that may be missing may be null as well.
+	field("BuyRequest", "start").Nullable, field("BuyRequest", "again").Nullable = true, true
 	field("ProposalRequest", "psr").Nullable, field("ProposalRequest", "reason").Nullable, field("AgencyRequest", "logo").Nullable = true, true, true
+	field("AgencyRequest", "buy_min").Nullable, field("AgencyRequest", "buy_max").Nullable = true, true
 	orNull("Mark", "holder")
 	orNull("Agent", "rate")
+	orNull("Answer", "purchase")
+	orNull("Start", "purchase")
 	orNull("Along", "dropped")
 	for _, name := range []string{"proposal", "rejected", "closed", "payment", "known", "suggestion"} {
 		orNull("Exception", name)

@@ -28,6 +28,7 @@ type Purchases interface {
 	Retry(ctx context.Context, r job.RetryRequest) (job.RetryOutcome, error)
 	WalletNotice(ctx context.Context, p connector.Payment) error
 	Assigner
+	Buyer
 }
 
 const (
@@ -169,6 +170,11 @@ func (a *api) getOperation(ctx context.Context, in *operationInput) (*operationO
 			return nil, err
 		}
 	}
+	if found.Act == audit.ActBuy {
+		if out.Body.State, out.Body.Status, out.Body.Body, err = a.startOperation(ctx, found); err != nil {
+			return nil, err
+		}
+	}
 	if found.Done {
 		out.Body.State, out.Body.Status, out.Body.Body = "done", found.Status, json.RawMessage(found.Body)
 	}
@@ -180,6 +186,7 @@ var (
 	actPermissions = map[string]access.Permission{
 		audit.ActRetry: access.PurchasesRetry, audit.ActMark: access.PurchasesMark, audit.ActSetting: access.SettingsOwn,
 		audit.ActUserChange: access.UsersManage, audit.ActUserReset: access.UsersManage, audit.ActInvite: access.UsersManage,
+		audit.ActBuy:              access.PurchasesBuy,
 		audit.ActDiscard:          access.OwnSession,
 		audit.ActAgency:           access.AgencyEdit,
 		audit.ActExceptionPropose: access.ExceptionsSee, audit.ActExceptionWithdraw: access.ExceptionsSee, audit.ActExceptionApprove: access.ExceptionsSee, audit.ActExceptionReject: access.ExceptionsSee,

@@ -35,6 +35,11 @@ var rights = []right{
 	{"get-mark", seen, seen, own, outside},
 	{"set-mark", "412 412 404", "412 412 404", "412 404 404", outside},
 	{"retry-purchase", "409 409 404", "409 409 404", "409 404 404", outside},
+	// Buying is the agents', with the wallets of their own points of sale.
+	{"get-wallet", closed, closed, "503 404 404", outside},
+	{"get-quote", closed, closed, own, outside},
+	{"start-purchase", closed, closed, "503 404 404", outside},
+	{"get-start", "403", "403", "404", "401"},
 	// Agents: bank data is masked for everybody, so all see; agents themselves.
 	{"list-agents", "200", "200", "200", "401"},
 	{"get-agent", seen, seen, own, outside},
@@ -93,14 +98,16 @@ var columns = []string{"n1", "n2", "s1"}
 var record = map[string]string{
 	"get-purchase": "%s-p1", "get-mark": "%s-p1", "set-mark": "%s-p1", "retry-purchase": "%s-p0", "get-agent": "%s", "get-balance": "%s",
 	"get-user": "u-%s", "change-user": "u-%s", "end-user-sessions": "u-%s", "reset-user": "u-%s", "withdraw-invitation": "i-%s",
+	"get-wallet": "00%s", "get-quote": "00%s", "start-purchase": "00%s", // in the body of the last
 	"invite":       "%s", // in the body
 	"tell-discard": "00000000-0000-4000-8000-0000000000%s",
 }
 
 var rightBodies = map[string]string{
 	"propose-exception": `{"act":"close","psr":"","reason":"x"}`, "reject-exception": `{"reason":"x"}`,
-	"tell-discard": `{"act":"purchase.mark","record":"n1-p1","reason":""}`,
-	"set-mark":     `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
+	"tell-discard":   `{"act":"purchase.mark","record":"n1-p1","reason":""}`,
+	"start-purchase": `{"psr":"00{id}","amount":100,"currency":"ARS","credited":104,"bank_version":1,"pin":"x"}`,
+	"set-mark":       `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
 	"change-user": `{"name":"X","role":"operator","agent":"","active":true}`, "invite": `{"email":"new-{id}@example.test","name":"X","role":"agent","agent":"{id}"}`,
 	"sign-in": `{"email":"nobody@example.test","password":"wrong"}`, "register": `{"token":"WRONG","password":"ocho-letras"}`,
 	"request-reset": `{"email":"nobody@example.test"}`, "confirm-reset": `{"email":"nobody@example.test","code":"WRONG","password":"ocho-letras"}`,
@@ -147,7 +154,7 @@ func target(op, path, who string, column int) string {
 		}
 		id = key
 	}
-	path = strings.NewReplacer("{id}", id, "{key}", id).Replace(path)
+	path = strings.NewReplacer("{id}", id, "{key}", id, "{psr}", id).Replace(path)
 	if op == "take-snapshot" {
 		path += "?entity=purchase"
 	}
@@ -197,7 +204,7 @@ func (h *hub) tryRight(op *huma.Operation, who string, column int, status string
 	if status != "404" && (op.OperationID != "invite" || status != "422") {
 		return
 	}
-	never := ask(strings.NewReplacer("{id}", "never-was", "{key}", "never-was").Replace(op.Path), "never-was")
+	never := ask(strings.NewReplacer("{id}", "never-was", "{key}", "never-was", "{psr}", "never-was").Replace(op.Path), "never-was")
 	if a.Body.String() != never.Body.String() || a.Code != never.Code || len(a.Header()) != len(never.Header()) {
 		h.t.Errorf("%s tells %q that %s's record exists: %s", op.OperationID, who, columns[column], a.Body)
 	}

@@ -10,12 +10,12 @@ import (
 	"trastienda/app/agency"
 )
 
-const agencyColumns = `select id, name, currency, time_zone, logo, version from agency where id = $1`
+const agencyColumns = `select id, name, currency, time_zone, logo, buy_min, buy_max, version from agency where id = $1`
 
 func scanAgency(row *sql.Row) (agency.Profile, error) {
 	var a agency.Profile
 	var logo string
-	err := row.Scan(&a.ID, &a.Name, &a.Currency, &a.TimeZone, &logo, &a.Version)
+	err := row.Scan(&a.ID, &a.Name, &a.Currency, &a.TimeZone, &logo, &a.BuyMin, &a.BuyMax, &a.Version)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, ErrNotFound
 	}
@@ -41,8 +41,8 @@ func (t *Tx) LockAgency(ctx context.Context, id string) (agency.Profile, error) 
 // SaveAgency stores an agency that the transaction has locked. The caller has
 // checked it.
 func (t *Tx) SaveAgency(ctx context.Context, a agency.Profile) error {
-	_, err := t.tx.ExecContext(ctx, `update agency set name = $2, currency = $3, time_zone = $4, logo = $5, version = $6 where id = $1`,
-		a.ID, a.Name, a.Currency, a.TimeZone, base64.StdEncoding.EncodeToString(a.Logo), a.Version)
+	_, err := t.tx.ExecContext(ctx, `update agency set name = $2, currency = $3, time_zone = $4, logo = $5, version = $6, buy_min = $7, buy_max = $8 where id = $1`,
+		a.ID, a.Name, a.Currency, a.TimeZone, base64.StdEncoding.EncodeToString(a.Logo), a.Version, a.BuyMin, a.BuyMax)
 	return wrap("agency", err)
 }
 
