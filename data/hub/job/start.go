@@ -83,10 +83,13 @@ func (g paid) payment(start *store.StartRow) connector.Payment {
 		Amount: start.Amount, Currency: start.Currency, ToCBU: start.ToCBU, Status: g.done.Status}
 }
 
-// end is what the try's row says of the answer.
+// end is what the try's row says of the answer: never the wallet's own words,
+// which may repeat what it was sent.
 func (g paid) end() store.AttemptEnd {
 	if g.err != nil {
-		return failed(g.err)
+		end := failed(g.err)
+		end.Detail = ""
+		return end
 	}
 	return store.AttemptEnd{Outcome: purchase.OutcomeDone, Code: string(g.done.Status)}
 }
