@@ -94,6 +94,9 @@ type Answer struct {
 	Code     string             `json:"code"`
 	Start    string             `json:"start"`
 	Purchase *purchase.Purchase `json:"purchase"`
+	// OpID is the act's own key, which only the desktop knows: by it the hub is
+	// asked what became of an Unknown.
+	OpID string `json:"-"`
 }
 
 // State says how far a start is.

@@ -72,6 +72,8 @@ type Params struct {
 	Log     *slog.Logger
 	// OnSettled is called when an open act's outcome becomes known later.
 	OnSettled func(Settled)
+	// OnBought is OnSettled for a purchase that was started.
+	OnBought func(Bought)
 	// OnAgency is called with the agency's data when a change of them is known to
 	// be done.
 	OnAgency func(agency.Profile)
@@ -297,6 +299,8 @@ func (a *Acts) settles(act replica.Act) func(context.Context, replica.Act) (sett
 		return a.settleMark
 	case act.Kind == agencyKind:
 		return a.settleAgency
+	case IsBuy(act):
+		return a.settleBuy
 	case isException(act):
 		return a.settleException
 	}

