@@ -74,6 +74,7 @@ func build(p Params) (*api, error) {
 	a.purchaseOperations()
 	a.retryOperations()
 	a.buyingOperations()
+	a.closingOperations()
 	a.markOperations()
 	a.agentOperations()
 	a.settingOperations()

@@ -53,8 +53,8 @@ func polish(doc *huma.OpenAPI) {
 		return list
 	}
 	// What a read gives and what an act answers are told apart by their fields.
-	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Answer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard"), &huma.Schema{Type: "null"})
-	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception", "Quote", "Start")
+	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Answer", "ClosingRecord", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard"), &huma.Schema{Type: "null"})
+	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception", "Quote", "Start", "Purchase", "ClosingRecord")
 	for _, side := range []string{"before", "after"} { // null where there was nothing to tell
 		field("AuditEntry", side).AnyOf = []*huma.Schema{{Type: huma.TypeObject}, {Type: "null"}}
 	}
@@ -75,7 +75,7 @@ func polish(doc *huma.OpenAPI) {
 	for _, name := range []string{"proposal", "rejected", "closed", "payment", "known", "suggestion"} {
 		orNull("Exception", name)
 	}
-	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting", "Exception")
+	documents := anyOf("Purchase", "Agent", "Mark", "ClosingRecord", "User", "Setting", "Exception")
 	field("Change", "doc").AnyOf = append(slices.Clone(documents), &huma.Schema{Type: "null"})
 	field("Snapshot", "items").Items = &huma.Schema{AnyOf: documents}
 	var codes []any
@@ -107,7 +107,7 @@ func polishOperation(op *huma.Operation, notice *huma.Schema) {
 		if slices.Contains([]string{"Idempotency-Key", "webhook-id", "webhook-timestamp", "webhook-signature"}, p.Name) {
 			p.Required = true
 		}
-		if p.Name == "If-Match" && (op.Method == http.MethodPut || strings.HasPrefix(op.Path, "/v1/exceptions/")) {
+		if p.Name == "If-Match" && (op.Method == http.MethodPut || strings.HasPrefix(op.Path, "/v1/exceptions/") || strings.Contains(op.Path, "/closing")) {
 			p.Required = true
 		}
 	}

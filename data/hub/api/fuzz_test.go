@@ -60,7 +60,7 @@ var good = map[string][]string{
 	"cause": {"no-balance", "refused:x"}, "q": {"$104,00", "w0 00n1", "%_\\"}, "after": {"a.b.1", "..", "x.all.-1"}, "wait": {"0"},
 	"amount": {"0", "100", "1000000000000000"},
 	"actor":  {"manager", "hub"}, "act": {"purchase.mark"}, "entity_id": {"n1-p1"}, "through": {"0", "9223372036854775807"}, "skip": {"0", "1"},
-	"entity": {"purchase", "agent", "mark", "user", "setting"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`, `"2"`, `"3"`},
+	"entity": {"purchase", "agent", "mark", "closing", "user", "setting"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`, `"2"`, `"3"`},
 	"webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
 }
 

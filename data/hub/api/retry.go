@@ -82,6 +82,8 @@ func (a *api) retryPurchase(ctx context.Context, in *retryInput) (*retryOutput, 
 	switch {
 	case errors.Is(err, job.ErrNotFound):
 		return nil, fail(ctx, problem.NotFound)
+	case errors.Is(err, job.ErrClosed):
+		return nil, fail(ctx, problem.PurchaseClosed)
 	case errors.Is(err, job.ErrNothingToRetry):
 		return nil, fail(ctx, problem.NothingToRetry)
 	case errors.Is(err, job.ErrKeyReused):
@@ -186,7 +188,9 @@ var (
 	actPermissions = map[string]access.Permission{
 		audit.ActRetry: access.PurchasesRetry, audit.ActMark: access.PurchasesMark, audit.ActSetting: access.SettingsOwn,
 		audit.ActUserChange: access.UsersManage, audit.ActUserReset: access.UsersManage, audit.ActInvite: access.UsersManage,
-		audit.ActBuy:              access.PurchasesBuy,
+		audit.ActBuy:            access.PurchasesBuy,
+		audit.ActClosingPropose: access.ClosingPropose, audit.ActClosingWithdraw: access.ClosingPropose,
+		audit.ActClosingApprove: access.ClosingDecide, audit.ActClosingReject: access.ClosingDecide,
 		audit.ActDiscard:          access.OwnSession,
 		audit.ActAgency:           access.AgencyEdit,
 		audit.ActExceptionPropose: access.ExceptionsSee, audit.ActExceptionWithdraw: access.ExceptionsSee, audit.ActExceptionApprove: access.ExceptionsSee, audit.ActExceptionReject: access.ExceptionsSee,

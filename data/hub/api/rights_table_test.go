@@ -35,6 +35,12 @@ var rights = []right{
 	{"get-mark", seen, seen, own, outside},
 	{"set-mark", "412 412 404", "412 412 404", "412 404 404", outside},
 	{"retry-purchase", "409 409 404", "409 409 404", "409 404 404", outside},
+	// One person of the agency proposes to close one, a manager decides; everybody sees it.
+	{"get-closing", seen, seen, own, outside},
+	{"propose-closing", "412 412 404", "412 412 404", closed, outside},
+	{"withdraw-closing", "412 412 404", "412 412 404", closed, outside},
+	{"approve-closing", closed, "412 412 404", closed, outside},
+	{"reject-closing", closed, "412 412 404", closed, outside},
 	// Buying is the agents', with the wallets of their own points of sale.
 	{"get-wallet", closed, closed, "503 404 404", outside},
 	{"get-quote", closed, closed, own, outside},
@@ -98,6 +104,7 @@ var columns = []string{"n1", "n2", "s1"}
 var record = map[string]string{
 	"get-purchase": "%s-p1", "get-mark": "%s-p1", "set-mark": "%s-p1", "retry-purchase": "%s-p0", "get-agent": "%s", "get-balance": "%s",
 	"get-user": "u-%s", "change-user": "u-%s", "end-user-sessions": "u-%s", "reset-user": "u-%s", "withdraw-invitation": "i-%s",
+	"get-closing": "%s-p1", "propose-closing": "%s-p1", "withdraw-closing": "%s-p1", "approve-closing": "%s-p1", "reject-closing": "%s-p1",
 	"get-wallet": "00%s", "get-quote": "00%s", "start-purchase": "00%s", // in the body of the last
 	"invite":       "%s", // in the body
 	"tell-discard": "00000000-0000-4000-8000-0000000000%s",
@@ -105,7 +112,8 @@ var record = map[string]string{
 
 var rightBodies = map[string]string{
 	"propose-exception": `{"act":"close","psr":"","reason":"x"}`, "reject-exception": `{"reason":"x"}`,
-	"tell-discard":   `{"act":"purchase.mark","record":"n1-p1","reason":""}`,
+	"tell-discard":    `{"act":"purchase.mark","record":"n1-p1","reason":""}`,
+	"propose-closing": `{"kind":"closed","reason":"x"}`, "reject-closing": `{"reason":"x"}`,
 	"start-purchase": `{"psr":"00{id}","amount":100,"currency":"ARS","credited":104,"bank_version":1,"pin":"x"}`,
 	"set-mark":       `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
 	"change-user": `{"name":"X","role":"operator","agent":"","active":true}`, "invite": `{"email":"new-{id}@example.test","name":"X","role":"agent","agent":"{id}"}`,
@@ -214,14 +222,14 @@ func (h *hub) tryRight(op *huma.Operation, who string, column int, status string
 // snapshots, record for record.
 var copies = map[string]map[string]string{
 	"operator": {
-		"purchase": "n1-p0 n1-p1 n1-p2 n2-p0 n2-p1 n2-p2", "agent": "n1 n2", "mark": "n1-p1 n2-p1", "user": "", "setting": "operator/view.x",
+		"purchase": "n1-p0 n1-p1 n1-p2 n2-p0 n2-p1 n2-p2", "agent": "n1 n2", "mark": "n1-p1 n2-p1", "closing": "n1-p1 n2-p1", "user": "", "setting": "operator/view.x",
 	},
 	"manager": {
-		"purchase": "n1-p0 n1-p1 n1-p2 n2-p0 n2-p1 n2-p2", "agent": "n1 n2", "mark": "n1-p1 n2-p1",
+		"purchase": "n1-p0 n1-p1 n1-p2 n2-p0 n2-p1 n2-p2", "agent": "n1 n2", "mark": "n1-p1 n2-p1", "closing": "n1-p1 n2-p1",
 		"user": "agent i-n1 i-n2 manager operator u-n1 u-n2", "setting": "manager/view.x",
 	},
-	"agent":    {"purchase": "n1-p0 n1-p1 n1-p2", "agent": "n1", "mark": "n1-p1", "user": "", "setting": "agent/view.x"},
-	"stranger": {"purchase": "s1-p0 s1-p1 s1-p2", "agent": "s1", "mark": "s1-p1", "user": "i-s1 stranger u-s1", "setting": "stranger/view.x"},
+	"agent":    {"purchase": "n1-p0 n1-p1 n1-p2", "agent": "n1", "mark": "n1-p1", "closing": "n1-p1", "user": "", "setting": "agent/view.x"},
+	"stranger": {"purchase": "s1-p0 s1-p1 s1-p2", "agent": "s1", "mark": "s1-p1", "closing": "s1-p1", "user": "i-s1 stranger u-s1", "setting": "stranger/view.x"},
 }
 
 func TestCopiesHoldWhatTheRoleMaySee(t *testing.T) {
@@ -230,6 +238,7 @@ func TestCopiesHoldWhatTheRoleMaySee(t *testing.T) {
 		for _, agent := range columns {
 			who := map[string]string{"north": "operator", "south": "stranger"}[agencyOf(agent)]
 			h.do(who, "PUT", "/v1/purchases/"+agent+"-p1/mark", `{"note":"x","hold":false}`, "Idempotency-Key", "m"+agent, "If-Match", `"0"`).want(200, "")
+			h.do(who, "PUT", "/v1/purchases/"+agent+"-p1/closing", `{"kind":"closed","reason":"x"}`, "Idempotency-Key", "c"+agent, "If-Match", `"1"`).want(202, "")
 		}
 		for who, want := range copies {
 			feed := map[string][]string{}

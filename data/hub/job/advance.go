@@ -92,6 +92,13 @@ func (p *Purchases) step(ctx context.Context, r *run, last *outgoing, got answer
 		if err != nil {
 			return err
 		}
+		closed, err := tx.ClosedByHand(ctx, row.Agency, row.ID)
+		switch {
+		case err != nil:
+			return err
+		case closed: // none of its calls was on its way then
+			return tx.DeleteJob(ctx, r.job)
+		}
 		now := moment{lease: held.Now, business: p.Store.Clock().Now()}
 		r.before, r.quiet = *row, false
 		if last == nil {

@@ -73,6 +73,13 @@ func (p *Purchases) notice(ctx context.Context, tx *store.Tx, pay connector.Paym
 	if err != nil {
 		return err
 	}
+	closed, err := tx.ClosedByHand(ctx, row.Agency, row.ID)
+	switch {
+	case err != nil:
+		return err
+	case closed:
+		return p.afterClosing(ctx, tx, row, pay)
+	}
 	before := *row
 	wrong, err := p.take(ctx, tx, row, pay)
 	if err != nil || wrong != "" || *row == before {
@@ -82,6 +89,23 @@ func (p *Purchases) notice(ctx context.Context, tx *store.Tx, pay connector.Paym
 		return err
 	}
 	return tx.WakeJob(ctx, row.Agency, kindPurchase, row.ID)
+}
+
+// afterClosing takes what the wallet tells of a purchase that people closed:
+// nothing is sent for it, so money that came after all is for a person to see.
+func (p *Purchases) afterClosing(ctx context.Context, tx *store.Tx, row *store.PurchaseRow, pay connector.Payment) error {
+	wrong, err := p.differs(ctx, tx, row, pay)
+	switch {
+	case err != nil:
+		return err
+	case wrong != "":
+		return p.except(ctx, tx, row.Agency, wrong, pay)
+	case pay.Status == connector.PaymentAccredited && row.Legs.Payment != purchase.Done:
+		return alarm(ctx, tx, row, purchase.Payment, store.AttemptEnd{
+			Code: "paid-after-closing", Detail: "the money of a purchase that people closed was accredited",
+		})
+	}
+	return nil
 }
 
 // take applies a payment to its purchase, or lists it when it does not fit (then

@@ -15,13 +15,14 @@ const (
 	EntityPurchase = "purchase"
 	EntityAgent    = "agent"
 	EntityMark     = "mark"
+	EntityClosing  = "closing"
 	EntityUser     = "user"    // for managers
 	EntitySetting  = "setting" // for its own user; the id is USER/KEY
 	// EntityException is for the agency's staff; one that is closed is deleted.
 	EntityException = "exception"
 )
 
-var entities = []string{EntityPurchase, EntityAgent, EntityMark, EntityUser, EntitySetting, EntityException}
+var entities = []string{EntityPurchase, EntityAgent, EntityMark, EntityClosing, EntityUser, EntitySetting, EntityException}
 
 // Change tells that a record changed. Seq grows within an agency; a record has
 // one row, that of its newest change.
