@@ -301,6 +301,8 @@ func (a *Acts) settles(act replica.Act) func(context.Context, replica.Act) (sett
 		return a.settleAgency
 	case IsBuy(act):
 		return a.settleBuy
+	case isClosing(act):
+		return a.settleClosing
 	case isException(act):
 		return a.settleException
 	}

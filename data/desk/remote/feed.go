@@ -28,6 +28,8 @@ const (
 	// Exceptions are the notices that wait for a person (exception.Exception); the
 	// agency's staff only have them. One that was settled arrives as deleted.
 	Exceptions Entity = "exception"
+	// Closings are how people end purchases (purchase.Closing), by the purchase's id.
+	Closings Entity = "closing"
 )
 
 // Change is one record of the feed. Doc is empty when it was deleted or left

@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"trastienda/app/agent"
@@ -109,7 +110,7 @@ func decode(page remote.ChangePage, owner string) (replica.Changes, error) {
 			var m purchase.Mark
 			err = fits(json.Unmarshal(x.Doc, &m), m.PurchaseID)
 			c.Marks = append(c.Marks, m)
-		case x.Entity == remote.Settings || x.Entity == remote.Users || x.Entity == remote.Exceptions:
+		case slices.Contains(documented, x.Entity):
 			err = document(&c, x, owner)
 		case x.Entity == remote.Purchases:
 			var p purchase.Purchase
