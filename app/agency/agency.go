@@ -35,7 +35,11 @@ type Profile struct {
 	Logo     []byte `json:"logo,omitempty"`
 	// BonusBP is the rate that new agents get now; two people change it.
 	BonusBP money.BasisPoints `json:"bonus_bp"`
-	Version int64             `json:"version"`
+	// BuyMin and BuyMax bound what one purchase that is started here may pay, in
+	// minor units of Currency.
+	BuyMin  int64 `json:"buy_min"`
+	BuyMax  int64 `json:"buy_max"`
+	Version int64 `json:"version"`
 }
 
 // What is wrong with an agency's data, each with the field it is wrong in.

@@ -49,8 +49,15 @@ const (
 	ActDiscard      = "outbox.discard"
 	// ActBalance is looking an agent's balance up, ActExport writing a list to a
 	// file on a desktop.
-	ActBalance = "balance.see"
-	ActExport  = "export.made"
+	ActBalance   = "balance.see"
+	ActExport    = "export.made"
+	ActBuy       = "purchase.buy"
+	ActBuyAnswer = "purchase.buy.answer"
+
+	ActClosingPropose  = "closing.propose"
+	ActClosingWithdraw = "closing.withdraw"
+	ActClosingApprove  = "closing.approve"
+	ActClosingReject   = "closing.reject"
 
 	ActExceptionPropose  = "exception.propose"
 	ActExceptionWithdraw = "exception.withdraw"

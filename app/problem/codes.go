@@ -74,6 +74,19 @@ const (
 	PSRUnknown      Code = "psr-unknown"
 	PSRMisfit       Code = "psr-misfit"
 
+	// Purchases that are started here.
+	NoBank              Code = "no-bank"
+	AgentInactive       Code = "agent-inactive"
+	AmountOutOfRange    Code = "amount-out-of-range"
+	PurchaseChanged     Code = "purchase-changed"
+	PurchaseJustStarted Code = "purchase-just-started"
+	StartNotOpen        Code = "start-not-open"
+	WalletNoSession     Code = "wallet-no-session"
+
+	// Purchases that people close by hand.
+	NotClosable    Code = "not-closable"
+	PurchaseClosed Code = "purchase-closed"
+
 	// Following changes.
 	MustRefetch Code = "must-refetch"
 

@@ -219,6 +219,51 @@ var entries = map[Code]entry{
 		"pt-BR": {"O pagamento não foi para esse ponto de venda", "O dinheiro foi para outra conta ou é de outra moeda que a do agente desse ponto de venda, ou seu valor ou estado não servem. Nada mudou e nenhum dinheiro foi movido. Escolha um ponto de venda do agente que o recebeu, ou encerre o aviso."},
 		"en":    {"The payment was not for that point of sale", "The money went to another account or is of another currency than that of the agent of that point of sale, or its amount or status will not do. Nothing changed and no money moved. Choose a point of sale of the agent who received it, or close the notice."},
 	}},
+	NoBank: {409, map[string]text{
+		"es-AR": {"El agente no tiene CBU aprobado", "El agente de este punto de venta no tiene un CBU o CVU aprobado que reciba el dinero. No se hizo nada y no se movió dinero. Ponete en contacto con el vendedor para que lo cargue."},
+		"pt-BR": {"O agente não tem CBU aprovado", "O agente deste ponto de venda não tem um CBU ou CVU aprovado que receba o dinheiro. Nada foi feito e nenhum dinheiro foi movido. Fale com o vendedor para que ele o cadastre."},
+		"en":    {"The agent has no approved CBU", "The agent of this point of sale has no approved CBU or CVU to receive the money. Nothing was done and no money moved. Ask the seller to enter it."},
+	}},
+	AgentInactive: {409, map[string]text{
+		"es-AR": {"El agente no está activo", "El agente de este punto de venta está dado de baja. No se hizo nada y no se movió dinero. Consultá con la agencia."},
+		"pt-BR": {"O agente não está ativo", "O agente deste ponto de venda está desativado. Nada foi feito e nenhum dinheiro foi movido. Consulte a agência."},
+		"en":    {"The agent is not active", "The agent of this point of sale is deactivated. Nothing was done and no money moved. Ask the agency."},
+	}},
+	AmountOutOfRange: {422, map[string]text{
+		"es-AR": {"Monto fuera de los límites", "El monto es menor que el mínimo o mayor que el máximo de una compra. No se hizo nada y no se movió dinero. Elegí otro monto."},
+		"pt-BR": {"Valor fora dos limites", "O valor é menor que o mínimo ou maior que o máximo de uma compra. Nada foi feito e nenhum dinheiro foi movido. Escolha outro valor."},
+		"en":    {"Amount outside the limits", "The amount is less than the least or more than the most of one purchase. Nothing was done and no money moved. Choose another amount."},
+	}},
+	PurchaseChanged: {412, map[string]text{
+		"es-AR": {"La compra cambió", "La tasa, los datos bancarios o el punto de venta cambiaron desde que se mostró la compra. No se envió nada y no se movió dinero. Revisá los datos nuevos y confirmá otra vez."},
+		"pt-BR": {"A compra mudou", "A taxa, os dados bancários ou o ponto de venda mudaram desde que a compra foi mostrada. Nada foi enviado e nenhum dinheiro foi movido. Confira os dados novos e confirme outra vez."},
+		"en":    {"The purchase has changed", "The rate, the bank data or the point of sale changed since the purchase was shown. Nothing was sent and no money moved. Look at the new data and confirm again."},
+	}},
+	PurchaseJustStarted: {409, map[string]text{
+		"es-AR": {"Ya se inició una compra igual", "Hace un momento se inició una compra del mismo monto para este punto de venta, o todavía no se sabe si se pagó. No se envió otra y no se movió más dinero. Mirá cómo terminó antes de comprar de nuevo."},
+		"pt-BR": {"Uma compra igual já foi iniciada", "Há pouco foi iniciada uma compra do mesmo valor para este ponto de venda, ou ainda não se sabe se foi paga. Outra não foi enviada e nenhum outro dinheiro foi movido. Veja como ela terminou antes de comprar de novo."},
+		"en":    {"An equal purchase was just started", "A purchase of the same amount for this point of sale was started a moment ago, or it is not known yet whether it was paid. No other one was sent and no more money moved. See how it ended before buying again."},
+	}},
+	StartNotOpen: {409, map[string]text{
+		"es-AR": {"Esta compra no espera un PIN", "La compra ya se está enviando en otra ventana, o ya terminó. No se envió otra vez y no se movió más dinero. Mirá en la lista de compras cómo quedó."},
+		"pt-BR": {"Esta compra não espera um PIN", "A compra já está sendo enviada em outra janela, ou já terminou. Não foi enviada outra vez e nenhum outro dinheiro foi movido. Veja na lista de compras como ficou."},
+		"en":    {"This purchase waits for no PIN", "The purchase is being sent in another window, or is over. It was not sent again and no more money moved. See in the list of purchases how it ended."},
+	}},
+	WalletNoSession: {409, map[string]text{
+		"es-AR": {"No hay sesión en la billetera", "El titular de la billetera de este punto de venta no ingresó en ella. Sólo se preguntó: no se movió dinero. Ingresá en la billetera y volvé a consultar."},
+		"pt-BR": {"Não há sessão na carteira", "O titular da carteira deste ponto de venda não entrou nela. Só foi uma pergunta: nenhum dinheiro foi movido. Entre na carteira e consulte de novo."},
+		"en":    {"No session in the wallet", "The holder of this point of sale's wallet is not signed in there. It was only asked: no money moved. Sign in to the wallet and ask again."},
+	}},
+	NotClosable: {409, map[string]text{
+		"es-AR": {"Esta compra no se puede cerrar así", "La compra está completa, todavía sigue su curso o no se sabe si su saldo o su pago salieron. No cambió nada y no se movió dinero. Esperá a que se sepa, o reintentala."},
+		"pt-BR": {"Esta compra não pode ser encerrada assim", "A compra está completa, ainda segue seu curso ou não se sabe se seu saldo ou seu pagamento saíram. Nada mudou e nenhum dinheiro foi movido. Espere até que se saiba, ou tente a compra de novo."},
+		"en":    {"This purchase cannot be closed like that", "The purchase is complete, is still on its way, or it is not known whether its balance or its payment went out. Nothing changed and no money moved. Wait until it is known, or retry it."},
+	}},
+	PurchaseClosed: {409, map[string]text{
+		"es-AR": {"La compra está cerrada", "Dos personas cerraron esta compra a mano, así que no se envía más nada por ella. No se hizo nada y no se movió dinero. Mirá el motivo en la compra."},
+		"pt-BR": {"A compra está encerrada", "Duas pessoas encerraram esta compra à mão, então nada mais é enviado por ela. Nada foi feito e nenhum dinheiro foi movido. Veja o motivo na compra."},
+		"en":    {"The purchase is closed", "Two people closed this purchase by hand, so nothing more is sent for it. Nothing was done and no money moved. See the reason in the purchase."},
+	}},
 	MustRefetch: {410, map[string]text{
 		"es-AR": {"Hay que volver a cargar los datos", "La copia local ya no se puede actualizar desde ese punto. Sólo se leyeron datos: no cambió nada y no se movió dinero. Volvé a cargar todo desde el principio."},
 		"pt-BR": {"É preciso recarregar os dados", "A cópia local não pode mais ser atualizada a partir desse ponto. Só houve leitura: nada mudou e nenhum dinheiro foi movido. Recarregue tudo desde o início."},

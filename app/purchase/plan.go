@@ -42,8 +42,21 @@ type Facts struct {
 	// LastSendEnd is the later of the end of the last send and the end of the
 	// lease under which it was made.
 	LastSendEnd time.Time
+	// PaymentNotFound: in this very run the wallet answered that it knows no
+	// payment for the reference.
+	PaymentNotFound bool
+	// LastPaymentEnd is LastSendEnd of the payment, which is sent from here when
+	// the purchase was started here.
+	LastPaymentEnd time.Time
 	// Settling is how long after a send's end it may still take effect.
 	Settling time.Duration
+}
+
+// NeverPaid tells whether a payment whose outcome is unknown was certainly not
+// made, if the wallet was asked at that instant and knew none: by then it could
+// no longer happen.
+func (f Facts) NeverPaid(asked time.Time) bool {
+	return f.Legs.Payment == Unknown && !asked.Before(f.LastPaymentEnd.Add(f.Settling))
 }
 
 // Plan is a step and, for StepWait, when to look again.
@@ -67,6 +80,8 @@ func (f Facts) Next(now time.Time) Plan {
 		}
 	}
 	switch {
+	case f.Legs.Payment == Unknown && f.PaymentNotFound:
+		return Plan{Step: StepWait, At: f.LastPaymentEnd.Add(f.Settling)}
 	case f.Legs.Payment != Done:
 		return Plan{Step: StepAskPayment}
 	case f.Legs.Transfer == Done:

@@ -40,6 +40,9 @@ const (
 	CodeNoBalance = "insufficient-balance"
 	// CodePaymentRejected stands for a payment that the wallet rejected.
 	CodePaymentRejected = "payment-rejected"
+	// CodePaymentNotMade stands for a payment that was started here, of which the
+	// wallet knows nothing once it can no longer happen.
+	CodePaymentNotMade = "payment-not-made"
 )
 
 // CauseRefused is the cause of a refusal with the outside system's code.
@@ -112,6 +115,8 @@ func (s State) Show(now time.Time) (Status, Cause) {
 		return StatusError, CauseRefused(s.RefusalCode)
 	case !now.Before(s.Deadline()):
 		return StatusPending, CauseExpired
+	case s.Legs.Payment == Unknown:
+		return StatusPending, CauseNoAnswer
 	case s.Legs.Payment != Done:
 		return StatusPending, CausePaymentPending
 	case s.Legs.Transfer == Done:

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"trastienda/app/agent"
+	"trastienda/app/buying"
 )
 
 // Recharge is the recharge system, which moves virtual balance.
@@ -32,6 +33,12 @@ type Merchant interface {
 // Wallet is the wallet that pays. List answers ErrNotPolled when the wallet
 // has no list.
 type Wallet interface {
+	// Account asks for the wallet of a point of sale. ErrNoSession when its holder
+	// is not signed in there (S0-10).
+	Account(ctx context.Context, psr string) (Account, error)
+	// Pay makes the wallet pay, with the PIN of its holder. A nil error means that
+	// it took the payment and the answer carried the same reference.
+	Pay(ctx context.Context, o PayOrder) (Paid, error)
 	Find(ctx context.Context, reference string) ([]Payment, error)
 	List(ctx context.Context, after string) (payments []Payment, next string, err error)
 }
@@ -96,6 +103,35 @@ type Payment struct {
 	Reason         string        `json:"reason"`
 }
 
+// Account is a wallet as it is now; Available is in minor units of Currency.
+type Account struct {
+	Holder    string `json:"holder"`
+	Available int64  `json:"available"`
+	Currency  string `json:"currency"`
+}
+
+// PayOrder is what the wallet is asked to pay. Amount is minor units, ToCBU a CBU
+// or CVU; Key is the idempotency key, RequestID the number to quote.
+type PayOrder struct {
+	Reference string
+	PSR       string
+	Amount    int64
+	Currency  string
+	ToCBU     string
+	ToAlias   string
+	PIN       buying.PIN
+
+	Key       string
+	RequestID string
+}
+
+// Paid is a payment that the wallet took: pending until COELSA accredits it.
+type Paid struct {
+	WalletTransfer string
+	Reference      string
+	Status         PaymentStatus
+}
+
 // Refusal is a definite no: nothing happened, and Code says why.
 type Refusal struct {
 	Code   string
@@ -126,6 +162,8 @@ func (u *UnknownError) Unwrap() error { return u.Cause }
 var (
 	// ErrNotConfigured: the system has no URL. Nothing left this machine.
 	ErrNotConfigured = errors.New("connector: not configured")
+	// ErrNoSession: the holder of the wallet is not signed in there.
+	ErrNoSession = errors.New("connector: no session in the wallet")
 	// ErrNotPolled: the wallet answers 404 to its list.
 	ErrNotPolled = errors.New("connector: the wallet gives no list")
 )

@@ -54,6 +54,8 @@ type Options struct {
 	// OnSettled tells what became of an act whose dialog had to be answered
 	// with "unknown", also after a restart.
 	OnSettled func(outbox.Settled)
+	// OnBought is OnSettled for a purchase that was started.
+	OnBought func(outbox.Bought)
 
 	// Backoff and BackoffCap bound the pause after a failed call; zero means
 	// 1 s and 60 s. AskFor and AskEvery: see outbox.Params.
@@ -149,6 +151,12 @@ func (d *Desk) enter(ctx context.Context, s Session) error {
 		OnSettled: func(x outbox.Settled) {
 			if d.o.OnSettled != nil {
 				d.o.OnSettled(x)
+			}
+			d.changed()
+		},
+		OnBought: func(x outbox.Bought) {
+			if d.o.OnBought != nil {
+				d.o.OnBought(x)
 			}
 			d.changed()
 		},

@@ -50,13 +50,14 @@ type bench struct {
 	version string
 	desk    *desk.Desk
 	settled chan outbox.Settled
+	bought  chan outbox.Bought
 	cable   atomic.Bool // cut: nobody is answered
 	// onAgency is the next desk's Options.OnAgency.
 	onAgency func(remote.Agency)
 }
 
 func newBench(t *testing.T) *bench {
-	b := &bench{T: t, hub: fakehub.New(), clock: &handClock{}, dir: t.TempDir(), settled: make(chan outbox.Settled, 10)}
+	b := &bench{T: t, hub: fakehub.New(), clock: &handClock{}, dir: t.TempDir(), settled: make(chan outbox.Settled, 10), bought: make(chan outbox.Bought, 10)}
 	b.hub.Put(stuck("p1"))
 	b.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if b.cable.Load() {
@@ -78,6 +79,7 @@ func (b *bench) open(url string) {
 		Timeouts:  remote.Timeouts{Retry: 2 * time.Second},
 		Keychain:  keychain.System{Service: "trastienda-test"},
 		OnSettled: func(s outbox.Settled) { b.settled <- s }, OnAgency: b.onAgency,
+		OnBought: func(s outbox.Bought) { b.bought <- s },
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -40,8 +40,8 @@ func (s *Simulator) addControl(mux *http.ServeMux) {
 	})
 	handle("GET /sim/agents/{code}", func(r *http.Request) (any, error) { return s.told(r, rechargeSystem) })
 	handle("PUT /sim/agents/{code}", func(r *http.Request) (any, error) { return s.tell(r, rechargeSystem) })
-	handle("GET /sim/wallets/{code}", func(r *http.Request) (any, error) { return s.told(r, walletSystem) })
-	handle("PUT /sim/wallets/{code}", func(r *http.Request) (any, error) { return s.tell(r, walletSystem) })
+	handle("GET /sim/wallets/{code}", func(r *http.Request) (any, error) { return s.walletTold(r) })
+	handle("PUT /sim/wallets/{code}", func(r *http.Request) (any, error) { return s.walletTell(r) })
 	handle("POST /sim/payments", func(r *http.Request) (any, error) {
 		var n NewPayment
 		if err := readControl(r, &n); err != nil {
@@ -178,7 +178,7 @@ func (s *Simulator) tell(r *http.Request, system string) (any, error) {
 }
 
 // told is a balance as the simulator knows it; unlimited when nobody set one.
-func (s *Simulator) told(r *http.Request, system string) (any, error) {
+func (s *Simulator) told(r *http.Request, system string) (map[string]any, error) {
 	var a account
 	var set bool
 	err := s.store.in(r.Context(), func(tx *sql.Tx) (err error) {

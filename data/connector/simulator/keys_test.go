@@ -100,7 +100,7 @@ func TestAmountsNobodyMayMove(t *testing.T) {
 	for _, amount := range []string{"0", "-1", "1000000000000001", "1000000000000000000"} {
 		for path, body := range map[string]string{
 			"/recharge/v1/transfers":         `{"reference":"x","agent":"A","psr":"1","currency":"ARS","amount":N}`,
-			"/wallet/v1/payments":            `{"reference":"x","psr":"1","currency":"ARS","to_cbu":"1","amount":N}`,
+			"/wallet/v1/payments":            `{"reference":"x","psr":"1","currency":"ARS","to_cbu":"2850590940090418135201","amount":N}`,
 			"/network/v1/recharges":          `{"reference":"x","operator":"vivo","line":"1","currency":"BRL","amount":N}`,
 			"/tef/v1/charges":                `{"reference":"x","currency":"BRL","amount":N}`,
 			"/checkout/v1/checkouts":         `{"reference":"x","currency":"BRL","amount":N}`,
@@ -195,7 +195,7 @@ func TestAFileThatCannotBe(t *testing.T) {
 
 func TestThePINIsKeptNowhere(t *testing.T) {
 	w := newWorld(t)
-	body := `{"reference":"w-1","psr":"1","amount":5,"currency":"ARS","to_cbu":"1","pin":"PIN-739155"}`
+	body := `{"reference":"w-1","psr":"1","amount":5,"currency":"ARS","to_cbu":"2850590940090418135201","pin":"PIN-739155"}`
 	w.faults(simulator.Fault{Call: "pay", Mode: "late", DelayMS: 3_600_000, Times: 1})
 	w.want(504, http.MethodPost, "/wallet/v1/payments", "k", body)
 	w.want(201, http.MethodPost, "/wallet/v1/payments", "k", body)

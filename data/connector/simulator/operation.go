@@ -26,6 +26,7 @@ type request struct {
 	Body   json.RawMessage   `json:"body,omitempty"`
 	Base   string            `json:"base"`
 	Forget bool              `json:"forget"` // ignore-key was on
+	BadPIN bool              `json:"bad_pin,omitempty"`
 	// late is the number under which a late call is written down.
 	late int64
 }

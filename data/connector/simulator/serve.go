@@ -20,9 +20,13 @@ const (
 
 // serve answers one call of an outside system, with whatever goes wrong.
 func (s *Simulator) serve(w http.ResponseWriter, r *http.Request, rt *route) {
-	req, err := parseRequest(r, rt)
+	req, pin, err := parseRequest(r, rt)
 	if err != nil {
 		s.send(w, rt, problem(http.StatusBadRequest, "bad-request"))
+		return
+	}
+	if req.BadPIN, err = s.badPIN(req, pin); err != nil {
+		s.broke(w, rt, err)
 		return
 	}
 	t, err := s.pick(targetOf(r, rt, req))
@@ -185,10 +189,10 @@ func problem(status int, code string) reply {
 	return reply{status: a.status, body: raw}
 }
 
-func parseRequest(r *http.Request, rt *route) (request, error) {
+func parseRequest(r *http.Request, rt *route) (request, string, error) {
 	raw, err := io.ReadAll(io.LimitReader(r.Body, bodyLimit+1))
 	if err != nil || len(raw) > bodyLimit {
-		return request{}, errors.Join(err, errors.New("simulator: no readable body"))
+		return request{}, "", errors.Join(err, errors.New("simulator: no readable body"))
 	}
 	req := request{
 		Route: rt.key(), Path: contractPath(r.URL.Path), Query: r.URL.Query(),
@@ -198,21 +202,24 @@ func parseRequest(r *http.Request, rt *route) (request, error) {
 		req.Vars[name] = r.PathValue(name)
 	}
 	if len(bytes.TrimSpace(raw)) == 0 {
-		return req, nil
+		return req, "", nil
 	}
-	req.Body, err = withoutPIN(raw)
-	return req, err
+	var pin string
+	req.Body, pin, err = withoutPIN(raw)
+	return req, pin, err
 }
 
-// withoutPIN drops the wallet's PIN before a body is hashed or written down.
-// Any PIN is right here, so nothing else needs it.
-func withoutPIN(raw []byte) (json.RawMessage, error) {
+// withoutPIN takes the wallet's PIN out before a body is hashed or written down.
+func withoutPIN(raw []byte) (body json.RawMessage, pin string, err error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &fields); err != nil {
-		return nil, err
+		return nil, "", err
 	}
+	// One that is no text is none; whether that is right is for badPIN to say.
+	_ = json.Unmarshal(fields["pin"], &pin)
 	delete(fields, "pin")
-	return json.Marshal(fields)
+	body, err = json.Marshal(fields)
+	return body, pin, err
 }
 
 // contractPath is the path without the prefix of its system.

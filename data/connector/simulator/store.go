@@ -17,7 +17,7 @@ var ErrNewerFile = errors.New("simulator: the file belongs to a newer version")
 const schemaVersion = 1
 
 // The tables: what happened (effect), what is known now (doc), remembered
-// answers (seen_key), faults, balances somebody set (account), notices that wait
+// answers (seen_key), faults, balances somebody set (account), what somebody set of wallets besides (wallet_rule), notices that wait
 // for the hub (hook), effects that are late (late) and the mail box (mail).
 const schema = `
 create table if not exists effect(seq integer primary key autoincrement, system text not null, kind text not null,
@@ -34,6 +34,7 @@ create table if not exists seen_key(system text not null, key text not null, has
 create table if not exists fault(pos integer primary key, body text not null, seen integer not null, used integer not null) strict;
 create table if not exists account(system text not null, code text not null, available integer not null, currency text not null,
   primary key(system, code)) strict;
+create table if not exists wallet_rule(psr text primary key, pin text not null, session integer not null, status text not null) strict;
 create table if not exists hook(n integer primary key autoincrement, id text not null, system text not null, path text not null,
   body text not null, due integer not null, tries integer not null, copies integer not null, shape text not null) strict;
 create table if not exists late(n integer primary key autoincrement, due integer not null, body text not null) strict;

@@ -298,7 +298,7 @@ func TestOneAddressForAllSystems(t *testing.T) {
 
 func TestTheWalletRefusesOnItsOwn(t *testing.T) {
 	w := newWorld(t)
-	body := object{"reference": "w-1", "psr": "1", "amount": 5, "currency": "ARS", "to_cbu": "1"}
+	body := object{"reference": "w-1", "psr": "1", "amount": 5, "currency": "ARS", "to_cbu": "2850590940090418135201"}
 	if s := w.ask(http.MethodPut, "/sim/wallets/1", "", `{"available":4,"currency":"ARS"}`, nil); s != 200 {
 		t.Fatal(s)
 	}

@@ -23,11 +23,19 @@ func walletRoutes() []route {
 }
 
 func wallet(o *operation) (answer, error) {
+	rule, err := o.walletRule(o.Vars["psr"])
+	if err != nil {
+		return answer{}, err
+	}
+	if !rule.session {
+		return refuse(http.StatusUnauthorized, "no-session"), nil
+	}
 	a, _, err := o.account(o.Vars["psr"])
 	return ok(map[string]any{"holder": "Titular de prueba " + o.Vars["psr"], "available": a.Available, "currency": a.Currency}), err
 }
 
-// pay is a payment that the hub starts. The simulated COELSA accredits at once.
+// pay is a payment that the hub starts. The simulated COELSA accredits at once,
+// unless somebody said that payments of this wallet stay pending.
 func pay(o *operation) (answer, error) {
 	var p struct {
 		connector.Payment
@@ -39,8 +47,15 @@ func pay(o *operation) (answer, error) {
 	if badAmount(p.Amount) {
 		return amountRefusal, nil
 	}
-	if p.ToCBU == "" && p.ToAlias == "" {
+	if !reachable(p.ToCBU, p.ToAlias) {
 		return refuse(http.StatusUnprocessableEntity, "unknown-destination"), nil
+	}
+	if o.BadPIN {
+		return refuse(http.StatusUnauthorized, "wrong-pin"), nil
+	}
+	rule, err := o.walletRule(p.PSR)
+	if err != nil {
+		return answer{}, err
 	}
 	enough, err := o.take(p.PSR, p.Amount)
 	if err != nil {
@@ -50,7 +65,7 @@ func pay(o *operation) (answer, error) {
 		return refuse(http.StatusPaymentRequired, "insufficient-funds"), nil
 	}
 	payment := p.Payment
-	payment.Status, payment.At, payment.Reason = connector.PaymentAccredited, o.now, ""
+	payment.Status, payment.At, payment.Reason = rule.status, o.now, ""
 	if payment.WalletTransfer, err = o.walletTransfer(); err != nil {
 		return answer{}, err
 	}

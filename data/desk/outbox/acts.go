@@ -73,6 +73,8 @@ type Params struct {
 	Log     *slog.Logger
 	// OnSettled is called when an open act's outcome becomes known later.
 	OnSettled func(Settled)
+	// OnBought is OnSettled for a purchase that was started.
+	OnBought func(Bought)
 	// OnAgency is called with the agency's data when a change of them is known to
 	// be done.
 	OnAgency func(agency.Profile)
@@ -305,6 +307,12 @@ func (a *Acts) settles(act replica.Act) func(context.Context, replica.Act) (sett
 		return a.settleMark
 	case agencyKind:
 		return a.settleAgency
+	}
+	switch {
+	case IsBuy(act):
+		return a.settleBuy
+	case isClosing(act):
+		return a.settleClosing
 	}
 	if _, ok := stepOf(act); ok {
 		return a.settleStep

@@ -34,6 +34,8 @@ const (
 	// (agent.RateChange) the managers'.
 	BankChanges Entity = "bank_change"
 	RateChanges Entity = "rate_change"
+	// Closings are how people end purchases (purchase.Closing), by the purchase's id.
+	Closings Entity = "closing"
 )
 
 // Change is one record of the feed. Doc is empty when it was deleted or left

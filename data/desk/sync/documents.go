@@ -13,7 +13,7 @@ import (
 
 // documented are the entities whose documents are few. They are loaded after
 // the rows, once for each copy; what changes comes by the feed.
-var documented = []remote.Entity{remote.Settings, remote.Users, remote.Exceptions, remote.AgencyFacts, remote.BankChanges, remote.RateChanges}
+var documented = []remote.Entity{remote.Settings, remote.Users, remote.Exceptions, remote.Closings, remote.AgencyFacts, remote.BankChanges, remote.RateChanges}
 
 // addDocuments loads what is missing of them. A hub that does not know one of
 // them, or does not show it to this user, is asked again the next time.
@@ -68,13 +68,17 @@ func (l *Loop) loadDocuments(ctx context.Context, entity remote.Entity) error {
 		list := make([]replica.Document, len(page.Items))
 		for i, doc := range page.Items {
 			var is struct {
-				ID, Key string
-				Version int64
+				ID, Key    string
+				PurchaseID string `json:"purchase_id"`
+				Version    int64
 			}
 			err := json.Unmarshal(doc, &is)
 			id := is.ID
-			if entity == remote.Settings {
+			switch entity {
+			case remote.Settings:
 				id = is.Key
+			case remote.Closings:
+				id = is.PurchaseID
 			}
 			if err := fits(err, id); err != nil {
 				return err

@@ -12,6 +12,7 @@ import (
 	"trastienda/app/access"
 	"trastienda/app/agency"
 	"trastienda/app/audit"
+	"trastienda/app/buying"
 	"trastienda/app/problem"
 	"trastienda/data/hub/store"
 )
@@ -48,6 +49,8 @@ type AgencyRequest struct {
 	Currency string `json:"currency" minLength:"3" maxLength:"3" doc:"ISO 4217"`
 	TimeZone string `json:"time_zone" minLength:"1" maxLength:"64" doc:"IANA name"`
 	Logo     []byte `json:"logo,omitempty" doc:"PNG in base64; none when it is missing"`
+	BuyMin   *int64 `json:"buy_min,omitempty" minimum:"1" maximum:"1000000000000000" doc:"Least amount of a purchase that is started here, minor units; unchanged when it is missing"`
+	BuyMax   *int64 `json:"buy_max,omitempty" minimum:"1" maximum:"1000000000000000" doc:"Largest amount, likewise"`
 }
 
 type agencyInput struct {
@@ -68,12 +71,18 @@ func (a *api) setAgency(ctx context.Context, in *agencyInput) (*agencyOutput, er
 	if !storable(asked.Name) || asked.Check() != nil {
 		return nil, fail(ctx, problem.InvalidRequest)
 	}
-	body, err := json.Marshal(asked)
+	body, err := json.Marshal(struct {
+		agency.Profile
+		BuyMin *int64 `json:"buy_min,omitempty"`
+		BuyMax *int64 `json:"buy_max,omitempty"`
+	}{asked, in.Body.BuyMin, in.Body.BuyMax})
 	if err != nil {
 		return nil, err
 	}
 	act := insideAct{Key: key, Act: audit.ActAgency, Hash: actHash(http.MethodPut, "/v1/agency", in.IfMatch, string(body))}
-	s, replayed, err := inside(ctx, a, act, func(tx *store.Tx) (agency.Profile, error) { return a.changeAgency(ctx, tx, in.IfMatch, asked) })
+	s, replayed, err := inside(ctx, a, act, func(tx *store.Tx) (agency.Profile, error) {
+		return a.changeAgency(ctx, tx, in.IfMatch, asked, in.Body.BuyMin, in.Body.BuyMax)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +91,7 @@ func (a *api) setAgency(ctx context.Context, in *agencyInput) (*agencyOutput, er
 
 // changeAgency is the effect. Amounts carry the currency of their day; another
 // one would make sums of what cannot be added, so it is fixed once there are any.
-func (a *api) changeAgency(ctx context.Context, tx *store.Tx, ifMatch string, asked agency.Profile) (agency.Profile, error) {
+func (a *api) changeAgency(ctx context.Context, tx *store.Tx, ifMatch string, asked agency.Profile, buyMin, buyMax *int64) (agency.Profile, error) {
 	who := callerOf(ctx).who
 	before, err := tx.LockAgency(ctx, who.Scope().Agency)
 	if err != nil {
@@ -101,7 +110,16 @@ func (a *api) changeAgency(ctx context.Context, tx *store.Tx, ifMatch string, as
 		}
 	}
 	after := asked
-	after.ID, after.BonusBP, after.Version = before.ID, before.BonusBP, before.Version+1
+	after.ID, after.BonusBP, after.Version, after.BuyMin, after.BuyMax = before.ID, before.BonusBP, before.Version+1, before.BuyMin, before.BuyMax
+	if buyMin != nil {
+		after.BuyMin = *buyMin
+	}
+	if buyMax != nil {
+		after.BuyMax = *buyMax
+	}
+	if !(buying.Limits{Minimum: after.BuyMin, Maximum: after.BuyMax}).Sound() {
+		return before, fail(ctx, problem.InvalidRequest)
+	}
 	if err := tx.SaveAgency(ctx, after); err != nil {
 		return before, err
 	}
@@ -123,6 +141,7 @@ func agencyAudit(s agency.Profile) (string, error) {
 		sum := sha256.Sum256(s.Logo)
 		logo = hex.EncodeToString(sum[:])
 	}
-	text, err := json.Marshal(map[string]any{"name": s.Name, "currency": s.Currency, "time_zone": s.TimeZone, "logo_sha256": logo, "version": s.Version})
+	text, err := json.Marshal(map[string]any{"name": s.Name, "currency": s.Currency, "time_zone": s.TimeZone, "logo_sha256": logo,
+		"buy_min": s.BuyMin, "buy_max": s.BuyMax, "version": s.Version})
 	return string(text), err
 }

@@ -75,6 +75,8 @@ func build(p Params) (*api, error) {
 	a.sessionOperations()
 	a.purchaseOperations()
 	a.retryOperations()
+	a.buyingOperations()
+	a.closingOperations()
 	a.markOperations()
 	a.agentOperations()
 	a.settingOperations()

@@ -21,11 +21,11 @@ import (
 // was deleted or left the caller's scope.
 type Change struct {
 	Seq     int64  `json:"seq"`
-	Entity  string `json:"entity" enum:"purchase,agent,mark,user,setting,exception,agency,bank_change,rate_change"`
+	Entity  string `json:"entity" enum:"purchase,agent,mark,closing,user,setting,exception,agency,bank_change,rate_change"`
 	ID      string `json:"id"`
 	Version int64  `json:"version"`
 	Deleted bool   `json:"deleted"`
-	Doc     any    `json:"doc" doc:"A Purchase, an Agent, a Mark, a User, a Setting, an Exception, a Profile (of the agency, without its logo), a BankChange or a RateChange, as entity says; null when deleted"`
+	Doc     any    `json:"doc" doc:"A Purchase, an Agent, a Mark, a Closing, a User, a Setting, an Exception, a Profile (of the agency, without its logo), a BankChange or a RateChange, as entity says; null when deleted"`
 }
 
 // Changes are what changed after a cursor. Next is always given; More tells
@@ -141,6 +141,9 @@ func (a *api) withDocuments(ctx context.Context, scope access.Scope, changed []s
 			return collect(ctx, a.Store.MarksByID, scope, ids, documents, store.EntityMark, markVersion)
 		},
 		func() error {
+			return collect(ctx, a.Store.ClosingsByID, scope, ids, documents, store.EntityClosing, closingVersion)
+		},
+		func() error {
 			return collect(ctx, a.Store.UsersByID, scope, ids, documents, store.EntityUser, userVersion)
 		},
 		func() error {
@@ -182,6 +185,7 @@ type document struct {
 func purchaseVersion(p purchase.Purchase) int64 { return p.Version }
 func agentVersion(g agent.Agent) int64          { return g.Version }
 func markVersion(m purchase.Mark) int64         { return m.Version }
+func closingVersion(c purchase.Closing) int64   { return c.Version }
 func userVersion(u access.User) int64           { return u.Version }
 func settingVersion(s access.Setting) int64     { return s.Version }
 func agencyVersion(p agency.Profile) int64      { return p.Version }

@@ -10,6 +10,7 @@ import (
 
 	"trastienda/app/access"
 	"trastienda/app/agent"
+	"trastienda/app/buying"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
 )
@@ -19,6 +20,7 @@ import (
 var parameterNames = []string{
 	"id", "key", "cursor", "limit", "sort", "status", "psr", "agent", "from", "to", "wallet_transfer", "transfer_id",
 	"amount_min", "amount_max", "cause", "q", "state", "after", "wait", "entity", "actor", "act", "entity_id", "through", "skip", "If-Match", "Idempotency-Key",
+	"amount",
 }
 
 // polish adds to the contract what the types of the business cannot say, since
@@ -37,6 +39,8 @@ func polish(doc *huma.OpenAPI) {
 		enum(schema, "status", string(purchase.StatusOK), string(purchase.StatusPending), string(purchase.StatusError))
 	}
 	enum("RetryAnswer", "result", string(purchase.ResultCompleted), string(purchase.ResultNoBalance), string(purchase.ResultPending), string(purchase.ResultRefused))
+	enum("Answer", "result", string(buying.Accredited), string(buying.Pending), string(buying.Refused), string(buying.Unknown))
+	enum("Start", "state", string(buying.Sending), string(buying.RefusedStart), string(buying.Opened))
 	enum("Attempt", "leg", string(purchase.Payment), string(purchase.Transfer), string(purchase.Notice))
 	enum("By", "kind", string(purchase.Person), string(purchase.Automatic))
 	for _, schema := range []string{"User", "Invitation"} {
@@ -53,8 +57,8 @@ func polish(doc *huma.OpenAPI) {
 		return list
 	}
 	// What a read gives and what an act answers are told apart by their fields.
-	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard", "Export", "Agent", "BankChange", "RateChange"), &huma.Schema{Type: "null"})
-	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception", "Agent", "BankChange", "RateChange")
+	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Answer", "ClosingRecord", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard", "Export", "Agent", "BankChange", "RateChange"), &huma.Schema{Type: "null"})
+	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception", "Agent", "BankChange", "RateChange", "Quote", "Start", "Purchase", "ClosingRecord")
 	for _, side := range []string{"before", "after"} { // null where there was nothing to tell
 		field("AuditEntry", side).AnyOf = []*huma.Schema{{Type: huma.TypeObject}, {Type: "null"}}
 	}
@@ -64,14 +68,18 @@ func polish(doc *huma.OpenAPI) {
 		*field(schema, name) = huma.Schema{AnyOf: []*huma.Schema{&whole, {Type: "null"}}}
 	}
 	// A field that may be missing may be null as well.
+	field("BuyRequest", "start").Nullable, field("BuyRequest", "again").Nullable = true, true
 	field("ProposalRequest", "psr").Nullable, field("ProposalRequest", "reason").Nullable, field("AgencyRequest", "logo").Nullable = true, true, true
+	field("AgencyRequest", "buy_min").Nullable, field("AgencyRequest", "buy_max").Nullable = true, true
 	orNull("Mark", "holder")
 	orNull("Agent", "rate")
+	orNull("Answer", "purchase")
+	orNull("Start", "purchase")
 	orNull("Along", "dropped")
 	for _, name := range []string{"proposal", "rejected", "closed", "payment", "known", "suggestion"} {
 		orNull("Exception", name)
 	}
-	documents := anyOf("Purchase", "Agent", "Mark", "User", "Setting", "Exception", "Profile", "BankChange", "RateChange")
+	documents := anyOf("Purchase", "Agent", "Mark", "ClosingRecord", "User", "Setting", "Exception", "Profile", "BankChange", "RateChange")
 	field("Change", "doc").AnyOf = append(slices.Clone(documents), &huma.Schema{Type: "null"})
 	field("Snapshot", "items").Items = &huma.Schema{AnyOf: documents}
 	var codes []any
@@ -103,7 +111,7 @@ func polishOperation(op *huma.Operation, notice *huma.Schema) {
 		if slices.Contains([]string{"Idempotency-Key", "webhook-id", "webhook-timestamp", "webhook-signature"}, p.Name) {
 			p.Required = true
 		}
-		if p.Name == "If-Match" && (op.Method == http.MethodPut || strings.HasPrefix(op.Path, "/v1/exceptions/") || strings.Contains(op.Path, "-changes/{id}") && !strings.HasSuffix(op.Path, "/reveal")) {
+		if p.Name == "If-Match" && (op.Method == http.MethodPut || strings.HasPrefix(op.Path, "/v1/exceptions/") || strings.Contains(op.Path, "/closing") || strings.Contains(op.Path, "-changes/{id}") && !strings.HasSuffix(op.Path, "/reveal")) {
 			p.Required = true
 		}
 	}

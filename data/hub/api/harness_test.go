@@ -133,6 +133,7 @@ type hub struct {
 	store    *store.Store
 	sessions *session.Sessions
 	recharge *rechargeSystem
+	wallet   *walletSystem
 	letters  *letterBox
 	clock    *shiftedClock
 	api      *api
@@ -172,7 +173,7 @@ func each(t *testing.T, f func(t *testing.T, h *hub)) {
 func newHub(t testing.TB, dsn string) *hub {
 	t.Helper()
 	h := &hub{t: t, dsn: dsn, clock: &shiftedClock{}, recharge: &rechargeSystem{done: map[string]connector.TransferDone{}},
-		letters: &letterBox{}, logs: &lockedBuffer{}, tokens: map[string]string{}, users: map[string]string{}}
+		wallet: &walletSystem{}, letters: &letterBox{}, logs: &lockedBuffer{}, tokens: map[string]string{}, users: map[string]string{}}
 	log := slog.New(slog.NewJSONHandler(h.logs, nil))
 	h.store = storetest.Open(t, dsn, store.Options{Clock: h.clock, Log: log})
 	var err error
@@ -180,7 +181,7 @@ func newHub(t testing.TB, dsn string) *hub {
 		t.Fatal(err)
 	}
 	sender := &mail.Sender{Store: h.store, Mailer: h.letters, Log: log}
-	jobs := job.New(job.Params{Store: h.store, Recharge: h.recharge, Merchant: merchant{}, Log: log,
+	jobs := job.New(job.Params{Store: h.store, Recharge: h.recharge, Merchant: merchant{}, Wallet: h.wallet, Log: log,
 		Others:       map[string]func(context.Context, *store.Job) error{store.MailJob: sender.Work},
 		SettlingTime: time.Millisecond, RetryBase: time.Hour, RetryCap: time.Hour})
 	changes := feed.New(h.store, log)

@@ -28,6 +28,7 @@ type Purchases interface {
 	Retry(ctx context.Context, r job.RetryRequest) (job.RetryOutcome, error)
 	WalletNotice(ctx context.Context, p connector.Payment) error
 	Assigner
+	Buyer
 }
 
 const (
@@ -81,6 +82,8 @@ func (a *api) retryPurchase(ctx context.Context, in *retryInput) (*retryOutput, 
 	switch {
 	case errors.Is(err, job.ErrNotFound):
 		return nil, fail(ctx, problem.NotFound)
+	case errors.Is(err, job.ErrClosed):
+		return nil, fail(ctx, problem.PurchaseClosed)
 	case errors.Is(err, job.ErrNothingToRetry):
 		return nil, fail(ctx, problem.NothingToRetry)
 	case errors.Is(err, job.ErrKeyReused):
@@ -159,7 +162,7 @@ func (a *api) getOperation(ctx context.Context, in *operationInput) (*operationO
 		return nil, store.ErrNotFound
 	}
 	// Permission is checked again: a role may have changed since.
-	if needs := actPermissions[found.Act]; !who.User.Role.Allows(needs) {
+	if needs := actPermissions[found.Act]; !who.User.Role.Allows(needs) && found.Act != audit.ActBuy {
 		return nil, store.ErrNotFound
 	}
 	out := &operationOutput{Body: Operation{Key: found.Key, Act: found.Act, Target: found.Target, State: "running",
@@ -169,7 +172,12 @@ func (a *api) getOperation(ctx context.Context, in *operationInput) (*operationO
 			return nil, err
 		}
 	}
-	if found.Done {
+	if found.Act == audit.ActBuy {
+		if out.Body.State, out.Body.Status, out.Body.Body, err = a.startOperation(ctx, found); err != nil {
+			return nil, err
+		}
+	}
+	if found.Done && (found.Act != audit.ActBuy || out.Body.State == "done") {
 		out.Body.State, out.Body.Status, out.Body.Body = "done", found.Status, json.RawMessage(found.Body)
 	}
 	return out, nil
@@ -183,6 +191,9 @@ var (
 		audit.ActAgentCreate: access.AgentsEdit, audit.ActAgentEdit: access.AgentsEdit,
 		audit.ActBankPropose: access.BankPropose, audit.ActBankWithdraw: access.BankPropose, audit.ActBankApprove: access.BankDecide, audit.ActBankReject: access.BankDecide,
 		audit.ActRatePropose: access.RatesPropose, audit.ActRateWithdraw: access.RatesPropose, audit.ActRateApprove: access.RatesDecide, audit.ActRateReject: access.RatesDecide,
+		audit.ActBuy:            access.PurchasesBuy,
+		audit.ActClosingPropose: access.ClosingPropose, audit.ActClosingWithdraw: access.ClosingPropose,
+		audit.ActClosingApprove: access.ClosingDecide, audit.ActClosingReject: access.ClosingDecide,
 		audit.ActDiscard:          access.OwnSession,
 		audit.ActExport:           access.OwnSession,
 		audit.ActAgency:           access.AgencyEdit,

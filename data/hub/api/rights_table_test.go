@@ -36,6 +36,17 @@ var rights = []right{
 	{"get-mark", seen, seen, own, outside},
 	{"set-mark", "412 412 404", "412 412 404", "412 404 404", outside},
 	{"retry-purchase", "409 409 404", "409 409 404", "409 404 404", outside},
+	// One person of the agency proposes to close one, a manager decides; everybody sees it.
+	{"get-closing", seen, seen, own, outside},
+	{"propose-closing", "412 412 404", "412 412 404", closed, outside},
+	{"withdraw-closing", "412 412 404", "412 412 404", closed, outside},
+	{"approve-closing", closed, "412 412 404", closed, outside},
+	{"reject-closing", closed, "412 412 404", closed, outside},
+	// Buying is the agents', with the wallets of their own points of sale.
+	{"get-wallet", closed, closed, "503 404 404", outside},
+	{"get-quote", closed, closed, own, outside},
+	{"start-purchase", closed, closed, "503 404 404", outside},
+	{"get-start", "403", "403", "404", "401"},
 	// Agents: bank data is masked for everybody, so all see; agents themselves.
 	{"list-agents", "200", "200", "200", "401"},
 	{"get-agent", seen, seen, own, outside},
@@ -115,6 +126,8 @@ var record = map[string]string{
 	"change-agent": "%s", "propose-bank": "%s", "reveal-bank": "%s", "propose-rate": "%s",
 	"withdraw-bank-change": "b-%s", "approve-bank-change": "b-%s", "reject-bank-change": "b-%s", "reveal-bank-change": "b-%s",
 	"withdraw-rate-change": "r-%s", "approve-rate-change": "r-%s", "reject-rate-change": "r-%s",
+	"get-closing": "%s-p1", "propose-closing": "%s-p1", "withdraw-closing": "%s-p1", "approve-closing": "%s-p1", "reject-closing": "%s-p1",
+	"get-wallet": "00%s", "get-quote": "00%s", "start-purchase": "00%s", // in the body of the last
 	"invite":       "%s", // in the body
 	"tell-discard": "00000000-0000-4000-8000-0000000000%s",
 	"tell-export":  "00000000-0000-4000-8000-0000000000%s",
@@ -127,7 +140,9 @@ var rightBodies = map[string]string{
 	"propose-exception": `{"act":"close","psr":"","reason":"x"}`, "reject-exception": `{"reason":"x"}`,
 	"tell-discard": `{"act":"purchase.mark","record":"n1-p1","reason":""}`, "tell-export": `{"list":"audit","format":"csv","rows":7}`,
 	"set-mark": `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
-	"change-user": `{"name":"X","role":"operator","agent":"","active":true}`, "invite": `{"email":"new-{id}@example.test","name":"X","role":"agent","agent":"{id}"}`,
+	"propose-closing": `{"kind":"closed","reason":"x"}`, "reject-closing": `{"reason":"x"}`,
+	"start-purchase": `{"psr":"00{id}","amount":100,"currency":"ARS","credited":104,"bank_version":1,"pin":"x"}`,
+	"change-user":    `{"name":"X","role":"operator","agent":"","active":true}`, "invite": `{"email":"new-{id}@example.test","name":"X","role":"agent","agent":"{id}"}`,
 	"sign-in": `{"email":"nobody@example.test","password":"wrong"}`, "register": `{"token":"WRONG","password":"ocho-letras"}`,
 	"request-reset": `{"email":"nobody@example.test"}`, "confirm-reset": `{"email":"nobody@example.test","code":"WRONG","password":"ocho-letras"}`,
 	"wallet-notice": `{}`, "set-agency": `{"name":"X","currency":"ARS","time_zone":"UTC"}`,
@@ -195,7 +210,7 @@ func target(op, path, who string, column int) string {
 		}
 		id = key
 	}
-	path = strings.NewReplacer("{id}", id, "{key}", id).Replace(path)
+	path = strings.NewReplacer("{id}", id, "{key}", id, "{psr}", id).Replace(path)
 	if op == "take-snapshot" {
 		path += "?entity=purchase"
 	}
@@ -245,7 +260,7 @@ func (h *hub) tryRight(op *huma.Operation, who string, column int, status string
 	if status != "404" && (op.OperationID != "invite" || status != "422") {
 		return
 	}
-	never := ask(strings.NewReplacer("{id}", "never-was", "{key}", "never-was").Replace(op.Path), "never-was")
+	never := ask(strings.NewReplacer("{id}", "never-was", "{key}", "never-was", "{psr}", "never-was").Replace(op.Path), "never-was")
 	if a.Body.String() != never.Body.String() || a.Code != never.Code || len(a.Header()) != len(never.Header()) {
 		h.t.Errorf("%s tells %q that %s's record exists: %s", op.OperationID, who, columns[column], a.Body)
 	}
@@ -255,16 +270,16 @@ func (h *hub) tryRight(op *huma.Operation, who string, column int, status string
 // snapshots, record for record.
 var copies = map[string]map[string]string{
 	"operator": {
-		"purchase": "n1-p0 n1-p1 n1-p2 n2-p0 n2-p1 n2-p2", "agent": "n1 n2", "mark": "n1-p1 n2-p1", "user": "", "setting": "operator/view.x",
+		"purchase": "n1-p0 n1-p1 n1-p2 n2-p0 n2-p1 n2-p2", "agent": "n1 n2", "mark": "n1-p1 n2-p1", "closing": "n1-p1 n2-p1", "user": "", "setting": "operator/view.x",
 		"bank_change": "b-n1 b-n2", "rate_change": "",
 	},
 	"manager": {
-		"purchase": "n1-p0 n1-p1 n1-p2 n2-p0 n2-p1 n2-p2", "agent": "n1 n2", "mark": "n1-p1 n2-p1",
+		"purchase": "n1-p0 n1-p1 n1-p2 n2-p0 n2-p1 n2-p2", "agent": "n1 n2", "mark": "n1-p1 n2-p1", "closing": "n1-p1 n2-p1",
 		"user": "agent i-n1 i-n2 manager operator u-n1 u-n2", "setting": "manager/view.x",
 		"bank_change": "b-n1 b-n2", "rate_change": "r-n1 r-n2",
 	},
-	"agent": {"purchase": "n1-p0 n1-p1 n1-p2", "agent": "n1", "mark": "n1-p1", "user": "", "setting": "agent/view.x", "bank_change": "b-n1", "rate_change": ""},
-	"stranger": {"purchase": "s1-p0 s1-p1 s1-p2", "agent": "s1", "mark": "s1-p1", "user": "i-s1 stranger u-s1", "setting": "stranger/view.x",
+	"agent": {"purchase": "n1-p0 n1-p1 n1-p2", "agent": "n1", "mark": "n1-p1", "closing": "n1-p1", "user": "", "setting": "agent/view.x", "bank_change": "b-n1", "rate_change": ""},
+	"stranger": {"purchase": "s1-p0 s1-p1 s1-p2", "agent": "s1", "mark": "s1-p1", "closing": "s1-p1", "user": "i-s1 stranger u-s1", "setting": "stranger/view.x",
 		"bank_change": "b-s1", "rate_change": "r-s1"},
 }
 
@@ -274,6 +289,7 @@ func TestCopiesHoldWhatTheRoleMaySee(t *testing.T) {
 		for _, agent := range columns {
 			who := map[string]string{"north": "operator", "south": "stranger"}[agencyOf(agent)]
 			h.do(who, "PUT", "/v1/purchases/"+agent+"-p1/mark", `{"note":"x","hold":false}`, "Idempotency-Key", "m"+agent, "If-Match", `"0"`).want(200, "")
+			h.do(who, "PUT", "/v1/purchases/"+agent+"-p1/closing", `{"kind":"closed","reason":"x"}`, "Idempotency-Key", "c"+agent, "If-Match", `"1"`).want(202, "")
 		}
 		for who, want := range copies {
 			feed := map[string][]string{}

@@ -20,7 +20,7 @@ import (
 // Snapshot is a page of everything there is of an entity. ChangesAfter is fixed
 // at the first page: following the changes from there on misses nothing.
 type Snapshot struct {
-	Items        []any  `json:"items" doc:"Purchases, Agents, Marks, Users, Settings, Exceptions, the agency's Profile, BankChanges or RateChanges, as entity says"`
+	Items        []any  `json:"items" doc:"Purchases, Agents, Marks, Closings, Users, Settings, Exceptions, the agency's Profile, BankChanges or RateChanges, as entity says"`
 	Next         string `json:"next"`
 	ChangesAfter string `json:"changes_after"`
 }
@@ -34,7 +34,7 @@ func (a *api) snapshotOperations() {
 
 type snapshotInput struct {
 	Paging
-	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark,user,setting,exception,agency,bank_change,rate_change"`
+	Entity string `query:"entity" required:"true" enum:"purchase,agent,mark,closing,user,setting,exception,agency,bank_change,rate_change"`
 }
 
 type snapshotOutput struct{ Body Snapshot }
@@ -93,6 +93,10 @@ func (a *api) snapshotPage(ctx context.Context, scope access.Scope, from snapsho
 	}
 	if from.Entity == store.EntityMark {
 		page, err := a.Store.ListMarks(ctx, scope, from.List, limit)
+		return anything(page.Items), page.Next, err
+	}
+	if from.Entity == store.EntityClosing {
+		page, err := a.Store.ListClosings(ctx, scope, from.List, limit)
 		return anything(page.Items), page.Next, err
 	}
 	if from.Entity == store.EntityUser {

@@ -18,6 +18,9 @@ type run struct {
 	// notFoundAt is when the question was asked that the recharge system answered
 	// with "I know none"; zero when the last question had another answer.
 	notFoundAt time.Time
+	// payNotFound: the wallet answered in this run that it knows no payment, and
+	// one that was sent from here may still happen.
+	payNotFound bool
 	// sent: this run has sent already. It may ask again, but a run sends once.
 	sent bool
 	// over: the run must end now, whatever the plan allows a person.
@@ -89,6 +92,13 @@ func (p *Purchases) step(ctx context.Context, r *run, last *outgoing, got answer
 		if err != nil {
 			return err
 		}
+		closed, err := tx.ClosedByHand(ctx, row.Agency, row.ID)
+		switch {
+		case err != nil:
+			return err
+		case closed: // none of its calls was on its way then
+			return tx.DeleteJob(ctx, r.job)
+		}
 		now := moment{lease: held.Now, business: p.Store.Clock().Now()}
 		r.before, r.quiet = *row, false
 		if last == nil {
@@ -154,12 +164,30 @@ func (p *Purchases) facts(ctx context.Context, tx *store.Tx, r *run, row *store.
 		SendUnknown:   history.LastUnknown,
 		LastSendEnd:   now.toBusiness(history.LastEnd),
 		Settling:      p.SettlingTime,
+
+		PaymentNotFound: r.payNotFound,
+	}
+	if facts.LastPaymentEnd, err = p.lastPayment(ctx, tx, row, now); err != nil {
+		return facts, err
 	}
 	if !facts.OpenedInEpoch && started.After(history.LastEnd) {
 		// A send that the restored database forgot may have ended only now.
 		facts.SendUnknown, facts.LastSendEnd = true, now.toBusiness(started)
 	}
 	return facts, nil
+}
+
+// lastPayment is when the last send of the payment ended (business clock). A
+// database that was restored may have forgotten one that ended only then.
+func (p *Purchases) lastPayment(ctx context.Context, tx *store.Tx, row *store.PurchaseRow, now moment) (time.Time, error) {
+	if row.Legs.Payment != purchase.Unknown {
+		return time.Time{}, nil
+	}
+	end, err := tx.LastPayment(ctx, row.Agency, row.ID)
+	if started := p.Store.EpochStarted(); started.After(end) {
+		end = started
+	}
+	return now.toBusiness(end), err
 }
 
 // plan is purchase.Facts.Next with the row's own bans on top.
@@ -271,7 +299,7 @@ func (p *Purchases) finish(ctx context.Context, tx *store.Tx, r *run, row *store
 // Whatever is undecided is looked at no later than its deadline, to show that it
 // expired.
 func (p *Purchases) due(facts purchase.Facts, plan purchase.Plan, row *store.PurchaseRow, tries int64, now moment) (at time.Time, retry bool) {
-	facts.State, facts.ByPerson, facts.AskedNotFound = row.State(), false, false
+	facts.State, facts.ByPerson, facts.AskedNotFound, facts.PaymentNotFound = row.State(), false, false, false
 	automatic := facts.Next(now.business)
 	if automatic.Step == purchase.StepRest {
 		return time.Time{}, false

@@ -48,15 +48,19 @@ type Purchases struct {
 	wake  bell // some job became due
 	ended bell // some run came to its end
 
-	mu   sync.Mutex
-	stop context.CancelFunc
-	done chan struct{}
+	paying sync.WaitGroup // payments that have been asked for and not written down
+
+	mu     sync.Mutex
+	ending bool // no payment begins any more
+	stop   context.CancelFunc
+	done   chan struct{}
 }
 
 // The kinds of jobs.
 const (
 	kindPurchase = "purchase" // ref: the purchase's id
 	kindPoll     = "poll"     // ref: the system's name
+	kindStart    = "start"    // ref: the start's id
 	walletSystem = "wallet"
 )
 
@@ -96,7 +100,7 @@ func (p *Purchases) Run(ctx context.Context) error {
 	done := make(chan struct{})
 	defer close(done)
 	p.mu.Lock()
-	p.stop, p.done = cancel, done
+	p.stop, p.done, p.ending = cancel, done, false
 	p.mu.Unlock()
 
 	if configured(p.Wallet) {
@@ -111,7 +115,22 @@ func (p *Purchases) Run(ctx context.Context) error {
 		lanes.Go(func() { p.dispatch(ctx, asked) })
 	}
 	lanes.Wait()
+	p.mu.Lock()
+	p.ending = true
+	p.mu.Unlock()
+	p.paying.Wait()
 	return nil
+}
+
+// mayPay counts a payment that begins, until paying.Done; false when the hub is
+// coming to its end.
+func (p *Purchases) mayPay() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.ending {
+		p.paying.Add(1)
+	}
+	return !p.ending
 }
 
 // Stop ends Run and waits for it.
@@ -168,6 +187,8 @@ func (p *Purchases) work(ctx context.Context, j *store.Job) {
 		err = p.advance(ctx, j)
 	case kindPoll:
 		err = p.pollWallet(ctx, j)
+	case kindStart:
+		err = p.giveUpTry(ctx, j)
 	default:
 		err = errors.New("unknown kind of job")
 		if other := p.Others[j.Kind]; other != nil {

@@ -60,14 +60,25 @@ func (p *Purchases) notice(ctx context.Context, tx *store.Tx, pay connector.Paym
 	}
 	if errors.Is(err, store.ErrNotFound) {
 		var opened bool
-		if opened, err = p.openPurchase(ctx, tx, pay); opened || err != nil {
+		if opened, err = p.openFor(ctx, tx, pay); opened || err != nil {
 			return err
 		}
-		// Another notice of this payment was faster.
+		// Another notice of this payment, or the answer to our own call, was faster.
 		row, err = tx.LockPurchaseByReference(ctx, pay.Reference)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		// A purchase of another payment has the id that this reference stands for.
+		return p.except(ctx, tx, "", KindReference, pay)
 	}
 	if err != nil {
 		return err
+	}
+	closed, err := tx.ClosedByHand(ctx, row.Agency, row.ID)
+	switch {
+	case err != nil:
+		return err
+	case closed:
+		return p.afterClosing(ctx, tx, row, pay)
 	}
 	before := *row
 	wrong, err := p.take(ctx, tx, row, pay)
@@ -78,6 +89,23 @@ func (p *Purchases) notice(ctx context.Context, tx *store.Tx, pay connector.Paym
 		return err
 	}
 	return tx.WakeJob(ctx, row.Agency, kindPurchase, row.ID)
+}
+
+// afterClosing takes what the wallet tells of a purchase that people closed:
+// nothing is sent for it, so money that came after all is for a person to see.
+func (p *Purchases) afterClosing(ctx context.Context, tx *store.Tx, row *store.PurchaseRow, pay connector.Payment) error {
+	wrong, err := p.differs(ctx, tx, row, pay)
+	switch {
+	case err != nil:
+		return err
+	case wrong != "":
+		return p.except(ctx, tx, row.Agency, wrong, pay)
+	case pay.Status == connector.PaymentAccredited && row.Legs.Payment != purchase.Done:
+		return alarm(ctx, tx, row, purchase.Payment, store.AttemptEnd{
+			Code: "paid-after-closing", Detail: "the money of a purchase that people closed was accredited",
+		})
+	}
+	return nil
 }
 
 // take applies a payment to its purchase, or lists it when it does not fit (then
@@ -103,6 +131,10 @@ func (p *Purchases) take(ctx context.Context, tx *store.Tx, row *store.PurchaseR
 		return "", nil
 	case connector.PaymentRejected:
 		return "", p.reject(ctx, tx, row, p.happened(pay))
+	}
+	if row.Legs.Payment == purchase.Unknown || row.RefusalCode == purchase.CodePaymentNotMade {
+		// It was made after all; COELSA has not accredited it yet.
+		row.Legs.Payment, row.RefusalCode, row.NeverSend = purchase.Waiting, "", false
 	}
 	return "", nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"trastienda/app/agent"
+	"trastienda/app/buying"
 	"trastienda/app/money"
 	"trastienda/app/purchase"
 	"trastienda/data/connector"
@@ -80,7 +81,7 @@ func (p *Purchases) openAt(ctx context.Context, tx *store.Tx, pay connector.Paym
 		return false, err
 	}
 	row := &store.PurchaseRow{
-		Agency: point.Agency, ID: purchase.IDFor(p.Store.HubID(), pay.Reference), At: at, PSR: pay.PSR, Agent: point.Agent,
+		Agency: point.Agency, ID: p.idOf(pay.Reference), At: at, PSR: pay.PSR, Agent: point.Agent,
 		WalletTransfer: pay.WalletTransfer, WalletReference: pay.Reference, ToCBU: pay.ToCBU,
 		Paid: pay.Amount, Credited: money.WithBonus(pay.Amount, rate), Currency: pay.Currency,
 		Legs: purchase.Legs{Payment: purchase.Waiting, Transfer: purchase.Waiting, Notice: purchase.Waiting},
@@ -97,6 +98,15 @@ func (p *Purchases) openAt(ctx context.Context, tx *store.Tx, pay connector.Paym
 		return opened, err
 	}
 	return true, tx.WakeJob(ctx, row.Agency, kindPurchase, row.ID)
+}
+
+// idOf is the id of the purchase that a payment opens.
+func (p *Purchases) idOf(reference string) string {
+	// A start of before a restore: its balance may be out under its own id.
+	if id, ours := buying.StartOf(reference); ours {
+		return id
+	}
+	return purchase.IDFor(p.Store.HubID(), reference)
 }
 
 // unfit tells why a payment cannot open a purchase at this point of sale; empty

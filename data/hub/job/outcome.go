@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"trastienda/app/purchase"
 	"trastienda/data/connector"
@@ -58,7 +59,7 @@ func (p *Purchases) apply(ctx context.Context, tx *store.Tx, r *run, row *store.
 			r.unsure = row.Legs.Payment == purchase.Refused
 			break
 		}
-		end, err = p.heardOfPayment(ctx, tx, r, row, got.payments)
+		end, err = p.heardOfPayment(ctx, tx, r, row, o, got.payments, now)
 	case purchase.StepAskTransfer:
 		if got.err != nil {
 			row.Legs.Transfer, row.RefusalCode = purchase.Unknown, ""
@@ -83,8 +84,13 @@ func (p *Purchases) apply(ctx context.Context, tx *store.Tx, r *run, row *store.
 }
 
 // heardOfPayment takes what the wallet knows exactly as its notices are taken.
-func (p *Purchases) heardOfPayment(ctx context.Context, tx *store.Tx, r *run, row *store.PurchaseRow, payments []connector.Payment) (store.AttemptEnd, error) {
+func (p *Purchases) heardOfPayment(ctx context.Context, tx *store.Tx, r *run, row *store.PurchaseRow, o *outgoing,
+	payments []connector.Payment, now moment,
+) (store.AttemptEnd, error) {
 	end := store.AttemptEnd{Outcome: purchase.OutcomeNotFound}
+	if len(payments) == 0 && row.Legs.Payment == purchase.Unknown {
+		return end, p.noPayment(ctx, tx, r, row, o.at, now)
+	}
 	for _, pay := range payments {
 		wrong, err := p.take(ctx, tx, row, pay)
 		if err != nil {
@@ -107,6 +113,23 @@ func (p *Purchases) heardOfPayment(ctx context.Context, tx *store.Tx, r *run, ro
 	}
 	r.over = true
 	return end, nil
+}
+
+// noPayment takes that the wallet, asked at an instant, knew nothing of a payment
+// that was sent from here: it never happened, if it could not happen any more by
+// then; else it is asked for again.
+func (p *Purchases) noPayment(ctx context.Context, tx *store.Tx, r *run, row *store.PurchaseRow, asked time.Time, now moment) error {
+	end, err := p.lastPayment(ctx, tx, row, now)
+	if err != nil {
+		return err
+	}
+	facts := purchase.Facts{State: row.State(), LastPaymentEnd: end, Settling: p.SettlingTime}
+	if r.payNotFound = !facts.NeverPaid(asked); r.payNotFound {
+		return nil
+	}
+	r.over = true
+	row.Legs.Payment, row.RefusalCode, row.NeverSend = purchase.Refused, purchase.CodePaymentNotMade, true
+	return nil
 }
 
 // heardOfTransfer takes the answer to "what do you know of this reference?".

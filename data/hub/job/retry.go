@@ -36,6 +36,7 @@ type RetryOutcome struct {
 var (
 	ErrNotFound       = errors.New("job: no such purchase")
 	ErrNothingToRetry = errors.New("job: the purchase is complete")
+	ErrClosed         = errors.New("job: people closed the purchase")
 	ErrKeyReused      = errors.New("job: the key belongs to another request")
 	ErrNotConfigured  = errors.New("job: the outside system is not configured")
 )
@@ -113,6 +114,13 @@ func (p *Purchases) claim(ctx context.Context, rq RetryRequest) (op store.Operat
 		}
 		if row.State().Completed() {
 			return ErrNothingToRetry
+		}
+		closed, err := tx.ClosedByHand(ctx, row.Agency, row.ID)
+		switch {
+		case err != nil:
+			return err
+		case closed:
+			return ErrClosed
 		}
 		if op.Run, err = tx.AskJob(ctx, row.Agency, kindPurchase, row.ID, rq.UserID, rq.UserName); err != nil {
 			return err

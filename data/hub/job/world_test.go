@@ -441,6 +441,13 @@ type fakeWallet struct {
 	script
 	payments  []connector.Payment
 	notPolled bool
+
+	ignoreKeys bool
+	blind      bool // Find never tells: the negative control
+	orders     []connector.PayOrder
+	keys       map[string]connector.Paid
+	late       []latePayment
+	n          int
 }
 
 func (f *fakeWallet) set(p ...connector.Payment) {
@@ -453,6 +460,7 @@ func (f *fakeWallet) Find(_ context.Context, reference string) ([]connector.Paym
 	fault := f.next("find-payment")
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.catchUp()
 	if fault == "crash-before" || fault == "crash-after" {
 		runtime.Goexit()
 	}
@@ -461,7 +469,7 @@ func (f *fakeWallet) Find(_ context.Context, reference string) ([]connector.Paym
 	}
 	var found []connector.Payment
 	for _, p := range f.payments {
-		if p.Reference == reference {
+		if p.Reference == reference && !f.blind {
 			found = append(found, p)
 		}
 	}

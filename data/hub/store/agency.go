@@ -12,13 +12,13 @@ import (
 	"trastienda/app/agency"
 )
 
-const agencyColumns = `select id, name, currency, time_zone, logo, version, coalesce((select r.bonus_bp from agency_rate r
+const agencyColumns = `select id, name, currency, time_zone, logo, buy_min, buy_max, version, coalesce((select r.bonus_bp from agency_rate r
 	where r.agency_id = agency.id and r.from_ms <= $2 order by r.from_ms desc limit 1), 0) from agency where id = $1`
 
 func scanAgency(row *sql.Row) (agency.Profile, error) {
 	var a agency.Profile
 	var logo string
-	err := row.Scan(&a.ID, &a.Name, &a.Currency, &a.TimeZone, &logo, &a.Version, &a.BonusBP)
+	err := row.Scan(&a.ID, &a.Name, &a.Currency, &a.TimeZone, &logo, &a.BuyMin, &a.BuyMax, &a.Version, &a.BonusBP)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, ErrNotFound
 	}
@@ -59,8 +59,8 @@ func (t *Tx) LockAgency(ctx context.Context, id string) (agency.Profile, error) 
 // SaveAgency stores an agency that the transaction has locked, but for its rate
 // (PutRate). The caller has checked it.
 func (t *Tx) SaveAgency(ctx context.Context, a agency.Profile) error {
-	_, err := t.tx.ExecContext(ctx, `update agency set name = $2, currency = $3, time_zone = $4, logo = $5, version = $6 where id = $1`,
-		a.ID, a.Name, a.Currency, a.TimeZone, base64.StdEncoding.EncodeToString(a.Logo), a.Version)
+	_, err := t.tx.ExecContext(ctx, `update agency set name = $2, currency = $3, time_zone = $4, logo = $5, version = $6, buy_min = $7, buy_max = $8 where id = $1`,
+		a.ID, a.Name, a.Currency, a.TimeZone, base64.StdEncoding.EncodeToString(a.Logo), a.Version, a.BuyMin, a.BuyMax)
 	t.ChangedFor(a.ID, access.Everybody, EntityAgency, a.ID, a.Version, false)
 	return wrap("agency", err)
 }

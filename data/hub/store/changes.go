@@ -15,6 +15,7 @@ const (
 	EntityPurchase = "purchase"
 	EntityAgent    = "agent"
 	EntityMark     = "mark"
+	EntityClosing  = "closing"
 	EntityUser     = "user"    // for managers
 	EntitySetting  = "setting" // for its own user; the id is USER/KEY
 	// EntityAgency is the agency itself, for everybody; its document has no logo.
@@ -27,7 +28,7 @@ const (
 	EntityRateChange = "rate_change"
 )
 
-var entities = []string{EntityPurchase, EntityAgent, EntityMark, EntityUser, EntitySetting, EntityException, EntityAgency, EntityBankChange, EntityRateChange}
+var entities = []string{EntityPurchase, EntityAgent, EntityMark, EntityClosing, EntityUser, EntitySetting, EntityException, EntityAgency, EntityBankChange, EntityRateChange}
 
 // Change tells that a record changed. Seq grows within an agency; a record has
 // one row, that of its newest change.

@@ -174,3 +174,21 @@ func (s *Store) JobRun(ctx context.Context, kind, ref string, run int64) (ended 
 	}
 	return true, j.Answer, nil
 }
+
+// ScheduleJob makes the job of (kind, ref) due at an instant of the lease's
+// clock, also when it was due at another one; it is made when there is none.
+func (t *Tx) ScheduleJob(ctx context.Context, agency, kind, ref string, at time.Time) error {
+	j, _, err := t.lockJob(ctx, agency, kind, ref)
+	if err != nil {
+		return err
+	}
+	_, err = t.tx.ExecContext(ctx, `update job set run_at_ms = $2 where id = $1`, j.ID, at.UnixMilli())
+	return wrap("job", err)
+}
+
+// DropJob takes the job of (kind, ref) away, if there is one. Whoever runs it
+// finds out at its next step.
+func (t *Tx) DropJob(ctx context.Context, kind, ref string) error {
+	_, err := t.tx.ExecContext(ctx, `delete from job where kind = $1 and ref = $2`, kind, ref)
+	return wrap("job", err)
+}

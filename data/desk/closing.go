@@ -1,0 +1,61 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"trastienda/app/purchase"
+	"trastienda/data/desk/outbox"
+	"trastienda/data/desk/remote"
+)
+
+// ErrClosingConflict: the purchase, or what was proposed for it, is not as it was
+// seen; nothing was changed.
+type ErrClosingConflict = outbox.ErrClosingConflict
+
+// Closings gives what the copy holds of the closings of these purchases, by the
+// purchase's id; one that nobody proposed to close is not among them. nil ids
+// mean all there are.
+func (d *Desk) Closings(ctx context.Context, ids []string) (map[string]purchase.Closing, error) {
+	w, done, err := d.use()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	found, err := w.replica.Overlaid(ctx, string(remote.Closings), ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make(map[string]purchase.Closing, len(found.Docs))
+	for id, doc := range found.Docs {
+		var c purchase.Closing
+		if err := json.Unmarshal(doc, &c); err != nil {
+			return nil, err
+		}
+		list[id] = c
+	}
+	return list, nil
+}
+
+// SettleClosing takes a step on the closing of a purchase, once: it is stored
+// before it leaves and never sent again. Errors: ErrOfflineNothingSent,
+// ErrNotStored, ErrClosingConflict, ErrOutcomeUnknown (it is asked for until it is
+// known), or the hub's own.
+func (d *Desk) SettleClosing(ctx context.Context, r purchase.ClosingRequest) (purchase.Closing, error) {
+	if err := ctx.Err(); err != nil {
+		return purchase.Closing{}, err
+	}
+	w, done, err := d.use()
+	if err != nil {
+		return purchase.Closing{}, err
+	}
+	defer done()
+	c, err := w.acts.SettleClosing(w.ctx, r)
+	var unknown ErrOutcomeUnknown
+	if errors.As(err, &unknown) {
+		w.askSoon()
+	}
+	d.changed()
+	return c, err
+}
