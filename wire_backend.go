@@ -17,6 +17,7 @@ import (
 	"trastienda/data/desk/remote"
 	desksync "trastienda/data/desk/sync"
 	"trastienda/ui/board"
+	"trastienda/ui/buy"
 	"trastienda/ui/pending"
 	"trastienda/ui/purchases"
 	"trastienda/ui/shell"
@@ -49,6 +50,8 @@ type backend struct {
 	pending  *pending.Page
 	shown    remote.Agency // that the pages were made for
 	live     []func()      // called when the copy changed, on the UI goroutine
+	buy      *buy.Page
+	bought   []buy.Told // what the page of buying was not there to be told
 	win      *shell.Shell
 
 	pins   pins          // certificates of hubs that a person trusted
@@ -171,7 +174,7 @@ func (b *backend) open(ctx context.Context, p place) error {
 	options := desk.Options{
 		Dir: b.files.dir, HubURL: p.Hub, Trust: b.trust(), Version: version, Clock: b.clock, Log: b.log, Keychain: keychain.System{Service: appID},
 		Lang:    func() string { return string(b.lang()) },
-		OnState: b.stateChanged, OnChanged: b.rowsChanged, OnAgency: b.agencyChanged,
+		OnState: b.stateChanged, OnChanged: b.rowsChanged, OnAgency: b.agencyChanged, OnBought: b.boughtLater,
 	}
 	var embedded *hub
 	if p.Kind != placeRemote {

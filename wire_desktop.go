@@ -20,6 +20,7 @@ import (
 	"trastienda/assets"
 	"trastienda/data/desk/folder"
 	"trastienda/ui/board"
+	"trastienda/ui/buy"
 	"trastienda/ui/exceptions"
 	_ "trastienda/ui/locale" // before Fyne reads it
 	"trastienda/ui/look"
@@ -227,8 +228,16 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)
 	}
+	shop := buyPage(s, b, log, agency.Currency, page)
+	held, agencyPages := page.Busy, []shell.Page{page}
+	var toShop func()
+	if shop != nil {
+		held = func() bool { return page.Busy() || shop.Busy() }
+		agencyPages = append(agencyPages, shop)
+		toShop = func() { s.Open(buy.PageID) }
+	}
 	home, err := board.New(board.Params{Backend: boardBackend{purchaseBackend{b}}, Book: s.Book(), Shell: s, Role: s.Session().Role,
-		Currency: agency.Currency, Log: log, Open: func(q board.Query) {
+		Currency: agency.Currency, Log: log, Buy: toShop, Open: func(q board.Query) {
 			if q.Unsettled {
 				s.Open(exceptions.PageID)
 				return
@@ -243,9 +252,9 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	b.show(page, home, agency)
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
-		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append([]shell.Page{page}, exceptionPages(s, b, log, page)...)},
+		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append(agencyPages, exceptionPages(s, b, log, page)...)},
 		{Title: func() string { return "" }, Pages: []shell.Page{unsent}},
-		{Title: func() string { return s.Book().T("shell.nav.administration") }, Pages: append(append(userPages(s, b, log), auditPages(s, b, log)...), newSettings(s, b, page.Busy))},
+		{Title: func() string { return s.Book().T("shell.nav.administration") }, Pages: append(append(userPages(s, b, log), auditPages(s, b, log)...), newSettings(s, b, held))},
 	}
 }
 

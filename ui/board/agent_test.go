@@ -39,6 +39,22 @@ func TestAgentSeesBalanceMovementsAndNotices(t *testing.T) {
 	}
 }
 
+// Only who may buy has the link to it.
+func TestLinkToBuying(t *testing.T) {
+	b := newBench(t, text.ES, access.Agent, busyAgency())
+	if got := b.says("board.buy"); got != "Comprar saldo · Con la billetera de tu punto de venta" {
+		t.Errorf("the link says %q", got)
+	}
+	b.press(own(b).buy, fyne.KeyReturn)
+	if b.buys != 1 {
+		t.Errorf("followed %d times", b.buys)
+	}
+	b = newBench(t, text.ES, access.Manager, busyAgency())
+	if _, there := b.Item("board.buy"); there {
+		t.Error("a manager has it")
+	}
+}
+
 func TestUnknownVisitIsLeftOut(t *testing.T) {
 	b := newBench(t, text.ES, access.Agent, busyAgency())
 	if got := b.says("board.visit"); got != "" {

@@ -28,6 +28,7 @@ type agentBody struct {
 	balance *block
 	eye     *form.Button
 	visit   *block
+	buy     *link // nil: the user may not buy
 	table   *grid.Grid
 	rows    movements
 	place   *fyne.Container // of the table
@@ -44,6 +45,11 @@ func newAgentBody(p *Page) *agentBody {
 	b.visit = newBlock("board.visit", card, "calendar_month", look.ToneInfo)
 	gap := part.Sized(look.SizeGap, 1)
 	cards := container.New(part.Wall{Gap: gap, Least: zoomed(240)}, b.balance, b.visit)
+	if p.Buy != nil {
+		b.buy = newLink(p, "board.buy", card, "payments", look.ToneInfo, p.Buy)
+		b.buy.set(t.T("board.buy"), "", t.T("board.buy.more"))
+		cards.Add(b.buy)
+	}
 	b.newTable()
 	head := form.NewWords(t.T("board.movements"))
 	head.ID, head.Bold = "board.movements.title", true
@@ -60,7 +66,11 @@ func newAgentBody(p *Page) *agentBody {
 func (b *agentBody) object() *fyne.Container { return b.root }
 
 func (b *agentBody) panes() []fyne.Focusable {
-	return []fyne.Focusable{b.eye, b.table, b.notices.first()}
+	panes := []fyne.Focusable{b.eye, b.table, b.notices.first()}
+	if b.buy != nil {
+		panes = append([]fyne.Focusable{b.buy}, panes...)
+	}
+	return panes
 }
 
 // load reads everything from the replica again; the balance is asked for by

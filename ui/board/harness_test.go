@@ -167,6 +167,7 @@ type bench struct {
 	page    *Page
 	backend *fake
 	opened  []Query
+	buys    int
 	copied  string
 }
 
@@ -176,7 +177,7 @@ func newBench(t *testing.T, lang text.Lang, role access.Role, backend *fake) *be
 	b := &bench{Bench: uitest.New(t, "board", lang), backend: backend}
 	var err error
 	b.page, err = New(Params{Backend: backend, Book: b.Book, Shell: b, Role: role, Currency: "ARS", Log: slog.New(slog.DiscardHandler),
-		Open: func(q Query) { b.opened = append(b.opened, q) }, Copy: func(s string) { b.copied = s }, Do: b.Do})
+		Open: func(q Query) { b.opened = append(b.opened, q) }, Buy: func() { b.buys++ }, Copy: func(s string) { b.copied = s }, Do: b.Do})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ type Shell interface {
 	Key(e *fyne.KeyEvent) bool
 }
 
-// Params is what the page is made of. Copy, Do and Log may be nil.
+// Params is what the page is made of. Copy, Buy, Do and Log may be nil.
 type Params struct {
 	Backend  Backend
 	Book     *text.Book
@@ -37,6 +37,7 @@ type Params struct {
 	Role     access.Role
 	Currency string      // the agency's (ISO 4217); charts of amounts are in it
 	Open     func(Query) // shows the purchases a link stands for
+	Buy      func()      // shows the page "Comprar saldo"; nil: the user may not buy
 	Copy     func(string)
 	Do       func(func()) // runs on the UI goroutine; nil means fyne.Do
 	Log      *slog.Logger

@@ -123,13 +123,18 @@ func (l *factsLayout) rows(objects []fyne.CanvasObject, width float32, each func
 	return max(0, y-gap/2)
 }
 
+// HeightFor tells how high the rows are at a width.
+func (l *factsLayout) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
+	return l.rows(objects, width, func(int, float32, float32, float32) {})
+}
+
 // MinSize is as high as the rows are at the last width.
 func (l *factsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	width := l.width
 	if width == 0 {
 		width = theme.Size(look.SizeDialog)
 	}
-	return fyne.NewSize(0, l.rows(objects, width, func(int, float32, float32, float32) {}))
+	return fyne.NewSize(0, l.HeightFor(objects, width))
 }
 
 // Layout places the rows.

@@ -75,6 +75,15 @@ func (f *AmountField) SetAmount(minor int64) {
 	f.SetText(money.Digits(minor, f.lang()))
 }
 
+// Clear empties the field and lets it begin anew: an empty field that nobody left
+// is not wrong.
+func (f *AmountField) Clear() {
+	f.SetText("")
+	f.left = false
+	f.Refresh()
+	f.notes.told()
+}
+
 // Complain shows from now on what is wrong, even before the field was left,
 // and tells whether it is right. A form calls it on Save.
 func (f *AmountField) Complain() bool {

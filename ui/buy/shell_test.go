@@ -1,0 +1,11 @@
+package buy
+
+import "trastienda/ui/shell"
+
+var (
+	_ shell.Page      = (*Page)(nil)
+	_ shell.Rebuilder = (*Page)(nil)
+	_ shell.Paner     = (*Page)(nil)
+	_ shell.Disposer  = (*Page)(nil)
+	_ Shell           = (*shell.Shell)(nil)
+)
