@@ -19,6 +19,18 @@ type boardBackend struct{ purchaseBackend }
 // oldestFirst is the order in which purchases wait.
 var oldestFirst = listing.Sort{{Field: "at"}}
 
+// unclosed gives filters of purchases that wait for somebody without those that people
+// closed.
+func unclosed(closed []string, filters ...purchase.Filter) []purchase.Filter {
+	for i := range filters {
+		filters[i].Except = closed
+	}
+	return filters
+}
+
+// refused are the purchases with an error.
+var refused = purchase.Filter{Statuses: []purchase.Status{purchase.StatusError}}
+
 // stuck keeps the pending purchases that are older than the board lets them be.
 // Those whose time has run out are among them: their deadline comes later.
 func (p boardBackend) stuck() purchase.Filter {
@@ -39,11 +51,17 @@ func (p boardBackend) Counts(ctx context.Context) (board.Counts, error) {
 		if c.Due, err = view.Due(ctx, now, now.Add(purchases.DueSoonWithin)); err != nil {
 			return c, err
 		}
-		stuck, err := view.Count(ctx, p.stuck())
+		_, closed, err := closings(ctx, d)
 		if err != nil {
 			return c, err
 		}
-		c.Attention = stuck + failed.Count
+		for _, f := range unclosed(closed, p.stuck(), refused) {
+			n, err := view.Count(ctx, f)
+			if err != nil {
+				return c, err
+			}
+			c.Attention += n
+		}
 		oldest, err := view.Oldest(ctx, purchase.StatusPending)
 		if oldest != nil {
 			c.OldestPending = oldest.At
@@ -90,7 +108,11 @@ func (p boardBackend) Attention(ctx context.Context) ([]purchase.Purchase, error
 	return on(p.purchaseBackend, func(d *desk.Desk) ([]purchase.Purchase, error) {
 		var all []purchase.Purchase
 		seen := map[string]bool{}
-		for _, f := range []purchase.Filter{{Cause: purchase.CauseExpired}, {Statuses: []purchase.Status{purchase.StatusError}}, p.stuck()} {
+		_, closed, err := closings(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range unclosed(closed, purchase.Filter{Cause: purchase.CauseExpired}, refused, p.stuck()) {
 			rows, err := d.Purchases().Rows(ctx, f, oldestFirst, 0, board.AttentionMost)
 			if err != nil {
 				return nil, err

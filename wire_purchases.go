@@ -69,7 +69,12 @@ func (p purchaseBackend) Counts(ctx context.Context) (purchases.Counts, error) {
 			return purchases.Counts{}, err
 		}
 		used, err := d.Purchases().DueCounts(ctx, now)
+		if err != nil {
+			return purchases.Counts{}, err
+		}
+		waiting, closed, err := closings(ctx, d)
 		return purchases.Counts{
+			Closing: waiting, Closed: len(closed),
 			All: all.All.Count, Pending: all.Status[purchase.StatusPending].Count,
 			Error: all.Status[purchase.StatusError].Count, DueSoon: due,
 			Over48: used.Over48, Over60: used.Over60, Over72: used.Over72,

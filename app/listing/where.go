@@ -32,7 +32,12 @@ func (w *Where) And(condition string, args ...any) {
 }
 
 // In adds "column in (…)" for a list of texts; an empty list adds nothing.
-func In[T ~string](w *Where, column string, values []T) {
+func In[T ~string](w *Where, column string, values []T) { among(w, column+" in ", values) }
+
+// NotIn adds "column not in (…)" for a list of texts; an empty list adds nothing.
+func NotIn[T ~string](w *Where, column string, values []T) { among(w, column+" not in ", values) }
+
+func among[T ~string](w *Where, condition string, values []T) {
 	if len(values) == 0 {
 		return
 	}
@@ -40,7 +45,7 @@ func In[T ~string](w *Where, column string, values []T) {
 	for i, v := range values {
 		args[i] = string(v)
 	}
-	w.And(column+" in ("+strings.TrimSuffix(strings.Repeat("?,", len(values)), ",")+")", args...)
+	w.And(condition+"("+strings.TrimSuffix(strings.Repeat("?,", len(values)), ",")+")", args...)
 }
 
 // Column is a sortable field's column in a table.

@@ -27,13 +27,16 @@ type Filter struct {
 	// DueBefore keeps undecided rows whose deadline comes before it and after
 	// DueAfter.
 	DueAfter, DueBefore time.Time
+	// Only keeps rows with these ids (none when it is empty, all when it is nil),
+	// Except leaves some out. Both are meant for few.
+	Only, Except []string
 }
 
 // Empty tells whether the filter narrows nothing.
 func (f Filter) Empty() bool {
 	return len(f.Statuses) == 0 && f.PSR == "" && f.Agent == "" && f.From.IsZero() && f.To.IsZero() &&
 		f.WalletTransfer == "" && f.TransferID == "" && f.AmountMin == nil && f.AmountMax == nil &&
-		f.Cause == "" && strings.TrimSpace(f.Text) == "" && f.DueBefore.IsZero()
+		f.Cause == "" && strings.TrimSpace(f.Text) == "" && f.DueBefore.IsZero() && f.Only == nil && len(f.Except) == 0
 }
 
 // SortFields are the fields a list of purchases may be sorted by. "amount" is
@@ -66,6 +69,10 @@ var Columns = map[string]listing.Column{
 // search, which SearchText fills.
 func (f Filter) Narrow(w *listing.Where) {
 	listing.In(w, "status", f.Statuses)
+	if listing.In(w, "id", f.Only); f.Only != nil && len(f.Only) == 0 {
+		w.And("1 = 0")
+	}
+	listing.NotIn(w, "id", f.Except)
 	equal := func(column, value string) {
 		if value != "" {
 			w.And(column+" = ?", value)

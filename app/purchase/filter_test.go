@@ -65,3 +65,22 @@ func TestTheHubKnowsNoSortByDeadline(t *testing.T) {
 		t.Errorf("%v against %v", CopySortFields, SortFields)
 	}
 }
+
+func TestNarrowToIDs(t *testing.T) {
+	for name, c := range map[string]struct {
+		f    Filter
+		want string
+		args int
+	}{
+		"all":    {Filter{}, "", 0},
+		"some":   {Filter{Only: []string{"a", "b"}}, " where id in ($1,$2)", 2},
+		"none":   {Filter{Only: []string{}}, " where 1 = 0", 0},
+		"except": {Filter{Only: []string{"a"}, Except: []string{"b"}}, " where id in ($1) and id not in ($2)", 2},
+	} {
+		var w listing.Where
+		c.f.Narrow(&w)
+		if got, args := w.SQL(); got != c.want || len(args) != c.args || c.f.Empty() != (name == "all") {
+			t.Errorf("%s: %q with %d arguments, empty %v", name, got, len(args), c.f.Empty())
+		}
+	}
+}

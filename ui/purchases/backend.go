@@ -27,6 +27,7 @@ type Backend interface {
 	Lists
 	Choices
 	Marks
+	Closings
 	Bulk
 	// Count tells how many purchases f keeps.
 	Count(ctx context.Context, f purchase.Filter) (int, error)
@@ -77,6 +78,11 @@ type Counts struct {
 	// Over48, Over60 and Over72 count the undecided purchases that have used up
 	// so many of their 72 hours; each contains the next.
 	Over48, Over60, Over72 int
+	// Closing are the ids of the purchases that somebody proposed to close, and
+	// nobody decided yet.
+	Closing []string
+	// Closed counts those that two people closed; they keep their status.
+	Closed int
 }
 
 // DueSoonWithin is how close a deadline must be for the chip "Vencen antes

@@ -26,11 +26,12 @@ var chipKeys = map[chip]string{
 	chipPending: "purchases.chip.pending",
 	chipError:   "purchases.chip.error",
 	chipDue:     "purchases.chip.due",
+	chipClosing: "closing.chip",
 }
 
 func newChips(p *Page) *chips {
 	c := &chips{page: p, states: map[chip]*form.Chip{}, root: container.New(flow{Gap: p.sized(theme.SizeNamePadding)})}
-	for _, each := range []chip{chipAll, chipPending, chipError, chipDue} {
+	for _, each := range []chip{chipAll, chipPending, chipError, chipDue, chipClosing} {
 		b := form.NewChip(form.ChipParams{ID: chipKeys[each], Text: p.book.T(chipKeys[each]), Keys: p.keys,
 			OnTap: func() { p.setQuery(p.query.withChip(each)) }})
 		c.states[each] = b
@@ -51,12 +52,13 @@ func newChips(p *Page) *chips {
 
 // show writes the numbers and marks the chosen state.
 func (c *chips) show(q query, n Counts) {
-	numbers := map[chip]int{chipAll: n.All, chipPending: n.Pending, chipError: n.Error, chipDue: n.DueSoon}
+	numbers := map[chip]int{chipAll: n.All, chipPending: n.Pending, chipError: n.Error, chipDue: n.DueSoon, chipClosing: len(n.Closing)}
 	b := c.page.book
 	for each, button := range c.states {
 		button.SetCount(b.Number(numbers[each]))
 		button.SetOn(q.chip() == each)
 	}
+	c.states[chipClosing].Hidden = len(n.Closing) == 0 && !q.closing
 	text := b.T("purchases.filters")
 	if q.active() > 0 {
 		text = b.T("purchases.filters.count", "n", q.active())

@@ -54,9 +54,8 @@ func actionWidth(b *text.Book) float32 {
 }
 
 // formatRow writes a purchase as a row of the grid, in the formats of S0-30.
-// The amount is the credited one (S0-50); the retry is there only for PENDIENTE
-// and ERROR (S0-38).
-func formatRow(b *text.Book, p purchase.Purchase, m Mark, now time.Time) grid.Row {
+// The amount is the credited one (S0-50). A closed purchase keeps its state.
+func formatRow(b *text.Book, p purchase.Purchase, m Mark, c purchase.Closing, now time.Time) grid.Row {
 	icon, tone := statusIcon(p.Status)
 	row := grid.Row{ID: p.ID, Cells: []grid.Cell{
 		{Text: b.Stamp(p.At)},
@@ -65,17 +64,15 @@ func formatRow(b *text.Book, p purchase.Purchase, m Mark, now time.Time) grid.Ro
 		{Text: b.Money(p.Credited, p.Currency), Kind: grid.Money, Align: grid.Right},
 		{Text: p.TransferID},
 		{Text: b.T(statusKeys[p.Status]), Kind: grid.Pill, Icon: icon, Tone: tone, Bold: true},
-		deadlineCell(b, p, now),
+		deadlineCell(b, p, c, now),
 		markCell(b, m),
-		{},
+		actionCell(b, p, c),
 	}}
-	if p.Status.Retryable() {
-		row.Cells[len(row.Cells)-1] = grid.Cell{Text: b.T("purchases.retry.row"), Kind: grid.Action, Icon: "refresh"}
-	}
-	switch p.Status {
-	case purchase.StatusPending:
+	switch {
+	case c.Closed(): // it waits for nobody any more
+	case p.Status == purchase.StatusPending:
 		row.Fill = look.ColorPendingRow
-	case purchase.StatusError:
+	case p.Status == purchase.StatusError:
 		row.Bar = true
 	}
 	return row
@@ -83,8 +80,8 @@ func formatRow(b *text.Book, p purchase.Purchase, m Mark, now time.Time) grid.Ro
 
 // deadlineCell tells what is left of a purchase's time, from twelve hours on as a
 // pill.
-func deadlineCell(b *text.Book, p purchase.Purchase, now time.Time) grid.Cell {
-	if p.Deadline == nil || p.Status == purchase.StatusOK {
+func deadlineCell(b *text.Book, p purchase.Purchase, c purchase.Closing, now time.Time) grid.Cell {
+	if p.Deadline == nil || p.Status == purchase.StatusOK || c.Closed() {
 		return grid.Cell{}
 	}
 	switch left := p.Deadline.Sub(now); {

@@ -39,7 +39,7 @@ func TestSourceRows(t *testing.T) {
 		{"27/06/22 14:28:31", "000050070000001", "123123132", "$\u00a050,00", "26", "PENDIENTE", "Reintentar"},
 	}
 	for i, p := range sourceRows() {
-		row := formatRow(b, p, Mark{}, noon)
+		row := formatRow(b, p, Mark{}, purchase.Closing{}, noon)
 		left := slices.Index(columnIDs, colDeadline)
 		for j, cell := range slices.Delete(slices.Clone(row.Cells), left, left+2) {
 			if cell.Text != want[i][j] {
@@ -75,12 +75,12 @@ func TestRemainingTime(t *testing.T) {
 		{-time.Hour, "Vencida", grid.Pill, look.ToneNeutral},
 	} {
 		deadline := noon.Add(c.left)
-		got := deadlineCell(b, purchase.Purchase{Deadline: &deadline, Status: purchase.StatusPending}, noon)
+		got := deadlineCell(b, purchase.Purchase{Deadline: &deadline, Status: purchase.StatusPending}, purchase.Closing{}, noon)
 		if got.Text != c.text || got.Kind != c.kind || got.Tone != c.tone {
 			t.Errorf("%s left: %+v", c.left, got)
 		}
 	}
-	if got := deadlineCell(b, purchase.Purchase{}, noon); got.Text != "" {
+	if got := deadlineCell(b, purchase.Purchase{}, purchase.Closing{}, noon); got.Text != "" {
 		t.Errorf("nothing runs out: %+v", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"trastienda/app/access"
 	"trastienda/app/purchase"
 	"trastienda/ui/command"
 	"trastienda/ui/look"
@@ -11,22 +12,26 @@ import (
 
 // The ids of the page's commands.
 const (
-	cmdRetry        = "purchases.retry"
-	cmdOpen         = "purchases.open"
-	cmdTake         = "purchases.take"
-	cmdNote         = "purchases.note"
-	cmdFind         = "purchases.find"
-	cmdFilters      = "purchases.filters"
-	cmdCopyRow      = "purchases.copy.row"
-	cmdCopyHeader   = "purchases.copy.header"
-	cmdCopyPSR      = "purchases.copy.psr"
-	cmdCopyWallet   = "purchases.copy.wallet"
-	cmdCopyTransfer = "purchases.copy.transfer"
-	cmdCopyExcel    = "purchases.copy.excel"
-	cmdOpenAll      = "purchases.group.openall"
-	cmdCloseAll     = "purchases.group.closeall"
-	cmdColumns      = "purchases.columns"
-	cmdSaveView     = "purchases.view.save"
+	cmdRetry         = "purchases.retry"
+	cmdOpen          = "purchases.open"
+	cmdTake          = "purchases.take"
+	cmdNote          = "purchases.note"
+	cmdClose         = "closing.propose"
+	cmdCloseApprove  = "closing.approve"
+	cmdCloseReject   = "closing.reject"
+	cmdCloseWithdraw = "closing.withdraw"
+	cmdFind          = "purchases.find"
+	cmdFilters       = "purchases.filters"
+	cmdCopyRow       = "purchases.copy.row"
+	cmdCopyHeader    = "purchases.copy.header"
+	cmdCopyPSR       = "purchases.copy.psr"
+	cmdCopyWallet    = "purchases.copy.wallet"
+	cmdCopyTransfer  = "purchases.copy.transfer"
+	cmdCopyExcel     = "purchases.copy.excel"
+	cmdOpenAll       = "purchases.group.openall"
+	cmdCloseAll      = "purchases.group.closeall"
+	cmdColumns       = "purchases.columns"
+	cmdSaveView      = "purchases.view.save"
 )
 
 // Commands are what the page adds to the menus while it is shown.
@@ -54,7 +59,21 @@ func (p *Page) Commands() []command.Command {
 		p.copyOf(cmdCopyPSR, "purchases.copy.psr", func(q purchase.Purchase) string { return q.PSR }),
 		p.copyOf(cmdCopyWallet, "purchases.copy.wallet", func(q purchase.Purchase) string { return q.WalletTransfer }),
 		p.copyOf(cmdCopyTransfer, "purchases.copy.transfer", func(q purchase.Purchase) string { return q.TransferID }),
-	}, p.listCommands()...)
+	}, append(p.closingCommands(), p.listCommands()...)...)
+}
+
+// closingCommands are the steps of closing by hand, for those who may take any.
+func (p *Page) closingCommands() []command.Command {
+	if !p.role.Allows(access.ClosingPropose) {
+		return nil
+	}
+	var all []command.Command
+	for _, s := range closingSteps {
+		all = append(all, command.Command{ID: s.cmd, Title: p.title(s.key), Icon: look.Icon(s.icon),
+			Enabled: func() (bool, string) { return p.mayClose(s.step, p.selected, p.selectedClosing) },
+			Run:     func() { p.close(s.step, p.selected.ID) }})
+	}
+	return all
 }
 
 func (p *Page) title(key string) func() string { return func() string { return p.book.T(key) } }

@@ -24,13 +24,14 @@ type detail struct {
 	id   string // of the purchase shown; empty while closed
 	asks part.Generation
 
-	data   purchase.Detail
-	note   Mark
-	known  bool // the purchase itself was read
-	asked  bool // the hub, or the replica in its place, gave the attempts
-	cached bool
-	err    error
-	most   int // how many of the latest attempts are shown
+	data    purchase.Detail
+	note    Mark
+	closing purchase.Closing
+	known   bool // the purchase itself was read
+	asked   bool // the hub, or the replica in its place, gave the attempts
+	cached  bool
+	err     error
+	most    int // how many of the latest attempts are shown
 
 	root   *fyne.Container
 	title  *para
@@ -90,7 +91,7 @@ func (titleRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func (d *detail) show(id string) {
 	if d.id != id {
 		d.id, d.data, d.known, d.asked, d.cached, d.err, d.most = id, purchase.Detail{}, false, false, false, nil, firstAttempts
-		d.note = Mark{Mark: purchase.Mark{PurchaseID: id}}
+		d.note, d.closing = Mark{Mark: purchase.Mark{PurchaseID: id}}, purchase.Closing{}
 		d.scroll.ScrollToTop()
 	}
 	if !d.root.Visible() {
@@ -103,6 +104,7 @@ func (d *detail) show(id string) {
 
 func (d *detail) load() {
 	d.loadMark()
+	d.loadClosing()
 	p, id, n := d.page, d.id, d.asks.Next()
 	run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
 		func(found purchase.Purchase, err error) {
@@ -140,6 +142,7 @@ func (d *detail) reload() {
 		return
 	}
 	d.loadMark()
+	d.loadClosing()
 	p, id, n := d.page, d.id, d.asks
 	run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
 		func(found purchase.Purchase, err error) {
@@ -177,6 +180,8 @@ func (d *detail) commandsChanged() {
 	switch {
 	case d.page.retrying != nil:
 		d.retry.SetEnabled(false, b.T("purchases.reason.busy"))
+	case d.closing.Closed():
+		d.retry.SetEnabled(false, b.T("closing.reason.closed"))
 	case !d.known:
 		d.retry.SetEnabled(false, b.T("purchases.detail.loading"))
 	case !d.data.Status.Retryable():
@@ -185,6 +190,13 @@ func (d *detail) commandsChanged() {
 		d.retry.SetEnabled(true, "")
 	}
 	d.copyIt.SetEnabled(d.known, b.T("purchases.detail.loading"))
+}
+
+// rerender shows anew what may be done, while the panel is open.
+func (d *detail) rerender() {
+	if d.id != "" {
+		d.render()
+	}
 }
 
 // failure says that the detail could not be read; what is known stays.

@@ -33,6 +33,7 @@ func (d *detail) render() {
 	} else {
 		d.purchase()
 		d.mark()
+		d.closingOffer()
 		d.attempts()
 	}
 	d.commandsChanged()
@@ -45,14 +46,19 @@ func (d *detail) purchase() {
 	p, b, q := d.page, d.page.book, d.data.Purchase
 	icon, tone := statusIcon(q.Status)
 	d.age = muted(d.ageWords()).named("purchases.detail.age")
-	d.body.Add(container.New(flow{Gap: p.sized(look.SizeGap)},
-		newPill("purchases.detail.status", icon, tone, b.T(statusKeys[q.Status])), d.age))
+	row := container.New(flow{Gap: p.sized(look.SizeGap)}, newPill("purchases.detail.status", icon, tone, b.T(statusKeys[q.Status])))
+	if icon, tone, word := closingPill(b, d.closing); word != "" {
+		row.Add(newPill("closing.pill", icon, tone, word))
+	}
+	row.Add(d.age)
+	d.body.Add(row)
 	if d.cached {
 		d.body.Add(newNote("cloud_off", look.ToneNeutral, newPara(d.cachedWords()).named("purchases.detail.cached")))
 	}
 	if words := causeWords(b, q); words != "" {
 		d.body.Add(newNote(icon, tone, newPara(words).named("purchases.detail.cause")))
 	}
+	d.closingPart()
 	var pairs []any
 	for _, f := range d.facts() {
 		pairs = append(pairs, f.label, newPara(f.value).named(f.id))

@@ -44,6 +44,10 @@ type fake struct {
 	saving   error // what PutSetting gives
 	seeks    []string
 
+	closings map[string]purchase.Closing
+	settle   func(purchase.ClosingRequest) (purchase.Closing, error)
+	settled  []purchase.ClosingRequest
+
 	retries  []string
 	answer   func(id string) (purchase.RetryAnswer, error)
 	gate     chan struct{} // a retry waits for it, if there is one
@@ -96,6 +100,7 @@ func (f *fake) keep(q purchase.Filter) []purchase.Purchase {
 		ok = ok && (q.PSR == "" || q.PSR == p.PSR)
 		ok = ok && (q.Text == "" || strings.Contains(purchase.SearchText(p.PSR, p.WalletTransfer, p.TransferID, p.Credited), strings.ToLower(q.Text)))
 		ok = ok && (q.DueBefore.IsZero() || p.Deadline != nil && p.Deadline.Before(q.DueBefore) && !p.Deadline.Before(q.DueAfter))
+		ok = ok && (q.Only == nil || slices.Contains(q.Only, p.ID))
 		if ok {
 			out = append(out, p)
 		}
@@ -113,8 +118,19 @@ func (f *fake) Count(_ context.Context, q purchase.Filter) (int, error) {
 func (f *fake) Counts(context.Context) (Counts, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	var waiting []string
+	closed := 0
+	for id, c := range f.closings {
+		if c.Closed() {
+			closed++
+		}
+		if c.State == purchase.ClosingProposed {
+			waiting = append(waiting, id)
+		}
+	}
+	slices.Sort(waiting)
 	n := func(s purchase.Status) int { return len(f.keep(purchase.Filter{Statuses: []purchase.Status{s}})) }
-	return Counts{All: len(f.rows), Pending: n(purchase.StatusPending), Error: n(purchase.StatusError),
+	return Counts{Closing: waiting, Closed: closed, All: len(f.rows), Pending: n(purchase.StatusPending), Error: n(purchase.StatusError),
 		DueSoon: len(f.keep(purchase.Filter{DueAfter: noon, DueBefore: noon.Add(DueSoonWithin)}))}, nil
 }
 
@@ -262,6 +278,33 @@ func (f *fake) Marks(_ context.Context, ids []string) (map[string]Mark, error) {
 		}
 	}
 	return found, nil
+}
+
+func (f *fake) Closings(_ context.Context, ids []string) (map[string]purchase.Closing, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	found := map[string]purchase.Closing{}
+	for _, id := range ids {
+		if c, ok := f.closings[id]; ok {
+			found[id] = c
+		}
+	}
+	return found, nil
+}
+
+func (f *fake) SettleClosing(_ context.Context, r purchase.ClosingRequest) (purchase.Closing, error) {
+	f.mu.Lock()
+	f.settled = append(f.settled, r)
+	gate, settle := f.gate, f.settle
+	f.mu.Unlock()
+	if gate != nil {
+		<-gate
+	}
+	c, err := settle(r)
+	if err == nil {
+		f.set(func(f *fake) { f.closings = map[string]purchase.Closing{r.PurchaseID: c} })
+	}
+	return c, err
 }
 
 // me is the person at the window in these tests.

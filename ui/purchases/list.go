@@ -78,6 +78,7 @@ func (p *Page) rows() grid.Source {
 // setQuery narrows the list otherwise. Panel and chips show the same state.
 func (p *Page) setQuery(q query) {
 	q = q.at(p.backend.Now(), p.book.Zone())
+	q.among = p.counts.Closing
 	p.query = q
 	p.chips.show(q, p.counts)
 	p.filters.set(q)
@@ -118,6 +119,8 @@ func (p *Page) mayRetry() (bool, string) {
 		return p.mayRetryMany()
 	case p.chosen == 0 || p.selected.ID == "":
 		return false, b.T("purchases.reason.none")
+	case p.selectedClosing.Closed():
+		return false, b.T("closing.reason.closed")
 	case !p.selected.Status.Retryable():
 		return false, b.T("purchases.reason.ok")
 	}
@@ -130,16 +133,16 @@ func (p *Page) readSelection() {
 	s := p.grid.Selected()
 	p.chosen = s.Count
 	if s.Count != 1 || len(s.IDs) != 1 {
-		p.selected = purchase.Purchase{}
+		p.selected, p.selectedClosing = purchase.Purchase{}, purchase.Closing{}
 		p.commandsChanged()
 	} else {
 		id := s.IDs[0]
 		if p.selected.ID != id {
-			p.selected = p.source.known(id)
+			p.selected, p.selectedClosing = p.source.known(id), purchase.Closing{}
 			p.commandsChanged()
 		}
-		run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
-			func(found purchase.Purchase, err error) {
+		run(p, func(ctx context.Context) (chosen, error) { return p.readChosen(ctx, id) },
+			func(found chosen, err error) {
 				if !p.selects.Current(n) {
 					return
 				}
@@ -147,9 +150,9 @@ func (p *Page) readSelection() {
 					if !errors.Is(err, ErrNotFound) {
 						p.log.Warn("read purchase", "purchase", id, "error", err)
 					}
-					found = purchase.Purchase{}
+					found = chosen{}
 				}
-				p.selected = found
+				p.selected, p.selectedClosing = found.Purchase, found.closing
 				p.commandsChanged()
 				if p.detail.id != "" && found.ID != "" && found.ID != p.detail.id {
 					p.detail.show(found.ID)
@@ -158,6 +161,21 @@ func (p *Page) readSelection() {
 			})
 	}
 	p.sum(n, s)
+}
+
+// chosen is a purchase with how far its closing is.
+type chosen struct {
+	purchase.Purchase
+	closing purchase.Closing
+}
+
+func (p *Page) readChosen(ctx context.Context, id string) (chosen, error) {
+	q, err := p.backend.Find(ctx, id)
+	if err != nil {
+		return chosen{}, err
+	}
+	c, err := p.closingOf(ctx, id)
+	return chosen{q, c}, err
 }
 
 // sum writes number and sum of the chosen rows into the status bar.
@@ -247,10 +265,10 @@ func (p *Page) open(id string) {
 // contextMenu offers what may be done with the row under the pointer.
 // The row is read first: what the menu offers depends on its state.
 func (p *Page) contextMenu(id string, at fyne.Position) {
-	run(p, func(ctx context.Context) (purchase.Purchase, error) { return p.backend.Find(ctx, id) },
-		func(found purchase.Purchase, err error) {
+	run(p, func(ctx context.Context) (chosen, error) { return p.readChosen(ctx, id) },
+		func(found chosen, err error) {
 			if err == nil && p.chosen <= 1 {
-				p.selected = found
+				p.selected, p.selectedClosing = found.Purchase, found.closing
 			}
 			p.commandsChanged()
 			p.showMenu(at)
@@ -258,7 +276,8 @@ func (p *Page) contextMenu(id string, at fyne.Position) {
 }
 
 func (p *Page) showMenu(at fyne.Position) {
-	menu := p.shell.Commands().ContextMenu(cmdRetry, cmdOpen, cmdTake, cmdNote, "", cmdCopyRow, cmdCopyHeader, cmdCopyExcel, "", cmdCopyPSR, cmdCopyWallet, cmdCopyTransfer)
+	first := append([]string{cmdRetry, cmdOpen, cmdTake, cmdNote}, p.closingMenu()...)
+	menu := p.shell.Commands().ContextMenu(append(first, "", cmdCopyRow, cmdCopyHeader, cmdCopyExcel, "", cmdCopyPSR, cmdCopyWallet, cmdCopyTransfer)...)
 	widget.ShowPopUpMenuAtPosition(menu, p.shell.Window().Canvas(), at)
 	p.viewChanged()
 }

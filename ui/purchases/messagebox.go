@@ -31,16 +31,8 @@ func readMessage(b *text.Book, err error) message {
 func (r *retrying) message(m message) (content fyne.CanvasObject, buttons []dialog.Button, closes int) {
 	p := r.page
 	b := p.book
-	box := container.New(p.dialogColumn())
-	for i, line := range m.lines {
-		if i == 0 {
-			box.Add(p.note(m.icon, m.tone, line, "purchases.retry.text"))
-			continue
-		}
-		box.Add(newPara(line).strong().named("purchases.retry.more"))
-	}
+	box := p.messageLines("purchases.retry", m)
 	if m.code != "" {
-		box.Add(newPara(b.T("purchases.dialog.code", "code", m.code)).in(look.ColorMuted).named("purchases.retry.code"))
 		buttons = append(buttons, dialog.Button{ID: "copy", Text: b.T("purchases.copy"), Kind: dialog.Plain,
 			Icon: look.Icon("content_copy"), KeepOpen: true, Run: func() { p.copy(m.code) }})
 	}
@@ -54,6 +46,23 @@ func (r *retrying) message(m message) (content fyne.CanvasObject, buttons []dial
 		dialog.Button{ID: "consult", Text: b.T("purchases.dialog.consult"), Kind: dialog.Primary, KeepOpen: true,
 			Run: func() { r.consult(m.key) }})
 	return box, buttons, closes
+}
+
+// messageLines is what a message says, under each other; id begins the names of
+// its lines for the probe.
+func (p *Page) messageLines(id string, m message) *fyne.Container {
+	box := container.New(p.dialogColumn())
+	for i, line := range m.lines {
+		if i == 0 {
+			box.Add(p.note(m.icon, m.tone, line, id+".text"))
+			continue
+		}
+		box.Add(newPara(line).strong().named(id + ".more"))
+	}
+	if m.code != "" {
+		box.Add(newPara(p.book.T("purchases.dialog.code", "code", m.code)).in(look.ColorMuted).named(id + ".code"))
+	}
+	return box
 }
 
 // note is a sentence with an icon on the tint of its family.

@@ -41,23 +41,25 @@ type Page struct {
 	ctx  context.Context // of the page; ends with Dispose
 	stop context.CancelFunc
 
-	query    query
-	order    listing.Sort
-	group    string // purchase.GroupBy…, "" for a list without groups
-	views    []view
-	view     string // name of the view chosen last, "" for the original one
-	counts   Counts
-	watch    watch
-	source   *source
-	grouped  *grid.Grouped     // what the grid shows of source, nil without groups
-	selected purchase.Purchase // the only chosen row, as last read
-	chosen   int               // how many rows are chosen
-	retrying *retrying
-	marking  bool        // a note, or who has it, is being written
-	bulking  *bulking    // a bulk retry from its question to its end
-	outcome  *bulkResult // the list of what became of one, while it is open
-	shown    bool
-	madeFor  string // language and look of what is built
+	query           query
+	order           listing.Sort
+	group           string // purchase.GroupBy…, "" for a list without groups
+	views           []view
+	view            string // name of the view chosen last, "" for the original one
+	counts          Counts
+	watch           watch
+	source          *source
+	grouped         *grid.Grouped     // what the grid shows of source, nil without groups
+	selected        purchase.Purchase // the only chosen row, as last read
+	chosen          int               // how many rows are chosen
+	selectedClosing purchase.Closing  // of selected
+	retrying        *retrying
+	closing         *closing    // a step of closing by hand
+	marking         bool        // a note, or who has it, is being written
+	bulking         *bulking    // a bulk retry from its question to its end
+	outcome         *bulkResult // the list of what became of one, while it is open
+	shown           bool
+	madeFor         string // language and look of what is built
 
 	root    *fyne.Container
 	grid    *grid.Grid
@@ -145,8 +147,9 @@ func (p *Page) Icon() string { return "sync_alt" }
 // Content is part of shell.Page.
 func (p *Page) Content() fyne.CanvasObject { return p.root }
 
-// Badge counts what waits for somebody: pending purchases and errors.
-func (p *Page) Badge() int { return p.counts.Pending + p.counts.Error }
+// Badge counts what waits for somebody: pending purchases and errors that nobody
+// closed.
+func (p *Page) Badge() int { return p.counts.Pending + p.counts.Error - p.counts.Closed }
 
 // Panes are the places F6 walks through.
 func (p *Page) Panes() []fyne.Focusable {
@@ -157,9 +160,10 @@ func (p *Page) Panes() []fyne.Focusable {
 	return panes
 }
 
-// Busy tells whether a retry waits for its answer, or a bulk retry is under way.
+// Busy tells whether a retry or a closing waits for its answer, or a bulk retry is
+// under way.
 func (p *Page) Busy() bool {
-	return p.retrying != nil && p.retrying.sent || p.bulking != nil && p.bulking.sent
+	return p.retrying != nil && p.retrying.sent || p.bulking != nil && p.bulking.sent || p.closing != nil && p.closing.sent
 }
 
 // Reading tells whether the first rows are still on their way.
@@ -251,6 +255,7 @@ func (p *Page) recount() {
 		}
 		p.counts = c
 		p.watch.see(c)
+		p.closingsCounted()
 		p.chips.show(p.query, c)
 		p.state.update()
 		p.shell.BadgesChanged()

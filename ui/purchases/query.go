@@ -13,7 +13,10 @@ type query struct {
 	text   string
 	status purchase.Status // of a chip or the panel; empty for all
 	due    bool            // the chip "Vencen antes de 12 h"
-	panel  panelValues
+	// closing is the chip "Cierres por aprobar", among the rows it stands for.
+	closing bool
+	among   []string
+	panel   panelValues
 }
 
 // panelValues are the fields of the filter panel that are no chip. Days are
@@ -52,6 +55,9 @@ func (q query) filter(now time.Time) purchase.Filter {
 	if q.due {
 		f.DueAfter, f.DueBefore = now, now.Add(DueSoonWithin)
 	}
+	if q.closing {
+		f.Only = append([]string{}, q.among...)
+	}
 	f.From = q.panel.from
 	if !q.panel.to.IsZero() {
 		// The day "to" counts in full; the filter is half-open. AddDate, not
@@ -80,7 +86,7 @@ func (q query) active() int {
 
 // narrows tells whether anything is narrowed at all.
 func (q query) narrows() bool {
-	return q.due || strings.TrimSpace(q.text) != "" || q.active() > 0
+	return q.due || q.closing || strings.TrimSpace(q.text) != "" || q.active() > 0
 }
 
 // chip names one of the chips above the grid.
@@ -91,6 +97,7 @@ const (
 	chipPending
 	chipError
 	chipDue
+	chipClosing
 	chipNone // a state that no chip stands for
 )
 
@@ -99,6 +106,8 @@ func (q query) chip() chip {
 	switch {
 	case q.due:
 		return chipDue
+	case q.closing:
+		return chipClosing
 	case q.status == "":
 		return chipAll
 	case q.status == purchase.StatusPending:
@@ -115,7 +124,7 @@ func (q query) withChip(c chip) query {
 	if q.chip() == c {
 		c = chipAll
 	}
-	q.status, q.due = "", false
+	q.status, q.due, q.closing = "", false, false
 	switch c {
 	case chipPending:
 		q.status = purchase.StatusPending
@@ -123,6 +132,8 @@ func (q query) withChip(c chip) query {
 		q.status = purchase.StatusError
 	case chipDue:
 		q.due = true
+	case chipClosing:
+		q.closing = true
 	}
 	return q
 }

@@ -56,10 +56,14 @@ func (s *source) rows(ctx context.Context, f purchase.Filter, from, n int) ([]gr
 	if err != nil {
 		return nil, err
 	}
+	closings, err := s.backend.Closings(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	now := s.now()
 	rows := make([]grid.Row, len(list))
 	for i, p := range list {
-		rows[i] = formatRow(s.book, p, marks[p.ID], now)
+		rows[i] = formatRow(s.book, p, marks[p.ID], closings[p.ID], now)
 	}
 	return rows, nil
 }
