@@ -185,9 +185,9 @@ func TestWhatTheHubSaysOfAPurchase(t *testing.T) {
 		t.Errorf("no bank: %v", err)
 	}
 	// It broke before it claimed the act; that it has no claim proves it.
-	s.set(with(503, problem.Busy, nil), nil)
-	if _, err = b.desk.Buy(context.Background(), quoted.Request(secretPIN)); !errors.As(err, &p) || p.Code != problem.Busy {
-		t.Errorf("busy: %v", err)
+	s.set(with(500, problem.Internal, nil), nil)
+	if _, err = b.desk.Buy(context.Background(), quoted.Request(secretPIN)); !errors.As(err, &p) || p.Code != problem.Internal {
+		t.Errorf("broken: %v", err)
 	}
 	if open, err := b.desk.OpenBuys(context.Background()); err != nil || len(open) != 0 {
 		t.Errorf("open: %+v, %v", open, err)
