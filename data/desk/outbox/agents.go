@@ -1,8 +1,12 @@
 package outbox
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
+
+	"github.com/google/uuid"
 
 	"trastienda/app/agent"
 	"trastienda/app/purchase"
@@ -113,4 +117,29 @@ func Made(unsent []replica.Queued, by purchase.Holder) (doc json.RawMessage, err
 		}
 	}
 	return doc, nil
+}
+
+// Redo writes what an act that was to make its record, and was refused, says now;
+// it goes again as a new act in its place. ErrSettled when it is not refused any
+// more.
+func (q *Queue) Redo(ctx context.Context, opID string, body any) error {
+	act, err := q.p.Replica.FindQueued(ctx, opID)
+	if err != nil {
+		return named(err)
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNotStored, err)
+	}
+	next := act
+	if next.Body, err = json.Marshal(body); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotStored, err)
+	}
+	next.OpID, next.At = id.String(), q.p.Clock.Now()
+	if err := q.p.Replica.ReplaceQueued(ctx, opID, next, q.follow); err != nil {
+		return named(err)
+	}
+	q.p.OnChange()
+	q.Wake()
+	return nil
 }

@@ -1,7 +1,6 @@
 package outbox
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"trastienda/app/agent"
 	"trastienda/app/clock"
 	"trastienda/app/purchase"
 	"trastienda/data/desk/remote"
@@ -89,17 +87,6 @@ const Seen int64 = -1
 // was written and nothing will be sent.
 func (q *Queue) Add(ctx context.Context, kindName, record string, base int64, body any) error {
 	return q.add(ctx, kindName, record, base, body, nil)
-}
-
-// ProposeBank writes down that bank data of an agent is proposed; base is as in
-// Add. The account itself is kept until the hub has it or the act is given up, and
-// nothing but the sender reads it.
-func (q *Queue) ProposeBank(ctx context.Context, agentID string, base int64, a agent.Account) error {
-	secret, err := json.Marshal(a)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotStored, err)
-	}
-	return q.add(ctx, KindBankPropose, agentID, base, maskedBody(a.Masked()), secret)
 }
 
 func (q *Queue) add(ctx context.Context, kindName, record string, base int64, body any, secret json.RawMessage) error {
@@ -236,47 +223,6 @@ func (q *Queue) forget(ctx context.Context) {
 		return
 	}
 	q.forgot = now
-}
-
-// shredAgain is how soon the log is tried again while somebody reads from it.
-const shredAgain = time.Second
-
-// shred takes what was sent in secret out of the file's log. It gives how long the
-// sender may wait: no longer than until it is to be tried again.
-func (q *Queue) shred(ctx context.Context, wait time.Duration) time.Duration {
-	done, err := q.p.Replica.ShredSecrets(ctx)
-	if err != nil {
-		q.p.Log.Warn("outbox: what was sent is still in the log of the copy", "error", err)
-	}
-	if done {
-		return wait
-	}
-	return min(cmp.Or(wait, shredAgain), shredAgain)
-}
-
-// Redo writes what an act that was to make its record, and was refused, says now;
-// it goes again as a new act in its place. ErrSettled when it is not refused any
-// more.
-func (q *Queue) Redo(ctx context.Context, opID string, body any) error {
-	act, err := q.p.Replica.FindQueued(ctx, opID)
-	if err != nil {
-		return named(err)
-	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotStored, err)
-	}
-	next := act
-	if next.Body, err = json.Marshal(body); err != nil {
-		return fmt.Errorf("%w: %w", ErrNotStored, err)
-	}
-	next.OpID, next.At = id.String(), q.p.Clock.Now()
-	if err := q.p.Replica.ReplaceQueued(ctx, opID, next, q.follow); err != nil {
-		return named(err)
-	}
-	q.p.OnChange()
-	q.Wake()
-	return nil
 }
 
 // resendLost looks once for each epoch of the copy for acts that the hub lost.

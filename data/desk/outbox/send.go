@@ -157,24 +157,6 @@ func (q *Queue) send(ctx context.Context, act replica.Queued) (replica.Answer, s
 	return answer, epoch, err
 }
 
-// errGone: the hub lost the act and this computer has not got it any more.
-var errGone = errors.New("outbox: what was to be sent is gone")
-
-func (q *Queue) askSent(ctx context.Context, act replica.Queued) (replica.Answer, string, error) {
-	op, err := q.p.Remote.Operation(ctx, act.OpID)
-	if errors.Is(err, remote.ErrNotFound) {
-		err = errGone
-	}
-	if err != nil {
-		return replica.Answer{}, "", err
-	}
-	answer, ok := answerOf(act, op.Body)
-	if !ok {
-		err = &remote.NotAHubError{What: "the answer to " + act.Kind + " is no such record"}
-	}
-	return answer, q.epoch, err
-}
-
 // failed notes an attempt that did not do the act.
 func (q *Queue) failed(ctx context.Context, act replica.Queued, cause error) error {
 	v := judge(cause)

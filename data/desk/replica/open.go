@@ -128,11 +128,14 @@ func (r *Replica) open(ctx context.Context, o Options) error {
 	return r.noteBuilt(ctx)
 }
 
+// busyTimeout is how long a connection waits for another one, in milliseconds.
+const busyTimeout = "10000"
+
 // dsn builds the address of a file. modernc hands it to SQLite as a URI, so
 // the path's own special characters are escaped.
 func dsn(path string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}}
-	for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "temp_store(MEMORY)"}, pragmas...) {
+	for _, p := range append([]string{"busy_timeout(" + busyTimeout + ")", "journal_mode(WAL)", "temp_store(MEMORY)"}, pragmas...) {
 		q.Add("_pragma", p)
 	}
 	name := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"time"
 )
 
 // secretTable is made anew whenever a secret goes: with secure_delete a table that
@@ -71,27 +70,30 @@ func (r *Replica) dropSecret(ctx context.Context, tx *sql.Tx, opID string) error
 }
 
 // ShredSecrets takes what was dropped out of the log too, once nobody reads from
-// it. It is called again until it has: false while a reader is in the way.
-func (r *Replica) ShredSecrets(ctx context.Context) (bool, error) {
-	if !r.shreds.Load() {
+// it; false while a reader is in the way. It waits for none: an act that is to be
+// stored must not wait behind a long list.
+func (r *Replica) ShredSecrets(ctx context.Context) (done bool, err error) {
+	// A secret that is dropped meanwhile has its own call to come.
+	if !r.shreds.Swap(false) {
 		return true, nil
 	}
-	// A change that is committed meanwhile has its own call to come.
-	r.shreds.Store(false)
-	for range 20 {
-		var busy, pages, moved int
-		if err := r.writer.QueryRowContext(ctx, `pragma wal_checkpoint(truncate)`).Scan(&busy, &pages, &moved); err != nil {
+	defer func() {
+		if !done {
 			r.shreds.Store(true)
-			return false, named(err)
 		}
-		if busy == 0 {
-			return true, nil
-		}
-		select {
-		case <-time.After(5 * time.Millisecond):
-		case <-ctx.Done():
-		}
+	}()
+	conn, err := r.writer.Conn(ctx)
+	if err != nil {
+		return false, named(err)
 	}
-	r.shreds.Store(true)
-	return false, nil
+	defer conn.Close() // back to the pool of one
+	if _, err := conn.ExecContext(ctx, "pragma busy_timeout = 0"); err != nil {
+		return false, named(err)
+	}
+	var busy, pages, moved int
+	err = conn.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &pages, &moved)
+	if _, e := conn.ExecContext(context.WithoutCancel(ctx), "pragma busy_timeout = "+busyTimeout); err == nil {
+		err = e
+	}
+	return err == nil && busy == 0, named(err)
 }
