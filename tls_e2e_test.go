@@ -20,6 +20,7 @@ import (
 
 	"trastienda/app/clock"
 	"trastienda/data/desk/remote"
+	"trastienda/ui/settings"
 	"trastienda/ui/shell"
 	"trastienda/ui/text"
 )
@@ -176,9 +177,22 @@ func TestAnAuthorityFromAFile(t *testing.T) {
 	hub.kill()
 	hub.start(dir)
 	b := deskAt(t, t.TempDir())
-	var err error
-	if b.cas, err = authorities(filepath.Join(dir, "hub.pem")); err != nil {
-		t.Fatal(err)
+	// Chosen in the settings, it counts at once and at the next start.
+	s := settingsBackend{b}
+	if _, err := b.TestHub(context.Background(), hub.url); err == nil {
+		t.Fatal("the hub is trusted without its authority")
+	}
+	for _, wrong := range []string{"hub.pem", filepath.Join(dir, "hub.key"), filepath.Join(dir, "none.pem")} {
+		if n, err := s.SetAuthorityFile(context.Background(), wrong); !errors.Is(err, settings.ErrNoAuthority) || n != 0 {
+			t.Errorf("%s: %d, %v", wrong, n, err)
+		}
+	}
+	if n, err := s.SetAuthorityFile(context.Background(), " "+filepath.Join(dir, "hub.pem")+" "); err != nil || n != 1 {
+		t.Fatalf("%d, %v", n, err)
+	}
+	again := newBackend(backendParams{files: b.files, log: b.log, clock: b.clock, lang: b.lang})
+	if again.cas.Load() == nil {
+		t.Error("the next start knows nothing of it")
 	}
 	if info, err := b.TestHub(context.Background(), hub.url); err != nil || !info.TLS || info.TooOld || info.ClockOff.Abs() > time.Minute {
 		t.Errorf("%+v, %v", info, err)

@@ -29,7 +29,7 @@ type backendParams struct {
 	files folderFiles
 	flags desktopFlags
 	clock clock.Clock
-	cas   *x509.CertPool // authorities of hubs; nil: the system's
+	cas   *x509.CertPool // authorities of hubs, of the command line; nil for none
 	log   *slog.Logger
 	lang  func() text.Lang
 }
@@ -54,14 +54,17 @@ type backend struct {
 	bought   []buy.Told // what the page of buying was not there to be told
 	win      *shell.Shell
 
-	pins   pins          // certificates of hubs that a person trusted
-	inside handlerSwitch // what the desk talks to while the hub is inside
+	cas    atomic.Pointer[x509.CertPool] // authorities of hubs; nil: the system's
+	pins   pins                          // certificates of hubs that a person trusted
+	inside handlerSwitch                 // what the desk talks to while the hub is inside
 
 	gone atomic.Bool // the window is closed: nothing may be shown any more
 }
 
 func newBackend(p backendParams) *backend {
-	return &backend{backendParams: p, pins: pins{path: p.files.certificates(), log: p.log}}
+	b := &backend{backendParams: p, pins: pins{path: p.files.certificates(), log: p.log}}
+	b.chooseAuthorities(p.cas)
+	return b
 }
 
 // attach tells the backend its window, before it is shown. What became of the

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -97,5 +98,15 @@ func (e exceptionBackend) Agents(ctx context.Context) ([]agent.Agent, error) {
 }
 
 func (e exceptionBackend) Online() bool { return purchaseBackend(e).Online() }
+
+// SecondManager names the database where the hub is inside; of another hub's only
+// whoever runs it knows it.
+func (e exceptionBackend) SecondManager() string {
+	database := "postgres://…"
+	if e.b.placeNow().Kind != placeRemote {
+		database = "sqlite:" + e.b.files.hub()
+	}
+	return fmt.Sprintf(`trastienda hub init --database "%s" --agency "%s" --manager "Ana Paz <ana@sur.example>"`, database, e.b.agency().Name)
+}
 
 func (e exceptionBackend) Now() time.Time { return e.b.clock.Now() }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,13 +31,21 @@ type settingsBackend struct{ b *backend }
 // computer is what this computer keeps for everybody who uses it.
 type computer struct {
 	Documents string `json:"documents,omitempty"` // "": the system's folder
+	CAFile    string `json:"ca_file,omitempty"`   // "": the system's authorities alone
+}
+
+func (f folderFiles) readComputer() (c computer, err error) {
+	if err = readJSON(f.computer(), &c); errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return c, err
 }
 
 // documents is the folder documents are saved in: the chosen one while it is
 // there, else the system's.
 func (f folderFiles) documents() (string, error) {
-	var c computer
-	if err := readJSON(f.computer(), &c); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	c, err := f.readComputer()
+	if err != nil {
 		return "", err
 	}
 	if info, err := os.Stat(c.Documents); c.Documents != "" && err == nil && info.IsDir() {
@@ -67,13 +76,50 @@ func (s settingsBackend) SetDocuments(_ context.Context, folder string) error {
 			return errors.Join(settings.ErrNoFolder, err)
 		}
 	}
-	return faultOf(writeJSON(s.b.files.computer(), computer{Documents: folder}))
+	kept, err := s.b.files.readComputer()
+	if err != nil {
+		return faultOf(err)
+	}
+	kept.Documents = folder
+	return faultOf(writeJSON(s.b.files.computer(), kept))
+}
+
+// AuthorityFile is the file with authorities that may vouch for hubs.
+func (s settingsBackend) AuthorityFile(context.Context) (string, error) {
+	kept, err := s.b.files.readComputer()
+	return kept.CAFile, faultOf(err)
+}
+
+// SetAuthorityFile chooses it, after it was read; it counts for the next
+// connection.
+func (s settingsBackend) SetAuthorityFile(_ context.Context, file string) (int, error) {
+	var pool *x509.CertPool
+	n := 0
+	if file = strings.TrimSpace(file); file != "" {
+		var err error
+		if !filepath.IsAbs(file) {
+			return 0, settings.ErrNoAuthority
+		}
+		if pool, n, err = readAuthorities(file); err != nil {
+			return 0, errors.Join(settings.ErrNoAuthority, err)
+		}
+	}
+	kept, err := s.b.files.readComputer()
+	if err != nil {
+		return 0, faultOf(err)
+	}
+	kept.CAFile = file
+	if err := writeJSON(s.b.files.computer(), kept); err != nil {
+		return 0, faultOf(err)
+	}
+	s.b.cas.Store(pool)
+	return n, nil
 }
 
 // Hub tells which hub the program works with.
 func (s settingsBackend) Hub() settings.Hub {
 	in := s.b.Session()
-	return settings.Hub{Address: in.Hub, Sample: in.Sample, Simulated: in.Simulated}
+	return settings.Hub{Address: in.Hub, Sample: in.Sample, Simulated: in.Simulated, AuthorityFlag: s.b.flags.caFile}
 }
 
 // TestHub asks the hub what it is.

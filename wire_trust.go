@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -68,23 +69,70 @@ func (p *pins) set(address string, f certificate.Fingerprint) error {
 }
 
 // trust says whose certificates hubs may show.
-func (b *backend) trust() remote.Trust { return remote.Trust{Pin: b.pins.of, CAs: b.cas} }
+func (b *backend) trust() remote.Trust { return remote.Trust{Pin: b.pins.of, CAs: b.cas.Load} }
+
+// chooseAuthorities takes the authorities of the command line, or else those of
+// the file that was chosen in the settings. Such a file that cannot be read adds
+// none, which trusts less.
+func (b *backend) chooseAuthorities(flagged *x509.CertPool) {
+	b.cas.Store(flagged)
+	if flagged != nil {
+		return
+	}
+	kept, err := b.files.readComputer()
+	if err == nil && kept.CAFile != "" {
+		var chosen *x509.CertPool
+		if chosen, _, err = readAuthorities(kept.CAFile); err == nil {
+			b.cas.Store(chosen)
+		}
+	}
+	if err != nil {
+		b.log.Error("the chosen authorities are not used", "error", err)
+	}
+}
+
+// errNoCertificate: a file holds none in PEM.
+var errNoCertificate = errors.New("there is no certificate in PEM in it")
+
+// readAuthorities are the system's with those of a file, and how many those are.
+func readAuthorities(file string) (*x509.CertPool, int, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, 0, err
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	n := 0
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		found, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, 0, errors.Join(errNoCertificate, err)
+		}
+		pool.AddCert(found)
+		n++
+	}
+	if n == 0 {
+		return nil, 0, errNoCertificate
+	}
+	return pool, n, nil
+}
 
 // authorities are the system's with those of a file, nil without one.
 func authorities(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("read --ca-file: %w", err)
-	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	if !pool.AppendCertsFromPEM(text) {
+	pool, _, err := readAuthorities(file)
+	switch {
+	case errors.Is(err, errNoCertificate):
 		return nil, wrongUse("--ca-file %s has no certificate in PEM", file)
+	case err != nil:
+		return nil, fmt.Errorf("read --ca-file: %w", err)
 	}
 	return pool, nil
 }
@@ -104,7 +152,7 @@ func (b *backend) ask(ctx context.Context, address string, trust remote.Trust) (
 // TrustHub pins the certificate that the hub at an address shows, if it is still
 // the one that was compared. One that authorities vouch for needs no pin.
 func (b *backend) TrustHub(ctx context.Context, address, fingerprint string) error {
-	client, _, err := b.ask(ctx, address, remote.Trust{CAs: b.cas})
+	client, _, err := b.ask(ctx, address, remote.Trust{CAs: b.cas.Load})
 	var shown *remote.CertificateError
 	pin := certificate.Fingerprint("")
 	switch {

@@ -83,7 +83,9 @@ type Exception struct {
 	// Known and Suggestion are told by GET only.
 	Known      *Known      `json:"known" doc:"What the hub knows of the same payment; only in GET"`
 	Suggestion *Suggestion `json:"suggestion" doc:"Whose account got the money of an unknown PSR; only in GET"`
-	Version    int64       `json:"version"`
+	// Alone is told by GET only.
+	Alone   bool  `json:"alone" doc:"Nobody can be the second person: there is no other manager who is surely somebody else than who proposed, or than the caller before anybody did; only in GET"`
+	Version int64 `json:"version"`
 }
 
 // Proposal is what one person proposes and another decides.

@@ -33,6 +33,9 @@ type Backend interface {
 	Settle(ctx context.Context, r exception.Request) (exception.Exception, error)
 	// Agents lists the agents with their points of sale, from the copy.
 	Agents(ctx context.Context) ([]agent.Agent, error)
+	// SecondManager is the command with which whoever runs the hub invites another
+	// manager.
+	SecondManager() string
 	// Online tells whether the hub answers.
 	Online() bool
 	// Now is the present instant.

@@ -162,12 +162,25 @@ func (d *detail) render() {
 			d.body.Add(piece.Note("exceptions.detail.more", "info", look.ToneInfo, moreWords(b, e)))
 		}
 		d.decisions()
+		if e.Alone && e.Closed == nil {
+			d.alone()
+		}
 		d.told()
 		d.known()
 	}
 	p.commandsChanged()
 	d.root.Refresh()
 	d.scroll.Refresh()
+}
+
+// alone says that nobody could be the second person, and how there can be one.
+func (d *detail) alone() {
+	p, b := d.page, d.page.Book
+	command := p.Backend.SecondManager()
+	d.body.Add(piece.Note("exceptions.alone", "groups", look.ToneWarning, b.T("exceptions.alone")))
+	d.body.Add(piece.Words("exceptions.alone.command", command))
+	d.body.Add(container.New(part.Flow{Gap: sized(theme.SizeNamePadding, 1)}, form.NewButton(form.ButtonParams{ID: "exceptions.alone.copy",
+		Text: b.T("exceptions.alone.copy"), Icon: look.Icon("content_copy"), Kind: form.Quiet, Keys: p.keys, Run: func() { p.Copy(command) }})))
 }
 
 func (d *detail) section(key string) {

@@ -126,6 +126,10 @@ func (f *fake) Online() bool {
 	return !f.offline
 }
 
+func (f *fake) SecondManager() string {
+	return `trastienda hub init --database "sqlite:hub.db" --agency "Agencia Sur" --manager "NOMBRE <CORREO>"`
+}
+
 func (f *fake) Now() time.Time { return noon }
 
 func (f *fake) set(change func(*fake)) {

@@ -208,6 +208,26 @@ func TestTheCopyIsFollowed(t *testing.T) {
 	}
 }
 
+// Where nobody could decide, the detail says how somebody can.
+func TestNobodyCanDecide(t *testing.T) {
+	b := newBench(t, text.ES, access.Manager, func(f *fake) { f.list[0].Alone = true })
+	b.choose("e1")
+	b.page.open("e1")
+	if got := b.Shown("exceptions.alone.command"); got != b.backend.SecondManager() {
+		t.Errorf("the command is %q", got)
+	}
+	b.Tap("exceptions.alone.copy")
+	if b.copied != b.backend.SecondManager() {
+		t.Errorf("copied is %q", b.copied)
+	}
+	b.Seen("alone")
+	b.page.open("e2")
+	b.Until("another detail", func() bool { return b.page.detail.data.ID == "e2" })
+	if _, ok := b.Item("exceptions.alone"); ok {
+		t.Error("it is said where somebody can")
+	}
+}
+
 func TestALanguageSwitchKeepsWhatWasChosen(t *testing.T) {
 	b := newBench(t, text.ES, access.Manager)
 	b.choose("e3")

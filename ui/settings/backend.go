@@ -43,6 +43,12 @@ type Backend interface {
 	// TrustHub accepts exactly the certificate with a fingerprint from now on;
 	// *Distrust when another one is shown by now.
 	TrustHub(ctx context.Context, fingerprint string) error
+	// AuthorityFile is the file with authorities that may vouch for the hub besides
+	// the system's, "" for none; SetAuthorityFile chooses one, from the next
+	// connection on, and tells how many are in it. ErrNoAuthority when it cannot be
+	// read or has none.
+	AuthorityFile(ctx context.Context) (string, error)
+	SetAuthorityFile(ctx context.Context, file string) (authorities int, err error)
 	// Proxy tells through which proxy the hub is reached, empty for none.
 	Proxy(ctx context.Context) (string, error)
 
@@ -66,11 +72,13 @@ type Backend interface {
 
 // Errors of a Backend that the page has words for.
 var (
-	ErrNoFolder   = errors.New("settings: no folder that can be written to")
-	ErrSecret     = errors.New("settings: the wallet's secret is not of the form whsec_BASE64")
-	ErrMixed      = errors.New("settings: the simulator stands in for all outside systems or for none")
-	ErrNoKeychain = errors.New("settings: there is no keychain to keep a secret in")
-	ErrUnknown    = errors.New("settings: nobody knows whether it was saved")
+	ErrNoFolder = errors.New("settings: no folder that can be written to")
+	// ErrNoAuthority: the file cannot be read or has no certificate.
+	ErrNoAuthority = errors.New("settings: there is no certificate of an authority in that file")
+	ErrSecret      = errors.New("settings: the wallet's secret is not of the form whsec_BASE64")
+	ErrMixed       = errors.New("settings: the simulator stands in for all outside systems or for none")
+	ErrNoKeychain  = errors.New("settings: there is no keychain to keep a secret in")
+	ErrUnknown     = errors.New("settings: nobody knows whether it was saved")
 )
 
 // Unsettled: N transfers may have happened at the recharge system there is;
@@ -101,6 +109,9 @@ type Hub struct {
 	Address   string
 	Sample    bool // the made-up agency
 	Simulated bool // the simulator stands in for outside systems
+	// AuthorityFlag is the file with authorities that the command line names, which
+	// comes before the one of the settings.
+	AuthorityFlag string
 }
 
 // HubReport is what a test of the hub found. ClockOff is how far this

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -16,21 +17,22 @@ import (
 
 // fake is a Backend and a Window in memory.
 type fake struct {
-	mu      sync.Mutex
-	folder  string
-	hub     Hub
-	report  HubReport
-	proxy   string
-	noProxy error    // why it is not known
-	trusted []string // fingerprints
-	outside Outside
-	saved   []Outside
-	tried   []System
-	found   Finding
-	agency  agency.Profile
-	edits   []agency.Profile
-	files   map[string][]byte
-	failing error // of the next call
+	mu          sync.Mutex
+	folder      string
+	hub         Hub
+	report      HubReport
+	proxy       string
+	authorities string
+	noProxy     error    // why it is not known
+	trusted     []string // fingerprints
+	outside     Outside
+	saved       []Outside
+	tried       []System
+	found       Finding
+	agency      agency.Profile
+	edits       []agency.Profile
+	files       map[string][]byte
+	failing     error // of the next call
 
 	lang    text.Lang
 	theme   look.Choice
@@ -85,6 +87,25 @@ func (f *fake) TrustHub(_ context.Context, fingerprint string) error {
 	defer f.mu.Unlock()
 	f.trusted = append(f.trusted, fingerprint)
 	return f.next()
+}
+
+func (f *fake) AuthorityFile(context.Context) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.authorities, nil
+}
+
+func (f *fake) SetAuthorityFile(_ context.Context, file string) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if file != "" && !strings.HasSuffix(file, ".pem") {
+		return 0, ErrNoAuthority
+	}
+	f.authorities = file
+	if file == "" {
+		return 0, nil
+	}
+	return 2, nil
 }
 
 func (f *fake) Proxy(context.Context) (string, error) {

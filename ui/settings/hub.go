@@ -22,6 +22,12 @@ type hubPart struct {
 	way   *form.Words   // shows it
 	shown string        // fingerprint of a certificate that may be trusted
 	trust *form.Button  // hidden without one
+
+	file   string // with authorities, as the field has it
+	typed  bool   // it was changed and not saved
+	saving bool
+	found  func() string // how many authorities the saved file has; nil for nothing to say
+	field  *form.TextField
 }
 
 func newHubPart(p *Page) *hubPart { return &hubPart{page: p} }
@@ -44,15 +50,67 @@ func (h *hubPart) build() *section {
 	h.way = form.NewWords("")
 	h.way.ID = "settings.hub.proxy"
 	h.showWay()
-	h.at = newSection(p, "settings.hub", b.T("settings.hub"), b.T("settings.hub.about"), words, h.way, beside(h.test, h.trust))
+	h.field = nil
+	parts := []fyne.CanvasObject{words, h.way}
+	switch {
+	case hub.Address == "": // the hub is inside: there is no certificate
+	case hub.AuthorityFlag != "":
+		flag := form.NewWords(b.T("settings.hub.ca.flag", "file", hub.AuthorityFlag))
+		flag.ID = "settings.hub.ca.flag"
+		parts = append(parts, flag)
+	default:
+		field, row := p.field("settings.hub.ca", "settings.hub.ca", b.T("settings.hub.ca.hint"), h.file, func(s string) { h.file, h.typed = s, true })
+		h.field = field
+		parts = append(parts, row, beside(p.button("settings.hub.ca.save", "settings.save", form.Plain, h.save)))
+	}
+	h.at = newSection(p, "settings.hub", b.T("settings.hub"), b.T("settings.hub.about"), append(parts, beside(h.test, h.trust))...)
 	h.last.on(h.at)
 	return h.at
+}
+
+// save keeps the file with authorities and tries the hub with them.
+func (h *hubPart) save() {
+	if h.saving || h.testing {
+		return
+	}
+	h.saving = true
+	file := h.file
+	run(h.page, func(ctx context.Context) (int, error) { return h.page.Backend.SetAuthorityFile(ctx, file) }, func(n int, err error) {
+		h.saving = false
+		switch {
+		case errors.Is(err, ErrNoAuthority):
+			h.field.SetError(h.page.Book.T("settings.hub.ca.none"))
+			h.page.changed()
+		case err != nil:
+			h.tell(func() string { return h.page.Explain(err) }, true)
+		default:
+			h.field.SetError("")
+			h.typed = false
+			h.found = func() string { return h.page.Book.N("settings.hub.ca.found", n) + " " }
+			if n == 0 {
+				h.found = nil
+			}
+			h.try()
+		}
+	})
 }
 
 // load finds the way to the hub. Asking for it may run a script of the network.
 func (h *hubPart) load() {
 	if h.page.Backend.Hub().Address == "" {
 		return
+	}
+	if h.field != nil && !h.typed {
+		run(h.page, h.page.Backend.AuthorityFile, func(file string, err error) {
+			if err != nil {
+				h.page.Log.Warn("the file with authorities is not known", "error", err)
+			}
+			if err == nil && !h.typed {
+				h.field.SetText(file)
+				h.file, h.typed = file, false
+				h.page.changed()
+			}
+		})
 	}
 	run(h.page, h.page.Backend.Proxy, func(proxy string, err error) {
 		if err != nil {
@@ -104,7 +162,14 @@ func (h *hubPart) refused(err error) {
 	if errors.As(err, &distrust) {
 		h.offer(distrust.Fingerprint)
 	}
-	h.tell(func() string { return h.page.Explain(err) }, true)
+	h.tell(func() string { return h.foundWords() + h.page.Explain(err) }, true)
+}
+
+func (h *hubPart) foundWords() string {
+	if h.found == nil {
+		return ""
+	}
+	return h.found()
 }
 
 // offer shows the button that trusts a certificate, or takes it away.
@@ -139,7 +204,7 @@ func (h *hubPart) accept() {
 // agree.
 func (h *hubPart) words(r HubReport) string {
 	b := h.page.Book
-	words := b.T("settings.hub.ok", "version", r.Version)
+	words := h.foundWords() + b.T("settings.hub.ok", "version", r.Version)
 	if h.page.Backend.Hub().Address != "" {
 		if r.TLS {
 			words += " " + b.T("settings.hub.tls")
@@ -163,4 +228,4 @@ func (h *hubPart) tell(words func() string, wrong bool) {
 	h.at.say(words(), wrong)
 }
 
-func (*hubPart) busy() bool { return false }
+func (h *hubPart) busy() bool { return h.saving }

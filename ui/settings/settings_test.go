@@ -154,6 +154,35 @@ func TestAHubsCertificateIsTrusted(t *testing.T) {
 	}
 }
 
+// Authorities of one's own are chosen by a file: what it holds is told with what
+// the hub's test finds then.
+func TestAuthoritiesOfOnesOwn(t *testing.T) {
+	f := oneAgency()
+	f.hub, f.report, f.authorities = Hub{Address: "https://hub.example"}, HubReport{Version: "1", TLS: true}, "/etc/old.pem"
+	b := newBench(t, text.ES, access.Operator, f)
+	b.Until("the kept one", func() bool { return b.Says("settings.hub.ca") == "/etc/old.pem" })
+	b.Type("settings.hub.ca", "/etc/hub.key")
+	b.Tap("settings.hub.ca.save")
+	b.Until("the refusal", func() bool { return b.Reads("No se pudo leer ningún certificado") })
+	if f.authorities != "/etc/old.pem" {
+		t.Errorf("kept is %q", f.authorities)
+	}
+	b.Type("settings.hub.ca", "/etc/own.pem")
+	b.Tap("settings.hub.ca.save")
+	want := "El archivo tiene 2 autoridades. Responde un hub, versión 1. La conexión está cifrada. Los relojes coinciden."
+	b.Until(want, func() bool { return b.line("settings.hub") == want })
+	if f.authorities != "/etc/own.pem" || b.Reads("No se pudo leer ningún certificado") {
+		t.Errorf("kept is %q", f.authorities)
+	}
+	b.Seen("authorities")
+	// The command line comes first, and the page says so.
+	f.set(func(f *fake) { f.hub.AuthorityFlag = "/tmp/flag.pem" })
+	b.page.Rebuild()
+	if there(b, "settings.hub.ca") || !strings.Contains(b.Says("settings.hub.ca.flag"), "/tmp/flag.pem") {
+		t.Errorf("with --ca-file: %q", b.Words())
+	}
+}
+
 func TestTheWayToTheHubIsTold(t *testing.T) {
 	f := oneAgency()
 	b := newBench(t, text.ES, access.Operator, f)

@@ -18,8 +18,9 @@ type Trust struct {
 	// canonical address may show, empty when authorities decide. It is asked for
 	// every connection, so that a pin counts at once.
 	Pin func(address string) certificate.Fingerprint
-	// CAs are the authorities; nil means the system's.
-	CAs *x509.CertPool
+	// CAs gives the authorities, nil for the system's; it is asked for every
+	// connection too. Without it they are the system's.
+	CAs func() *x509.CertPool
 }
 
 // CertificateTrouble tells why a certificate is not accepted.
@@ -57,10 +58,13 @@ func (e *CertificateError) Unwrap() error { return e.Err }
 // checker looks at the certificates of one hub.
 type checker struct {
 	host string // of the hub's address
-	cas  *x509.CertPool
+	cas  func() *x509.CertPool
 }
 
 func newChecker(base string, t Trust) checker {
+	if t.CAs == nil {
+		t.CAs = func() *x509.CertPool { return nil }
+	}
 	u, err := url.Parse(base)
 	if err != nil { // New has parsed it before
 		return checker{cas: t.CAs}
@@ -72,7 +76,7 @@ func newChecker(base string, t Trust) checker {
 // certificate: then the library's own check, which asks authorities, is off and
 // ours stands in its place.
 func (c checker) config(pin certificate.Fingerprint) *tls.Config {
-	config := &tls.Config{RootCAs: c.cas, MinVersion: tls.VersionTLS12}
+	config := &tls.Config{RootCAs: c.cas(), MinVersion: tls.VersionTLS12}
 	if pin != "" {
 		config.InsecureSkipVerify = true
 		config.VerifyConnection = func(s tls.ConnectionState) error { return c.pinned(pin, s) }
@@ -102,7 +106,7 @@ func (c checker) pinned(pin certificate.Fingerprint, s tls.ConnectionState) erro
 
 // vouched asks the authorities, as the library would.
 func (c checker) vouched(shown *x509.Certificate, s tls.ConnectionState) error {
-	options := x509.VerifyOptions{Roots: c.cas, DNSName: s.ServerName, Intermediates: x509.NewCertPool()}
+	options := x509.VerifyOptions{Roots: c.cas(), DNSName: s.ServerName, Intermediates: x509.NewCertPool()}
 	for _, more := range s.PeerCertificates[1:] {
 		options.Intermediates.AddCert(more)
 	}

@@ -137,9 +137,9 @@ func TestWhichCertificatesAreAccepted(t *testing.T) {
 		"of another name":                    {elsewhere.pair, remote.Trust{}, remote.WrongHost},
 		"pinned, but expired":                {expired.pair, pinned(expired.print()), remote.OutOfTime},
 		"expired":                            {expired.pair, remote.Trust{}, remote.OutOfTime},
-		"an authority of one's own":          {signed.pair, remote.Trust{CAs: authorities}, ""},
+		"an authority of one's own":          {signed.pair, remote.Trust{CAs: func() *x509.CertPool { return authorities }}, ""},
 		"an authority that is not ours":      {signed.pair, remote.Trust{}, remote.Untrusted},
-		"vouched for, but another is pinned": {signed.pair, remote.Trust{CAs: authorities, Pin: pinned(own.print()).Pin}, remote.Changed},
+		"vouched for, but another is pinned": {signed.pair, remote.Trust{CAs: func() *x509.CertPool { return authorities }, Pin: pinned(own.print()).Pin}, remote.Changed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			hub := secure(t, c.shown)

@@ -121,8 +121,25 @@ func (a *api) getException(ctx context.Context, in *idInput) (*exceptionOutput, 
 	if out.Body.Known, err = a.Store.KnownOf(ctx, e.Agency, e.Reference, psr); err != nil {
 		return nil, err
 	}
-	out.Body.Suggestion, err = a.suggestion(ctx, e)
+	if out.Body.Suggestion, err = a.suggestion(ctx, e); err != nil {
+		return nil, err
+	}
+	out.Body.Alone, err = a.alone(ctx, e)
 	return out, err
+}
+
+// alone tells whether nobody could decide what is proposed, or what the caller
+// would propose.
+func (a *api) alone(ctx context.Context, e store.Exception) (bool, error) {
+	if e.Closed != nil {
+		return false, nil
+	}
+	first := callerOf(ctx).who.User.ID
+	if e.Proposal != nil {
+		first = e.Proposal.ByID
+	}
+	n, err := a.Store.Deciders(ctx, e.Agency, first)
+	return n == 0 && err == nil, err
 }
 
 // exceptionDoc is an exception as everybody who may see it sees it: what it was

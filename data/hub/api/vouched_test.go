@@ -70,6 +70,31 @@ func TestWhoeverMadeACodeIsNoSecondPerson(t *testing.T) {
 	})
 }
 
+// Who looks at an exception is told when nobody could be the second person.
+func TestNobodyIsTheSecondPerson(t *testing.T) {
+	each(t, func(t *testing.T, h *hub) {
+		alone := func(who, id string, want bool) {
+			t.Helper()
+			if e := exceptionIn(h.do(who, "GET", "/v1/exceptions/"+id, "")); e.Alone != want {
+				t.Errorf("%s is told %v of %+v", who, e.Alone, e.Proposal)
+			}
+		}
+		id := h.unknownPSR("alone-1", "000777", 5000)
+		alone("operator", id, false) // the manager decides
+		alone("manager", id, true)   // nobody else does
+		twin := h.invited("manager", "twin@example.test", access.Manager)
+		alone("manager", id, true) // the one they vouched for does not count
+		alone(twin, id, true)
+		exceptionIn(h.propose("manager", id, "p1", "1", toN1))
+		alone("operator", id, true)
+		h.addManager()
+		alone("operator", id, false)
+		alone(twin, id, false)
+		h.act("second", "POST", id, "approve", "a1", "2", "").want(200, "")
+		alone("manager", id, false)
+	})
+}
+
 func TestWhoeverInvitedIsNoSecondPerson(t *testing.T) {
 	each(t, func(t *testing.T, h *hub) {
 		h.addManager()

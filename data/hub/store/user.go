@@ -128,6 +128,15 @@ func (t *Tx) Vouched(ctx context.Context, userID, otherID string) (bool, error) 
 	return n > 0, wrap("vouched", err)
 }
 
+// Deciders counts the active managers of an agency who are surely somebody else
+// than one of its people (Vouched), so that they may decide what that one proposed.
+func (s *Store) Deciders(ctx context.Context, agency, userID string) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `select count(*) from app_user m where m.agency_id = $1 and m.active = 1 and m.role = $3 and m.id <> $2
+		and m.vouched_by <> $2 and not exists (select 1 from app_user u where u.id = $2 and u.vouched_by = m.id)`, agency, userID, string(access.Manager)).Scan(&n)
+	return n, wrap("deciders", err)
+}
+
 // SetPassword replaces a user's password hash.
 func (t *Tx) SetPassword(ctx context.Context, userID, phc string) error {
 	if _, err := t.ExecContext(ctx, `update app_user set password = $2 where id = $1`, userID, phc); err != nil {
