@@ -107,7 +107,7 @@ func (p *Page) build() {
 	if p.scroll != nil {
 		offset = p.scroll.Offset
 	}
-	p.scroll = container.NewVScroll(container.New(narrow{}, list))
+	p.scroll = container.NewVScroll(container.New(part.Narrow{Most: part.Sized(theme.SizeNameText, formWidth)}, list))
 	p.root.Objects = []fyne.CanvasObject{p.scroll}
 	p.root.Refresh()
 	p.scroll.Offset = offset
