@@ -19,6 +19,7 @@ import (
 
 	"trastienda/assets"
 	"trastienda/data/desk/folder"
+	"trastienda/ui/agents"
 	"trastienda/ui/board"
 	"trastienda/ui/exceptions"
 	_ "trastienda/ui/locale" // before Fyne reads it
@@ -210,6 +211,11 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	s.Book().SetZone(agencyZone(agency.TimeZone, log))
 	b.follow(nil)
 	var unsent *pending.Page
+	see := func(id string) {
+		s.Open(pending.PageID)
+		unsent.ShowRecord(id)
+	}
+	staff := agentsPage(s, b, log, see)
 	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, User: b.userID(), Role: s.Session().Role, Kept: b.takeSettings(), Log: log,
 		Alert: func(words, action string, do func()) {
 			s.Toast(shell.Toast{ID: purchases.PageID, Text: words, Tone: look.ToneWarning, Action: action, Do: func() {
@@ -219,9 +225,10 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		},
 		Notify: func(words string) { s.Notify(s.Session().Agency, words) },
 		Task:   func(title func() string, cancel func()) purchases.Task { return s.StartTask(title, cancel) },
-		Unsent: func(id string) {
-			s.Open(pending.PageID)
-			unsent.ShowRecord(id)
+		Unsent: see,
+		Agent: func(id string) {
+			s.Open(agents.PageID)
+			staff.Show(id)
 		}})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
@@ -229,23 +236,30 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	}
 	home, err := board.New(board.Params{Backend: boardBackend{purchaseBackend{b}}, Book: s.Book(), Shell: s, Role: s.Session().Role,
 		Currency: agency.Currency, Log: log, Open: func(q board.Query) {
-			if q.Unsettled {
+			switch {
+			case q.Unsettled:
 				s.Open(exceptions.PageID)
-				return
+			case q.NoBank:
+				s.Open(agents.PageID)
+				staff.ShowMissing()
+			case q.Changes:
+				s.Open(agents.PageID)
+				staff.ShowChanges()
+			default:
+				s.Open(purchases.PageID)
+				page.Show(preset(q))
 			}
-			s.Open(purchases.PageID)
-			page.Show(preset(q))
 		}})
 	if err != nil {
 		panic(err)
 	}
-	unsent = pendingPage(s, b, page, log)
+	unsent = pendingPage(s, b, page, staff, log)
 	b.show(page, home, agency)
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
-		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append([]shell.Page{page}, exceptionPages(s, b, log, page)...)},
+		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append([]shell.Page{page, staff}, exceptionPages(s, b, log, page)...)},
 		{Title: func() string { return "" }, Pages: []shell.Page{unsent}},
-		{Title: func() string { return s.Book().T("shell.nav.administration") }, Pages: append(append(userPages(s, b, log), auditPages(s, b, log)...), newSettings(s, b, page.Busy))},
+		{Title: func() string { return s.Book().T("shell.nav.administration") }, Pages: append(append(userPages(s, b, log), auditPages(s, b, log)...), newSettings(s, b, func() bool { return page.Busy() || staff.Busy() }, staff.AskDefaultRate))},
 	}
 }
 

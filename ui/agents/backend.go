@@ -84,16 +84,6 @@ const (
 	UnsentConflict Unsent = "conflict" // somebody was faster; the hub's is shown
 )
 
-// Step is what a person does about a change.
-type Step string
-
-// The steps. The proposer may only withdraw; others approve or reject.
-const (
-	Approve  Step = "approve"
-	Reject   Step = "reject"
-	Withdraw Step = "withdraw"
-)
-
 // Kind is what a change is of.
 type Kind string
 
@@ -109,7 +99,7 @@ type Decision struct {
 	Kind    Kind
 	ID      string
 	Version int64
-	Step    Step
+	Step    agent.Step
 	Reason  string
 }
 

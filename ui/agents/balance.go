@@ -45,11 +45,17 @@ func (b *balances) soon(wait time.Duration) {
 	b.turn.After(b.page.ctx, b.page.Do, wait, b.next)
 }
 
-// next asks for the next balance somebody may look at.
+// next asks for the next balance somebody may look at, and notices that the
+// connection came or went.
 func (b *balances) next() {
 	p := b.page
 	if b.asking || !p.shown || p.madeFor == "" {
 		return
+	}
+	if online := p.Backend.Online(); online != p.online {
+		p.online = online
+		p.changed()
+		p.commandsChanged()
 	}
 	id := b.wanted()
 	if id == "" {

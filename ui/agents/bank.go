@@ -76,8 +76,17 @@ func (t *bankTab) fill() {
 	}
 	t.open.Hidden = len(t.open.Objects) == 0
 	t.enable()
-	t.root.Refresh()
+	t.lay()
 	p.viewChanged()
+}
+
+// lay lays the tab out again after it got higher or lower; what is scrolled
+// stays within what there is.
+func (t *bankTab) lay() {
+	t.root.Refresh()
+	if t.form.scroll != nil {
+		t.form.scroll.Refresh()
+	}
 }
 
 // why tells why no bank data can be proposed here; "" when it can.
@@ -177,7 +186,7 @@ func (t *bankTab) cbuTyped(typed string) {
 	t.cbuRow.SetHint(hint)
 	t.cbu.SetError(wrong)
 	t.doctor.root.Refresh()
-	t.root.Refresh()
+	t.lay()
 	f.typed()
 }
 

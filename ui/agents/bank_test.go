@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"trastienda/app/access"
 	"trastienda/app/agent"
@@ -289,6 +290,25 @@ func TestProposingARate(t *testing.T) {
 	b.page.asking.send()
 	b.Until("the answer", func() bool { return b.Says("agents.rate.ask.text") != "" })
 	b.did(`rate "" 425 from "" version 7`)
+}
+
+// The form shows the rates there were, with the day they count from.
+func TestDatedRates(t *testing.T) {
+	f := sample()
+	at, from := noon.Add(-48*time.Hour), noon.Add(-24*time.Hour)
+	f.rates = []agent.RateChange{
+		{ID: "r2", Agent: agent.Ref{ID: "a2"}, Old: 400, New: 450, From: &from, State: agent.Approved, Decision: agent.Decision{DecidedBy: "L. Paz", DecidedAt: &at}},
+		{ID: "r1", Agent: agent.Ref{ID: "a2"}, New: 400, State: agent.Rejected, Decision: agent.Decision{DecidedBy: "L. Paz", DecidedAt: &at}},
+	}
+	b := newBench(t, text.ES, access.Manager, f)
+	b.Resize(1118, 1000)
+	b.edit("a2", tabMain)
+	b.Until("the rate", func() bool {
+		return strings.ReplaceAll(b.Says("agents.form.rate.r2"), "\u00a0", " ") == "4,5 % desde 21/11/2026 · aprobó L. Paz"
+	})
+	if b.Says("agents.form.rate.r1") != "" {
+		t.Error("a rejected rate counts")
+	}
 }
 
 func TestPercent(t *testing.T) {

@@ -192,16 +192,16 @@ func (p *Page) card(c change, seen *revealed, eye func()) fyne.CanvasObject {
 	title, by := piece.Strong(p.changeTitle(c)), piece.Muted(b.T("agents.change.by", "name", c.By, "when", b.Moment(c.At)))
 	title.ID, by.ID = id+".title", id+".by"
 	buttons := container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)})
-	button := func(name, icon string, kind form.Kind, may func(change) (bool, string), step Step) {
+	button := func(name, icon string, kind form.Kind, may func(change) (bool, string), step agent.Step) {
 		made := form.NewButton(form.ButtonParams{ID: id + "." + name, Text: b.T("agents.change." + name), Icon: look.Icon(icon), Kind: kind, Keys: p.keys,
 			Run: func() { p.settle(c, step) }})
 		made.SetEnabled(may(c))
 		buttons.Add(made)
 	}
-	button("approve", "check_circle", form.Primary, p.mayDecide, Approve)
-	button("reject", "cancel", form.Plain, p.mayDecide, Reject)
+	button("approve", "check_circle", form.Primary, p.mayDecide, agent.Approve)
+	button("reject", "cancel", form.Plain, p.mayDecide, agent.Reject)
 	if p.mine(c) {
-		button("withdraw", "undo", form.Plain, p.mayWithdraw, Withdraw)
+		button("withdraw", "undo", form.Plain, p.mayWithdraw, agent.Withdraw)
 	}
 	parts := []fyne.CanvasObject{title, by, p.sides(id, c, seen)}
 	if c.kind == Bank {

@@ -1,9 +1,9 @@
 package agents
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -62,7 +62,8 @@ type formView struct {
 	foot   *fyne.Container
 	line   *form.Words
 	save   *form.Button
-	quiet  bool // fields are being written, not typed into
+	quiet  bool   // fields are being written, not typed into
+	drawn  string // what fill showed last
 }
 
 // said is what the line at the foot says.
@@ -143,7 +144,7 @@ func (f *formView) build() {
 	f.bodies[tabBank] = f.bank.root
 	f.scroll = container.NewVScroll(container.NewWithoutLayout())
 	f.root = container.New(pageLayout{}, f.head, f.scroll, f.buildFoot())
-	f.quiet = false
+	f.quiet, f.drawn = false, ""
 	f.fill()
 	f.show(f.at)
 }
@@ -162,9 +163,16 @@ func (f *formView) buildFoot() *fyne.Container {
 	return f.foot
 }
 
-// fill writes what is known of the agent into what only shows.
+// fill writes what is known of the agent into what only shows, if it is another
+// thing than before: a button that has the keyboard must not go away under it.
 func (f *formView) fill() {
 	p, b := f.page, f.page.Book
+	now := f.known()
+	if f.drawn == now {
+		f.mark()
+		return
+	}
+	f.drawn = now
 	title := b.T("agents.form.new")
 	if f.id != "" {
 		title = b.T("agents.form.title", "name", f.base.Name)
@@ -185,6 +193,23 @@ func (f *formView) fill() {
 	f.bank.fill()
 	f.mark()
 	f.root.Refresh()
+}
+
+// known is all that fill depends on.
+func (f *formView) known() string {
+	p, a := f.page, f.agent
+	now := fmt.Sprint(f.id, f.gone, p.Backend.Online(), p.asking != nil)
+	if a.BankUnsent != nil {
+		now += fmt.Sprint(*a.BankUnsent)
+	}
+	if a.Rate != nil {
+		now += fmt.Sprint(*a.Rate)
+	}
+	a.BankUnsent, a.Rate = nil, nil
+	for _, c := range append(p.openOf(f.id, Bank), p.openOf(f.id, Rate)...) {
+		now += fmt.Sprint(" ", c.id, c.version)
+	}
+	return now + fmt.Sprint(a)
 }
 
 // mark shows on the tabs where something was typed, and what the line says.
@@ -246,55 +271,4 @@ func (f *formView) typed() {
 		f.said = said{}
 	}
 	f.mark()
-}
-
-// focusFirst gives the keyboard to the first field of the tab that takes it,
-// else to its chip.
-func (f *formView) focusFirst() {
-	for _, field := range f.fields {
-		if field.tab == f.at && !field.text.Disabled() {
-			f.page.focus(field.text)
-			return
-		}
-	}
-	if f.at == tabBank && f.bank.cbu != nil && !f.bank.cbu.Disabled() {
-		f.page.focus(f.bank.cbu)
-		return
-	}
-	f.page.focus(f.chips[f.at])
-}
-
-func (f *formView) panes() []fyne.Focusable {
-	return []fyne.Focusable{f.chips[f.at], f.save}
-}
-
-// key scrolls what does not fit.
-func (f *formView) key(e *fyne.KeyEvent) bool {
-	page := f.scroll.Size().Height * 0.9
-	switch e.Name {
-	case fyne.KeyPageDown:
-		f.scroll.ScrollToOffset(fyne.NewPos(0, min(f.scroll.Offset.Y+page, max(f.scroll.Content.Size().Height-f.scroll.Size().Height, 0))))
-	case fyne.KeyPageUp:
-		f.scroll.ScrollToOffset(fyne.NewPos(0, max(f.scroll.Offset.Y-page, 0)))
-	default:
-		return false
-	}
-	f.page.viewChanged()
-	return true
-}
-
-// reveal scrolls what got the keyboard into sight; the head and the foot do not
-// scroll.
-func (f *formView) reveal(o fyne.CanvasObject) {
-	if named, ok := o.(interface{ ProbeID() string }); ok {
-		id := named.ProbeID()
-		for _, fixed := range []string{"agents.tab.", cmdSave, cmdClear, cmdClose, "agents.form.unsent"} {
-			if strings.HasPrefix(id, fixed) {
-				return
-			}
-		}
-	}
-	if part.Reveal(f.scroll, o, theme.Size(look.SizeRow)) {
-		f.page.viewChanged()
-	}
 }

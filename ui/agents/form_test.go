@@ -124,7 +124,14 @@ func TestClearing(t *testing.T) {
 	if b.Says("agents.form.contact.phone") != "" || f.now.Contact != (agent.Contact{}) || f.now.Name != "GISELA BOSCH" || f.now.Address.Locality != "Mendoza" {
 		t.Errorf("cleared: %+v", f.now)
 	}
+	f.show(tabAddress)
+	b.Type("agents.form.address.street", "Belgrano")
+	f.show(tabContact)
 	b.toasts[0]()
+	if f.now.Address.Street != "Belgrano" {
+		t.Error("what was typed on another tab is undone too")
+	}
+	f.now.Address.Street = "San Martín"
 	if b.Says("agents.form.contact.phone") != "261 216-2482" || f.dirty() {
 		t.Errorf("undone: %+v", f.now)
 	}

@@ -156,7 +156,7 @@ func (f *fake) Decide(_ context.Context, d Decision) error {
 	f.set(func(f *fake) {
 		for i := range f.bank {
 			if f.bank[i].ID == d.ID {
-				f.bank[i].State = map[Step]agent.ChangeState{Approve: agent.Approved, Reject: agent.Rejected, Withdraw: agent.Withdrawn}[d.Step]
+				f.bank[i].State = map[agent.Step]agent.ChangeState{agent.Approve: agent.Approved, agent.Reject: agent.Rejected, agent.Withdraw: agent.Withdrawn}[d.Step]
 			}
 		}
 	})

@@ -34,10 +34,10 @@ var byCode = listing.Sort{{Field: colCode}}
 func listColumns(b *text.Book) []grid.Column {
 	return []grid.Column{
 		{ID: colCode, Title: b.T("agents.col.code"), Width: 74, MinWidth: 60, Sortable: true, Digits: true},
-		{ID: colName, Title: b.T("agents.col.name"), Width: 160, MinWidth: 100, Sortable: true, Fixed: true},
+		{ID: colName, Title: b.T("agents.col.name"), Width: 184, MinWidth: 100, Sortable: true, Fixed: true},
 		{ID: colState, Title: b.T("agents.col.state"), Width: 112, MinWidth: 96, Sortable: true},
 		{ID: colBank, Title: b.T("agents.col.bank"), Width: 226, MinWidth: 110, Sortable: true},
-		{ID: colBalance, Title: b.T("agents.col.balance"), Width: 150, MinWidth: 110, Align: grid.Right},
+		{ID: colBalance, Title: b.T("agents.col.balance"), Width: 186, MinWidth: 110, Align: grid.Right},
 		{ID: colCUIT, Title: b.T("agents.col.cuit"), Width: 112, MinWidth: 90, Sortable: true, Digits: true},
 		{ID: colPhone, Title: b.T("agents.col.phone"), Width: 126, MinWidth: 80, Sortable: true},
 		{ID: colLocality, Title: b.T("agents.col.locality"), Width: 120, MinWidth: 80, Sortable: true},

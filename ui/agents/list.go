@@ -17,6 +17,10 @@ import (
 	"trastienda/ui/liststate"
 )
 
+// first is when a page that nobody opened reads the copy for its number in the
+// navigation: the start takes nothing from the first page.
+const first = 2 * time.Second
+
 // burst is how long the page waits for more changes of the copy before it reads
 // it again.
 const burst = 150 * time.Millisecond
@@ -79,16 +83,19 @@ type copied struct {
 	rates  []agent.RateChange
 }
 
-// read reads the copy; before the page was ever shown only for its number in the
-// navigation.
+// read reads the copy; while the page is not shown only what its number in the
+// navigation needs.
 func (p *Page) read() {
 	n := p.reads.Next()
-	if p.state != nil {
+	whole := p.shown || p.goal != ""
+	if whole {
 		p.state.Loading()
 	}
 	run(p, func(ctx context.Context) (all copied, err error) {
 		var err1, err2, err3 error
-		all.agents, err1 = p.Backend.Agents(ctx)
+		if whole {
+			all.agents, err1 = p.Backend.Agents(ctx)
+		}
 		all.bank, err2 = p.Backend.BankChanges(ctx, "")
 		if p.may(access.RatesSee) {
 			all.rates, err3 = p.Backend.RateChanges(ctx, "")
@@ -100,22 +107,21 @@ func (p *Page) read() {
 		case err != nil:
 			p.failed(err)
 		default:
-			p.take(all)
+			p.bank, p.rates = all.bank, all.rates
+			p.Shell.BadgesChanged()
+			if whole {
+				p.take(all.agents)
+			}
 		}
 	})
 	p.viewChanged()
 }
 
-// take shows what was read.
-func (p *Page) take(all copied) {
-	p.agents, p.bank, p.rates = all.agents, all.bank, all.rates
-	p.known = map[string]Agent{}
-	for _, a := range all.agents {
+// take shows the agents that were read.
+func (p *Page) take(list []Agent) {
+	p.agents, p.known = list, map[string]Agent{}
+	for _, a := range list {
 		p.known[a.ID] = a
-	}
-	p.Shell.BadgesChanged()
-	if p.madeFor == "" {
-		return
 	}
 	p.list(p.source == nil)
 	if p.form != nil {
@@ -220,22 +226,16 @@ func (p *Page) open(id string) {
 	if !ok || p.form != nil && p.form.id == id {
 		return
 	}
-	if p.form != nil && p.form.dirty() {
-		p.form.ask(func() { p.form = nil; p.open(id) })
-		return
-	}
-	p.form = newForm(p, a)
-	p.turn()
-	p.form.focusFirst()
+	p.leave(func() { p.edit(a) })
 }
 
 // add opens the form of a new agent.
 func (p *Page) add() {
-	if p.form != nil && p.form.dirty() {
-		p.form.ask(func() { p.form = nil; p.add() })
-		return
-	}
-	p.form = newForm(p, Agent{Agent: agent.Agent{Active: true}})
+	p.leave(func() { p.edit(Agent{Agent: agent.Agent{Active: true}}) })
+}
+
+func (p *Page) edit(a Agent) {
+	p.form = newForm(p, a)
 	p.turn()
 	p.form.focusFirst()
 }
@@ -245,7 +245,11 @@ func (p *Page) shut() {
 	id := p.form.id
 	p.form = nil
 	p.turn()
-	if id != "" && slices.ContainsFunc(p.source.All(), func(r grid.Row) bool { return r.ID == id }) {
+	if p.waiting != nil {
+		p.focus(p.waiting.back)
+		return
+	}
+	if id != "" && p.source != nil && slices.ContainsFunc(p.source.All(), func(r grid.Row) bool { return r.ID == id }) {
 		p.grid.Select(id)
 	}
 	p.focusGrid()

@@ -146,6 +146,19 @@ func TestLinksFromElsewhere(t *testing.T) {
 	if got := b.Says("agents.form.title"); got != "Agente · Despensa Norte" {
 		t.Errorf("form %q", got)
 	}
+	b.page.form.show(tabContact)
+	b.Type("agents.form.contact.phone", "1")
+	b.page.ShowMissing()
+	b.Tap("agents.discard.stay")
+	if b.Says("agents.form.contact.phone") != "1" {
+		t.Error("what was typed is gone")
+	}
+	b.page.ShowChanges()
+	b.Tap("agents.discard.do")
+	if b.Says("agents.changes.title") == "" {
+		t.Error("the link leads nowhere")
+	}
+	b.page.Show("a3")
 	b.page.Show("a9")
 	b.settled()
 	if got := b.Says("agents.form.title"); got != "Agente · Despensa Norte" {

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"trastienda/app/access"
 	"trastienda/app/agent"
 	"trastienda/app/listing"
 	"trastienda/ui/columns"
@@ -36,6 +35,7 @@ type Page struct {
 	chosen   string     // id of the only chosen agent
 	balances *balances
 	shown    bool
+	online   bool   // as last shown
 	entered  bool   // an agent's user was led to the own form
 	madeFor  string // language and look of what is built
 
@@ -182,7 +182,7 @@ func (p *Page) Shown() {
 		p.Rebuild()
 	}
 	p.columns.Recall()
-	p.Refresh()
+	p.read()
 	p.tellSelection()
 	p.balances.soon(0)
 }
@@ -273,36 +273,3 @@ func (p *Page) keys(e *fyne.KeyEvent) bool { return p.Shell.Key(e) }
 func run[T any](p *Page, f func(context.Context) (T, error), done func(T, error)) {
 	part.Run(p.ctx, p.Do, f, done)
 }
-
-// Show opens the form of an agent; other pages lead here.
-func (p *Page) Show(id string) {
-	p.prepare()
-	if a, ok := p.known[id]; ok {
-		p.open(a.ID)
-		return
-	}
-	p.goal = id
-	p.read()
-}
-
-// ShowMissing narrows the list to agents without bank data. A form that is open
-// stays: nothing typed is lost.
-func (p *Page) ShowMissing() {
-	p.prepare()
-	if p.form == nil {
-		p.waiting = nil
-		p.turn()
-		p.setQuery(query{bank: agent.BankMissing, activity: active})
-	}
-}
-
-// ShowChanges shows what waits for a second person.
-func (p *Page) ShowChanges() {
-	p.prepare()
-	if p.form == nil {
-		p.showWaiting()
-	}
-}
-
-// proposes tells whether whoever is signed in may propose bank data.
-func (p *Page) proposes() bool { return p.may(access.BankPropose) }

@@ -79,6 +79,7 @@ func New(p Params) (*Page, error) {
 	page := &Page{Params: p, known: map[string]Agent{}}
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.balances = newBalances(page)
+	page.soon.After(page.ctx, p.Do, first, page.read)
 	page.root = container.NewStack()
 	page.columns = &columns.Memory{Key: settingColumns, Backend: p.Backend, Context: page.ctx, Do: p.Do, Log: p.Log,
 		Grid: func() *grid.Grid { return page.grid }}
@@ -88,3 +89,6 @@ func New(p Params) (*Page, error) {
 // may tells whether whoever is signed in has a right; of an agent's user the
 // hub gives the own agent alone, so that this says it of that one.
 func (p *Page) may(right access.Permission) bool { return p.Role.Allows(right) }
+
+// proposes tells whether whoever is signed in may propose bank data.
+func (p *Page) proposes() bool { return p.may(access.BankPropose) }

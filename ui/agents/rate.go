@@ -22,12 +22,13 @@ import (
 // rateSection is the bonus rate of the agent: the one in force, what comes next,
 // and the way to another one.
 type rateSection struct {
-	form *formView
-	root *fyne.Container
+	form  *formView
+	root  *fyne.Container
+	dated *fyne.Container // the rates there were, with their days
 }
 
 func newRateSection(f *formView) *rateSection {
-	return &rateSection{form: f, root: stacked()}
+	return &rateSection{form: f, root: stacked(), dated: container.New(&part.Column{Gap: part.Sized(theme.SizeNamePadding, 0.5)})}
 }
 
 // fill shows what is known of the rate.
@@ -44,6 +45,8 @@ func (r *rateSection) fill() {
 	now := form.NewWords(b.T("agents.rate.now", "rate", b.Percent(f.agent.BonusBP)))
 	now.ID = "agents.form.rate"
 	r.root.Add(now)
+	r.root.Add(r.dated)
+	r.load()
 	open := p.openOf(f.id, Rate)
 	if next := f.agent.Rate; next != nil && len(open) == 0 {
 		words := b.T("agents.rate.next", "rate", b.Percent(next.BonusBP), "from", p.fromWords(next.From))
@@ -59,6 +62,40 @@ func (r *rateSection) fill() {
 		Run: func() { p.Shell.Commands().Run(cmdRate) }})
 	change.SetEnabled(p.mayRate(f.agent))
 	r.root.Add(container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)}, change, p.historyButton("agents.form.rate.history")))
+}
+
+// datedMost is how many of the approved rates stand in the form; the history has
+// all.
+const datedMost = 4
+
+// load reads the approved rates, for those who may see them.
+func (r *rateSection) load() {
+	f, p, b := r.form, r.form.page, r.form.page.Book
+	if !p.may(access.RatesSee) || f.agent.New {
+		return
+	}
+	id := f.id
+	run(p, func(ctx context.Context) ([]agent.RateChange, error) { return p.Backend.RateChanges(ctx, id) }, func(list []agent.RateChange, err error) {
+		if err != nil {
+			p.Log.Warn("read the rates of an agent", "agent", id, "error", err)
+			return
+		}
+		r.dated.Objects = nil
+		for _, c := range list {
+			if c.State != agent.Approved || c.DecidedAt == nil || len(r.dated.Objects) == datedMost {
+				continue
+			}
+			from := *c.DecidedAt
+			if c.From != nil && c.From.After(from) {
+				from = *c.From
+			}
+			line := piece.Muted(b.T("agents.rate.dated", "rate", b.Percent(c.New), "from", b.Day(from), "name", c.DecidedBy))
+			line.ID = "agents.form.rate." + c.ID
+			r.dated.Add(line)
+		}
+		f.root.Refresh()
+		p.viewChanged()
+	})
 }
 
 // mayRate tells why no other rate can be proposed.

@@ -134,7 +134,21 @@ func (f *formView) taken() {
 			f.agent = a
 		}
 	}
+	f.arrived()
 	f.fill()
+}
+
+// arrived says that what was saved is at the hub, once it is.
+func (f *formView) arrived() {
+	if f.agent.Unsent != UnsentNone || f.agent.BankUnsent != nil || f.agent.New {
+		return
+	}
+	switch f.said.key {
+	case "agents.form.saved":
+		f.said.key = "agents.form.arrived"
+	case "agents.form.proposed":
+		f.said.key = "agents.form.waits"
+	}
 }
 
 // merge takes of theirs what was not touched here; false when both touched the
@@ -191,10 +205,25 @@ func (f *formView) clearTab() {
 		if p.form != f || f.saving {
 			return
 		}
-		f.now, f.account = was, account
+		f.restore(at, was, account)
 		f.write()
 		f.typed()
 	})
+}
+
+// restore takes back what a tab had; what was typed on others stays.
+func (f *formView) restore(at tab, was agent.Edit, account agent.Account) {
+	switch at {
+	case tabContact:
+		f.now.Contact = was.Contact
+	case tabAddress:
+		f.now.Address = was.Address
+	case tabBank:
+		f.account = account
+	default:
+		was.Contact, was.Address = f.now.Contact, f.now.Address
+		f.now = was
+	}
 }
 
 // close leaves the form; what was typed is asked about.

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"trastienda/app/agent"
 	"trastienda/app/exception"
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
@@ -47,7 +48,7 @@ func (s *settling) show(title, icon string, focus int) {
 	p.commandsChanged()
 	s.dialog = dialog.Show(dialog.Params{ID: s.id, Window: p.Shell.Window(), Title: title, Icon: look.Icon(icon), Wide: true,
 		Content: s.content(nil), Buttons: s.buttons(), Cancel: 0, Default: dialog.None, Focus: focus, CtrlEnter: 1, OnHide: s.close})
-	p.viewChanged()
+	p.Shell.ViewChanged() // the question may be asked over another page
 }
 
 func (s *settling) buttons() []dialog.Button {
@@ -61,7 +62,7 @@ func (s *settling) close() {
 	s.page.asking = nil
 	s.page.changed()
 	s.page.commandsChanged()
-	s.page.viewChanged()
+	s.page.Shell.ViewChanged()
 }
 
 // send does it, once.
@@ -77,7 +78,7 @@ func (s *settling) send() {
 	s.sent = true
 	p := s.page
 	s.dialog.Update(dialog.Progress(p.Book.T("agents.sending")), nil, dialog.None, dialog.None, dialog.None)
-	p.viewChanged()
+	p.Shell.ViewChanged()
 	run(p, func(ctx context.Context) (struct{}, error) {
 		ctx, cancel := context.WithTimeout(ctx, giveUp)
 		defer cancel()
@@ -103,7 +104,7 @@ func (s *settling) failed(f failure) {
 	}
 	s.dialog.Update(s.content(f.note(s.page, s.id)), s.buttons(), 0, dialog.None, 0)
 	s.dialog.SetCtrlEnter(1)
-	s.page.viewChanged()
+	s.page.Shell.ViewChanged()
 }
 
 // tell shows how it ended, with a button that closes.
@@ -115,7 +116,7 @@ func (s *settling) tell(icon string, tone look.Tone, words, code string) {
 		parts = append(parts, line)
 	}
 	s.dialog.Update(column(parts...), []dialog.Button{{ID: "ok", Text: s.page.Book.T("agents.ok"), Kind: dialog.Primary}}, 0, 0, 0)
-	s.page.viewChanged()
+	s.page.Shell.ViewChanged()
 }
 
 // column puts the parts of a question under each other.
@@ -182,26 +183,26 @@ func quote(p *problem.Problem) string {
 }
 
 // settle asks before a step on a change is taken.
-func (p *Page) settle(c change, step Step) {
+func (p *Page) settle(c change, step agent.Step) {
 	if p.asking != nil {
 		return
 	}
 	b := p.Book
 	of := string(step) + "." + string(c.kind)
 	s := &settling{page: p, id: "agents.ask", yes: b.T("agents.ask." + string(step) + ".yes"), kind: dialog.Primary}
-	if step == Approve {
+	if step == agent.Approve {
 		s.done = b.T("agents.ask." + of + ".done")
 	} else {
 		s.done = b.T("agents.ask." + string(step) + ".done")
 	}
 	var reason *form.TextField
 	var row fyne.CanvasObject
-	if step == Reject {
+	if step == agent.Reject {
 		reason = form.NewTextField(form.FieldParams{ID: "agents.ask.reason", MultiLine: true, Max: exception.MaxReason})
 		row = form.NewRow(b.T("agents.reason.label"), reason, "")
 	}
 	icon, tone := "info", look.ToneInfo
-	if step == Approve {
+	if step == agent.Approve {
 		icon, tone = "warning", look.ToneWarning
 	}
 	title := piece.Strong(p.changeTitle(c))
@@ -222,7 +223,7 @@ func (p *Page) settle(c change, step Step) {
 		}
 		return func(ctx context.Context) error { return p.Backend.Decide(ctx, d) }, true
 	}
-	s.show(b.T("agents.ask."+string(step)), map[Step]string{Approve: "check_circle", Reject: "cancel", Withdraw: "undo"}[step], 0)
+	s.show(b.T("agents.ask."+string(step)), map[agent.Step]string{agent.Approve: "check_circle", agent.Reject: "cancel", agent.Withdraw: "undo"}[step], 0)
 }
 
 // reasonFault says why a reason is not taken.
