@@ -52,6 +52,8 @@ func TestTextsAreLegible(t *testing.T) {
 					w.balances()
 					agents.name += "-agents"
 					photos = append(photos, w.snapshot(dir, agents))
+					w.key("ctrl+2")
+					w.rows(60)
 				}
 				if zoom == 100 {
 					w.zoomIn(6) // ten per cent each

@@ -67,6 +67,7 @@ func (b *bench) views(name string) {
 	b.Seen(name + "-bank-wrong-end")
 	b.Type("agents.bank.new.cbu", "0110138 2 0201110037766-4")
 	b.Type("agents.bank.new.alias", "almacen.sur")
+	f.say("agents.form.proposed", false)
 	b.Seen(name + "-bank-good")
 	f.close()
 	b.Seen(name + "-discard")

@@ -7,12 +7,17 @@ import (
 	"trastienda/ui/look"
 )
 
-// Narrow keeps its one object, the content of a scroll, from getting wider than
-// can be read; Most is the greatest width. Some room is left for the scroll bar.
+// Narrow keeps its one object from getting wider than can be read; Most is the
+// greatest width. Some room is left at the right and, in a scroll, below.
 type Narrow struct{ Most func() float32 }
 
 func (n Narrow) width(room float32) float32 {
 	return max(min(room-theme.Size(look.SizeGap), n.Most()), 1)
+}
+
+// HeightFor is that of the object at the width it gets.
+func (n Narrow) HeightFor(o []fyne.CanvasObject, width float32) float32 {
+	return HeightFor(o[0], n.width(width))
 }
 
 // MinSize is part of fyne.Layout.
