@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"time"
 
 	"trastienda/app/agent"
 	"trastienda/app/listing"
@@ -182,11 +181,6 @@ func (p boardBackend) Balance(ctx context.Context) (agent.Balance, error) {
 		return agent.Balance{}, board.ErrNoAgent
 	}
 	return p.purchaseBackend.Balance(ctx, agents[0].ID)
-}
-
-// NextVisit: the hub keeps no visits, so none is known.
-func (p boardBackend) NextVisit(context.Context) (time.Time, bool, error) {
-	return time.Time{}, false, nil
 }
 
 // preset is what the page of purchases shows for a link of the board.

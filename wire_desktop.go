@@ -19,6 +19,7 @@ import (
 
 	"trastienda/assets"
 	"trastienda/data/desk/folder"
+	"trastienda/ui/agents"
 	"trastienda/ui/board"
 	"trastienda/ui/buy"
 	"trastienda/ui/exceptions"
@@ -211,6 +212,11 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	s.Book().SetZone(agencyZone(agency.TimeZone, log))
 	b.follow(nil)
 	var unsent *pending.Page
+	see := func(id string) {
+		s.Open(pending.PageID)
+		unsent.ShowRecord(id)
+	}
+	staff := agentsPage(s, b, log, see)
 	page, err := purchases.New(purchases.Params{Backend: purchaseBackend{b}, Book: s.Book(), Shell: s, Currency: agency.Currency, User: b.userID(), Role: s.Session().Role, Kept: b.takeSettings(), Log: log,
 		Alert: func(words, action string, do func()) {
 			s.Toast(shell.Toast{ID: purchases.PageID, Text: words, Tone: look.ToneWarning, Action: action, Do: func() {
@@ -220,41 +226,51 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		},
 		Notify: func(words string) { s.Notify(s.Session().Agency, words) },
 		Task:   func(title func() string, cancel func()) purchases.Task { return s.StartTask(title, cancel) },
-		Unsent: func(id string) {
-			s.Open(pending.PageID)
-			unsent.ShowRecord(id)
+		Unsent: see,
+		Agent: func(id string) {
+			s.Open(agents.PageID)
+			staff.Show(id)
 		}})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)
 	}
 	shop := buyPage(s, b, log, agency.Currency, page)
-	held, agencyPages := page.Busy, []shell.Page{page}
+	busy := []func() bool{page.Busy, staff.Busy}
+	agencyPages := []shell.Page{page}
 	var toShop func()
 	if shop != nil {
-		held = func() bool { return page.Busy() || shop.Busy() }
+		busy = append(busy, shop.Busy)
 		agencyPages = append(agencyPages, shop)
 		toShop = func() { s.Open(buy.PageID) }
 	}
+	held := func() bool { return slices.ContainsFunc(busy, func(f func() bool) bool { return f() }) }
 	home, err := board.New(board.Params{Backend: boardBackend{purchaseBackend{b}}, Book: s.Book(), Shell: s, Role: s.Session().Role,
 		Currency: agency.Currency, Log: log, Buy: toShop, Open: func(q board.Query) {
-			if q.Unsettled {
+			switch {
+			case q.Unsettled:
 				s.Open(exceptions.PageID)
-				return
+			case q.NoBank:
+				s.Open(agents.PageID)
+				staff.ShowMissing()
+			case q.Changes:
+				s.Open(agents.PageID)
+				staff.ShowChanges()
+			default:
+				s.Open(purchases.PageID)
+				page.Show(preset(q))
 			}
-			s.Open(purchases.PageID)
-			page.Show(preset(q))
 		}})
 	if err != nil {
 		panic(err)
 	}
-	unsent = pendingPage(s, b, page, log)
+	unsent = pendingPage(s, b, page, staff, log)
 	b.show(page, home, agency)
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
-		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append(agencyPages, exceptionPages(s, b, log, page)...)},
+		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append(append(agencyPages, staff), exceptionPages(s, b, log, page)...)},
 		{Title: func() string { return "" }, Pages: []shell.Page{unsent}},
-		{Title: func() string { return s.Book().T("shell.nav.administration") }, Pages: append(append(userPages(s, b, log), auditPages(s, b, log)...), newSettings(s, b, held))},
+		{Title: func() string { return s.Book().T("shell.nav.administration") }, Pages: append(append(userPages(s, b, log), auditPages(s, b, log)...), newSettings(s, b, held, staff.AskDefaultRate))},
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"trastienda/app/purchase"
 	"trastienda/data/desk"
 	"trastienda/data/desk/outbox"
+	"trastienda/data/desk/replica"
+	"trastienda/ui/agents"
 	"trastienda/ui/pending"
 	"trastienda/ui/purchases"
 	"trastienda/ui/shell"
@@ -16,14 +18,19 @@ import (
 )
 
 // pendingPage makes the page of what is not at the hub.
-func pendingPage(s *shell.Shell, b *backend, list *purchases.Page, log *slog.Logger) *pending.Page {
+func pendingPage(s *shell.Shell, b *backend, list *purchases.Page, staff *agents.Page, log *slog.Logger) *pending.Page {
+	toAgent := func(id string) {
+		s.Open(agents.PageID)
+		staff.Show(id)
+	}
 	page, err := pending.New(pending.Params{Backend: pendingBackend{b}, Book: s.Book(), Shell: s, Log: log, Records: map[string]func(string){
 		pending.KindMark: func(id string) {
 			s.Open(purchases.PageID)
 			list.OpenPurchase(id)
 		},
-		pending.KindSetting: func(string) { s.Open(purchases.PageID) },
-		pending.KindUser:    func(string) { s.Open(users.PageID) },
+		pending.KindSetting:  func(string) { s.Open(purchases.PageID) },
+		pending.KindUser:     func(string) { s.Open(users.PageID) },
+		pending.KindAgentNew: toAgent, pending.KindAgent: toAgent, pending.KindBank: toAgent,
 	}})
 	if err != nil {
 		// Only a missing part, or a command twice, makes this fail: a mistake here.
@@ -166,12 +173,13 @@ type names struct{ records, agents map[string]string }
 func namesFor(ctx context.Context, d *desk.Desk, list []desk.Unsent) (names, error) {
 	n := names{records: map[string]string{}, agents: map[string]string{}}
 	var marked []string
-	users := false
+	users, agents := false, false
 	for _, e := range list {
 		if e.Kind == outbox.KindMark {
 			marked = append(marked, e.Record)
 		}
 		users = users || e.Kind == outbox.KindUser
+		agents = agents || e.Entity == replica.EntityAgent
 	}
 	if len(marked) > 0 {
 		rows, err := d.Purchases().ByIDs(ctx, marked)
@@ -179,6 +187,15 @@ func namesFor(ctx context.Context, d *desk.Desk, list []desk.Unsent) (names, err
 			return n, err
 		}
 		n.nameRows(rows)
+	}
+	if agents {
+		list, err := d.AgentList(ctx)
+		if err != nil {
+			return n, err
+		}
+		for _, a := range list {
+			n.records[a.ID] = a.Name
+		}
 	}
 	if !users {
 		return n, nil
@@ -190,8 +207,8 @@ func namesFor(ctx context.Context, d *desk.Desk, list []desk.Unsent) (names, err
 	for _, u := range known {
 		n.records[u.ID] = u.Name
 	}
-	agents, err := d.Agents(ctx)
-	for _, a := range agents {
+	places, err := d.Agents(ctx)
+	for _, a := range places {
 		n.agents[a.ID] = a.Name
 	}
 	return n, err

@@ -16,6 +16,7 @@ import (
 
 	"trastienda/app/agency"
 	"trastienda/app/audit"
+	"trastienda/app/money"
 	"trastienda/data/connector"
 	"trastienda/data/desk"
 	"trastienda/data/desk/document"
@@ -332,10 +333,10 @@ func (s settingsBackend) ReadFile(_ context.Context, path string, most int) ([]b
 }
 
 // newSettings makes the page of a session; held tells whether an act on another
-// page waits for its answer.
-func newSettings(s *shell.Shell, b *backend, held func() bool) *settings.Page {
+// page waits for its answer, rate asks for another rate of new agents.
+func newSettings(s *shell.Shell, b *backend, held func() bool, rate func(money.BasisPoints, int64)) *settings.Page {
 	page, err := settings.New(settings.Params{
-		Backend: settingsBackend{b}, Window: s, Book: s.Book(), Shell: s, Role: s.Session().Role, Held: held, Log: b.log,
+		Backend: settingsBackend{b}, Window: s, Book: s.Book(), Shell: s, Role: s.Session().Role, Held: held, Rate: rate, Log: b.log,
 		Explain: func(err error) string {
 			e := s.Explain(err)
 			parts := []string{e.Title + ".", e.Text, e.Do, e.Quote}

@@ -55,7 +55,7 @@ func newAgencyBody(p *Page) *agencyBody {
 	}
 	b.empty = newBlock("board.empty", card, "sync_alt", look.ToneNeutral)
 	b.newPanels()
-	b.attention = newList(p, "board.attention", p.Book.T("board.attention"), AttentionMost+1)
+	b.attention = newList(p, "board.attention", p.Book.T("board.attention"), AttentionMost+besides)
 	b.notices = newList(p, "board.notices", p.Book.T("board.notices"), noticesMost)
 	b.charts = container.New(part.Wall{Gap: gap, Least: zoomed(440)},
 		b.count.Object(), b.credited.Object(), b.top.Object(), b.attention.root, b.notices.root)
@@ -86,7 +86,13 @@ func (b *agencyBody) load() {
 	p := b.page
 	days := p.period()
 	from, to := dayName(days[0]), dayName(days[len(days)-1])
-	ask(p, p.Backend.Counts, func(c Counts) { p.known.counts = &c })
+	// An empty copy that never caught up knows nothing: a 0 would be a claim.
+	synced := !p.Backend.LastSync().IsZero()
+	ask(p, p.Backend.Counts, func(c Counts) {
+		if synced || c.All > 0 {
+			p.known.counts = &c
+		}
+	})
 	ask(p, func(ctx context.Context) ([]DayTotal, error) { return p.Backend.Days(ctx, from, to) }, func(d []DayTotal) {
 		p.known.days, p.known.period = d, days
 	})
@@ -97,6 +103,7 @@ func (b *agencyBody) load() {
 	if p.Role.Allows(access.ExceptionsSee) {
 		ask(p, p.Backend.Unsettled, func(u Unsettled) { p.known.unsettled = u })
 	}
+	ask(p, p.Backend.AgentWork, func(w AgentWork) { p.known.agents = w })
 	ask(p, func(ctx context.Context) ([]Notice, error) { return p.Backend.Notices(ctx, noticesMost) }, func(n []Notice) {
 		p.known.notices = n
 	})

@@ -28,7 +28,7 @@ func day(s string) time.Time {
 
 // same compares times as instants.
 func (q Query) same(o Query) bool {
-	return q.Status == o.Status && q.Due == o.Due && q.PSR == o.PSR && q.Purchase == o.Purchase && q.Unsettled == o.Unsettled && q.From.Equal(o.From) && q.To.Equal(o.To)
+	return q.Status == o.Status && q.Due == o.Due && q.PSR == o.PSR && q.Purchase == o.Purchase && q.Unsettled == o.Unsettled && q.NoBank == o.NoBank && q.Changes == o.Changes && q.From.Equal(o.From) && q.To.Equal(o.To)
 }
 
 func TestCardsTellAndLead(t *testing.T) {
@@ -178,6 +178,27 @@ func TestUnsettledNoticesNeedAttention(t *testing.T) {
 	b.settled()
 	if got := b.says("board.attention.none"); got != "Nada requiere tu atención." {
 		t.Errorf("without any it says %q", got)
+	}
+}
+
+// What of agents needs somebody stands below the purchases, and leads to the
+// page of agents.
+func TestAttentionLeadsToAgents(t *testing.T) {
+	f := busyAgency()
+	f.agents = AgentWork{NoBank: 3, ToDecide: 1}
+	b := newBench(t, text.ES, access.Manager, f).tall()
+	for id, want := range map[string]string{
+		"board.attention.4": "3 agentes sin CBU · Sus puntos de venta no pueden comprar saldo.",
+		"board.attention.5": "1 cambio por aprobar · Datos bancarios o tasas que propuso otra persona.", "board.attention.rest": "Y 10 compras más.",
+	} {
+		if got := b.says(id); got != want {
+			t.Errorf("%s says %q, want %q", id, got, want)
+		}
+	}
+	test.Tap(agency(b).attention.rows[4])
+	test.Tap(agency(b).attention.rows[5])
+	if want := []Query{{NoBank: true}, {Changes: true}}; !slices.EqualFunc(b.opened, want, Query.same) {
+		t.Errorf("led to %+v", b.opened)
 	}
 }
 

@@ -38,6 +38,8 @@ type Backend interface {
 	// Unsettled tells of the notices that wait for a person. It is asked only for
 	// those who may see them.
 	Unsettled(ctx context.Context) (Unsettled, error)
+	// AgentWork counts what of agents needs somebody.
+	AgentWork(ctx context.Context) (AgentWork, error)
 	// Movements gives the latest n purchases, the newest first.
 	Movements(ctx context.Context, n int) ([]purchase.Purchase, error)
 	// Balance asks the hub for the virtual balance of the signed-in agent.
@@ -93,6 +95,11 @@ type Unsettled struct {
 	Oldest time.Time
 }
 
+// AgentWork is what of agents needs somebody: those that work and have no bank
+// data, so that their points of sale cannot buy, and the changes that whoever
+// is signed in may decide.
+type AgentWork struct{ NoBank, ToDecide int }
+
 // Sum is a sum of credited amounts in minor units of one currency. Sums never
 // mix currencies.
 type Sum struct {
@@ -145,4 +152,7 @@ type Query struct {
 	Purchase string // id: its detail is opened
 	// Unsettled asks for the page of the notices that wait for a person instead.
 	Unsettled bool
+	// NoBank asks for the agents without bank data, Changes for the changes of
+	// agents that wait for a decision.
+	NoBank, Changes bool
 }

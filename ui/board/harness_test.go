@@ -28,6 +28,7 @@ type fake struct {
 	tops      []PSRTotal
 	attention []purchase.Purchase
 	unsettled Unsettled
+	agents    AgentWork
 	movements []purchase.Purchase
 	notices   []Notice
 	balance   agent.Balance
@@ -83,6 +84,8 @@ func (f *fake) Attention(context.Context) ([]purchase.Purchase, error) {
 }
 
 func (f *fake) Unsettled(context.Context) (Unsettled, error) { return answer(f, &f.unsettled) }
+
+func (f *fake) AgentWork(context.Context) (AgentWork, error) { return answer(f, &f.agents) }
 
 func (f *fake) Movements(context.Context, int) ([]purchase.Purchase, error) {
 	return answer(f, &f.movements)

@@ -87,6 +87,7 @@ func (b *agencyBody) fillAttention() {
 	for _, q := range p.known.attention {
 		rows = append(rows, p.attentionRow(q))
 	}
+	rows = append(rows, p.agentRows(p.known.agents)...)
 	rest := ""
 	if c, n := p.known.counts, len(p.known.attention); c != nil && c.Attention > n && n > 0 {
 		rest = t.N("board.attention.rest", c.Attention-n)
@@ -108,6 +109,22 @@ func (p *Page) attentionRow(q purchase.Purchase) entry {
 	}
 	e.more = p.which(q) + " · " + t.T("board.ago", "age", p.age(q.At))
 	return e
+}
+
+// besides is how many lines "Requiere tu atención" has that are no purchases.
+const besides = 3
+
+// agentRows are the links to what of agents needs somebody.
+func (p *Page) agentRows(w AgentWork) []entry {
+	t := p.Book
+	var rows []entry
+	if w.NoBank > 0 {
+		rows = append(rows, entry{icon: "warning", tone: look.ToneWarning, head: t.N("board.attention.nobank", w.NoBank), more: t.T("board.attention.nobank.more"), to: Query{NoBank: true}})
+	}
+	if w.ToDecide > 0 {
+		rows = append(rows, entry{icon: "fact_check", tone: look.ToneInfo, head: t.N("board.attention.changes", w.ToDecide), more: t.T("board.attention.changes.more"), to: Query{Changes: true}})
+	}
+	return rows
 }
 
 // which names a purchase by its amount, point of sale and agent.

@@ -18,6 +18,7 @@ type known struct {
 	period    []time.Time // the days that days and tops are of
 	attention []purchase.Purchase
 	unsettled Unsettled
+	agents    AgentWork
 	notices   []Notice
 	movements []purchase.Purchase
 	moved     bool // movements were read

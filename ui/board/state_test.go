@@ -48,9 +48,9 @@ func TestOldAnswersDoNotCount(t *testing.T) {
 	b.settled()
 	f.set(func(f *fake) { f.counts.Due = 99 })
 	close(slow)
-	// Three readings of five answers each, and each of them looks once whether
+	// Three readings of seven answers each, and each of them looks once whether
 	// it takes long.
-	b.Until("everything", func() bool { return b.Ran == 3*(5+1) })
+	b.Until("everything", func() bool { return b.Ran == 3*(7+1) })
 	if got := b.says("board.due"); got != "Vencen antes de 12 h · 7" {
 		t.Errorf("the card says %q", got)
 	}

@@ -57,6 +57,11 @@ const (
 	KindMark    = "purchase.mark" // fields note, hold
 	KindSetting = "setting.put"   // field value
 	KindUser    = "user.edit"     // fields name, role, agent, active
+	// KindAgentNew and KindAgent have the fields of an agent, those of its parts
+	// with a dot; KindBank cbu, alias, holder and cuit, masked.
+	KindAgentNew = "agent.create"
+	KindAgent    = "agent.edit"
+	KindBank     = "bank.propose"
 	// KindDiscard tells the hub that another change was given up: fields act, a
 	// kind, and record.
 	KindDiscard = "outbox.discard"

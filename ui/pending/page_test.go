@@ -225,3 +225,23 @@ func TestChangesUnderAnotherAddress(t *testing.T) {
 		t.Errorf("notice %q", n)
 	}
 }
+
+// What waits of agents is named as their form names it.
+func TestChangesOfAgents(t *testing.T) {
+	unsent := []Change{
+		{ID: "1", Kind: KindAgentNew, Record: "a1", Label: "Kiosco Nuevo", At: noon, State: Waiting, Says: []Value{{"code", "A099"}, {"contact.phone", "261"}, {"points_of_sale", "123 Kiosco"}, {"active", "true"}}},
+		{ID: "2", Kind: KindAgent, Record: "a2", Label: "Sur", At: noon, State: Waiting},
+		{ID: "3", Kind: KindBank, Record: "a2", Label: "Sur", At: noon, State: Waiting, Says: []Value{{"cbu", "0009 8447 •••• •••• ••32 29"}, {"holder", "Sur SA"}}},
+	}
+	b := newBench(t, text.ES, func(f *fake) { f.unsent = unsent })
+	for c, want := range map[int]string{0: "Alta de agente", 1: "Datos de un agente", 2: "Propuesta de datos bancarios"} {
+		if got := b.page.what(unsent[c]); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+	for field, want := range map[string]string{"code": "Código", "contact.phone": "Teléfono", "points_of_sale": "Puntos de venta", "cbu": "CBU", "holder": "Titular informado"} {
+		if got := b.page.field(field); got != want {
+			t.Errorf("%s is %q, not %q", field, got, want)
+		}
+	}
+}

@@ -16,6 +16,12 @@ func (p *Page) what(c Change) string {
 		return p.Book.T("outbox.what.setting")
 	case KindUser:
 		return p.Book.T("outbox.what.user")
+	case KindAgentNew:
+		return p.Book.T("outbox.what.agent.new")
+	case KindAgent:
+		return p.Book.T("outbox.what.agent")
+	case KindBank:
+		return p.Book.T("outbox.what.bank")
 	case KindDiscard:
 		return p.Book.T("outbox.what.discard")
 	case KindExport:
@@ -130,6 +136,8 @@ func (p *Page) field(name string) string {
 		return b.T("outbox.field.agent")
 	case "active":
 		return b.T("outbox.field.active")
+	case "points_of_sale":
+		return b.T("agents.points")
 	case "act":
 		return b.T("outbox.field.act")
 	case "record":
@@ -140,6 +148,9 @@ func (p *Page) field(name string) string {
 		return b.T("audit.field.format")
 	case "rows":
 		return b.T("audit.field.rows")
+	}
+	if key := "agents.field." + name; b.Has(key) {
+		return b.T(key)
 	}
 	return b.T("outbox.field.value")
 }

@@ -187,3 +187,16 @@ func TestHiddenPageFollowsTheLanguage(t *testing.T) {
 		t.Errorf("the title is %q", got)
 	}
 }
+
+// The detail leads to the agent's form where there is one.
+func TestTheDetailLeadsToItsAgent(t *testing.T) {
+	b := newBench(t, text.ES)
+	var led []string
+	b.page.toAgent = func(id string) { led = append(led, id) }
+	b.page.open("p5")
+	b.Shown("purchases.detail.agent.open")
+	b.Tap("purchases.detail.agent.open")
+	if len(led) != 1 || led[0] != b.page.detail.data.Purchase.Agent.ID {
+		t.Errorf("led to %q", led)
+	}
+}

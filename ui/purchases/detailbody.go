@@ -11,7 +11,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"trastienda/app/purchase"
+	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // render shows what is known of the purchase.
@@ -61,7 +63,13 @@ func (d *detail) purchase() {
 	d.closingPart()
 	var pairs []any
 	for _, f := range d.facts() {
-		pairs = append(pairs, f.label, newPara(f.value).named(f.id))
+		value := fyne.CanvasObject(newPara(f.value).named(f.id))
+		if f.id == "purchases.detail.agent" && p.toAgent != nil && q.Agent.ID != "" {
+			open := form.NewButton(form.ButtonParams{ID: "purchases.detail.agent.open", Text: b.T("purchases.detail.agent.open"), Kind: form.Quiet, Keys: p.keys,
+				Run: func() { p.toAgent(q.Agent.ID) }})
+			value = container.New(part.Ends{}, value, open)
+		}
+		pairs = append(pairs, f.label, value)
 	}
 	d.body.Add(p.facts(pairs...))
 	d.section("purchases.detail.legs")

@@ -14,6 +14,7 @@ import (
 	"trastienda/app/agency"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // agencyPart is the agency's own data; managers change it for everybody.
@@ -46,6 +47,9 @@ func (a *agencyPart) build() *section {
 	if logo := a.logo(); logo != nil {
 		rows = append(rows, logo)
 	}
+	if p.Rate != nil && a.known {
+		rows = append(rows, a.rate())
+	}
 	buttons := beside(p.button("settings.agency.save", "settings.save", form.Primary, a.save))
 	if len(a.now.Logo) > 0 {
 		buttons.Add(p.button("settings.agency.nologo", "settings.agency.nologo", form.Quiet, a.dropLogo))
@@ -53,6 +57,17 @@ func (a *agencyPart) build() *section {
 	a.at = newSection(p, "settings.agency", b.T("settings.agency"), b.T("settings.agency.about"), append(rows, buttons)...)
 	a.last.on(a.at)
 	return a.at
+}
+
+// rate shows the rate of new agents; another one waits for a second person, so it
+// is no field of the form.
+func (a *agencyPart) rate() fyne.CanvasObject {
+	p, b := a.page, a.page.Book
+	words := form.NewWords(b.T("settings.agency.rate", "rate", b.Percent(a.now.BonusBP)))
+	words.ID = "settings.agency.rate"
+	change := form.NewButton(form.ButtonParams{ID: "settings.agency.rate.change", Text: b.T("settings.agency.rate.change"), Keys: p.keys,
+		Run: func() { p.Rate(a.now.BonusBP, a.now.Version) }})
+	return container.New(part.Ends{}, words, change)
 }
 
 // logo shows the picture as documents will have it, nil when there is none.

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"trastienda/app/access"
+	"trastienda/app/money"
 	"trastienda/ui/command"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
@@ -29,8 +30,8 @@ type Shell interface {
 	Key(e *fyne.KeyEvent) bool
 }
 
-// Params is what the page is made of. Held, Do and Log may
-// be nil.
+// Params is what the page is made of. Held, Rate, Do and
+// Log may be nil.
 type Params struct {
 	Backend Backend
 	Window  Window
@@ -40,6 +41,9 @@ type Params struct {
 	// Held tells whether an act on another page waits for its answer: the hub is
 	// not opened anew then. nil means never.
 	Held func() bool
+	// Rate asks for another rate of new agents, which waits for a second person;
+	// version is that of the agency's data. nil: the page does not show the rate.
+	Rate func(now money.BasisPoints, version int64)
 	// Explain says an error in the user's language.
 	Explain func(error) string
 	Do      func(func()) // runs on the UI goroutine; nil means fyne.Do
@@ -107,7 +111,7 @@ func (p *Page) build() {
 	if p.scroll != nil {
 		offset = p.scroll.Offset
 	}
-	p.scroll = container.NewVScroll(container.New(narrow{}, list))
+	p.scroll = container.NewVScroll(container.New(part.Narrow{Most: part.Sized(theme.SizeNameText, formWidth)}, list))
 	p.root.Objects = []fyne.CanvasObject{p.scroll}
 	p.root.Refresh()
 	p.scroll.Offset = offset

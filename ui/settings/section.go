@@ -13,9 +13,9 @@ import (
 	"trastienda/ui/part"
 )
 
-// formWidth is how wide the page's lines get at 100 %: longer ones are hard to
-// read.
-const formWidth = 720
+// formWidth is how wide the page's lines get, in text sizes: longer ones are
+// hard to read.
+const formWidth = 720.0 / 14
 
 // section is a titled part of the page with a line at its end that says how
 // the last thing went.
@@ -108,24 +108,4 @@ func beside(objects ...fyne.CanvasObject) *fyne.Container {
 
 func column(name fyne.ThemeSizeName, factor float32) *part.Column {
 	return &part.Column{Gap: part.Sized(name, factor)}
-}
-
-// narrow keeps its one object from getting wider than can be read.
-type narrow struct{}
-
-func (narrow) width(room float32) float32 {
-	zoom := theme.Size(theme.SizeNameText) / 14
-	return max(min(room-theme.Size(look.SizeGap), formWidth*zoom), 1)
-}
-
-// MinSize is part of fyne.Layout.
-func (n narrow) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(0, o[0].MinSize().Height+theme.Size(look.SizeMargin))
-}
-
-// Layout is part of fyne.Layout.
-func (n narrow) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	width := n.width(size.Width)
-	o[0].Move(fyne.NewPos(0, 0))
-	o[0].Resize(fyne.NewSize(width, part.HeightFor(o[0], width)))
 }

@@ -15,6 +15,7 @@ import (
 
 	"trastienda/app/access"
 	"trastienda/app/agency"
+	"trastienda/app/money"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
@@ -349,5 +350,26 @@ func TestNothingIsCut(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The rate of new agents is shown, and another one is asked for elsewhere.
+func TestTheRateOfNewAgents(t *testing.T) {
+	f := oneAgency()
+	f.agency.BonusBP = 450
+	b := newBench(t, text.ES, access.Manager, f)
+	b.Until("the agency", func() bool { return b.Says("settings.agency.name") == "Agencia Norte" })
+	if b.Says("settings.agency.rate") != "" {
+		t.Error("a rate that cannot be changed here")
+	}
+	asked := ""
+	b.page.Rate = func(now money.BasisPoints, version int64) { asked = fmt.Sprint(now, version) }
+	b.page.Rebuild()
+	if got := strings.ReplaceAll(b.Says("settings.agency.rate"), "\u00a0", " "); got != "Tasa de bonificación para agentes nuevos: 4,5 %" {
+		t.Errorf("%q", got)
+	}
+	b.Tap("settings.agency.rate.change")
+	if asked != "450 3" {
+		t.Errorf("asked for %q", asked)
 	}
 }
