@@ -51,6 +51,8 @@ const (
 	// file on a desktop.
 	ActBalance = "balance.see"
 	ActExport  = "export.made"
+	// ActImport is taking in a part of a file.
+	ActImport = "import.run"
 
 	ActExceptionPropose  = "exception.propose"
 	ActExceptionWithdraw = "exception.withdraw"

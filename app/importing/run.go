@@ -21,11 +21,11 @@ type Batch[T any] struct {
 }
 
 // AgentRow is an agent of a file; Row is the first line it stands on. What the
-// file does not say is empty. Account is null without bank data.
+// file does not say is empty. There is no account without bank data.
 type AgentRow struct {
 	Row     int            `json:"row" minimum:"1"`
 	Agent   agent.Edit     `json:"agent"`
-	Account *agent.Account `json:"account"`
+	Account *agent.Account `json:"account,omitempty"`
 }
 
 // Result says what became of an item.

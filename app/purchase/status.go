@@ -40,6 +40,9 @@ const (
 	CodeNoBalance = "insufficient-balance"
 	// CodePaymentRejected stands for a payment that the wallet rejected.
 	CodePaymentRejected = "payment-rejected"
+	// CodeImported stands for an error of a file of past purchases, whose reason
+	// nobody kept.
+	CodeImported = "imported"
 )
 
 // CauseRefused is the cause of a refusal with the outside system's code.

@@ -72,6 +72,8 @@ func refusalWords(b *text.Book, code string) string {
 		return b.T("purchases.refusal.range")
 	case purchase.CodePaymentRejected:
 		return b.T("purchases.refusal.rejected")
+	case purchase.CodeImported:
+		return b.T("purchases.refusal.imported")
 	}
 	return b.T("purchases.refusal.other")
 }
@@ -91,6 +93,7 @@ var causeChoices = []struct {
 	{purchase.CauseRefused(codeUnknownAgent), "purchases.causes.agent"},
 	{purchase.CauseRefused(codeAmountRange), "purchases.causes.range"},
 	{purchase.CauseRefused(purchase.CodePaymentRejected), "purchases.causes.rejected"},
+	{purchase.CauseRefused(purchase.CodeImported), "purchases.causes.imported"},
 }
 
 // legKeys name the three legs as the lamps do.

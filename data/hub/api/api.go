@@ -77,6 +77,7 @@ func build(p Params) (*api, error) {
 	a.retryOperations()
 	a.markOperations()
 	a.agentOperations()
+	a.importOperations()
 	a.settingOperations()
 	a.userOperations()
 	a.invitationOperations()

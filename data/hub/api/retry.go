@@ -185,6 +185,7 @@ var (
 		audit.ActRatePropose: access.RatesPropose, audit.ActRateWithdraw: access.RatesPropose, audit.ActRateApprove: access.RatesDecide, audit.ActRateReject: access.RatesDecide,
 		audit.ActDiscard:          access.OwnSession,
 		audit.ActExport:           access.OwnSession,
+		audit.ActImport:           access.ImportRun,
 		audit.ActAgency:           access.AgencyEdit,
 		audit.ActExceptionPropose: access.ExceptionsSee, audit.ActExceptionWithdraw: access.ExceptionsSee, audit.ActExceptionApprove: access.ExceptionsSee, audit.ActExceptionReject: access.ExceptionsSee,
 	}
