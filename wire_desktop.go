@@ -241,6 +241,7 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	}
 	unsent = pendingPage(s, b, page, log)
 	b.show(page, home, agency)
+	addImporting(s, b, log)
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
 		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append([]shell.Page{page}, exceptionPages(s, b, log, page)...)},

@@ -32,7 +32,7 @@ func (a *api) importOperations() {
 	}, a.importAgents)
 	register(a, access.ImportRun, huma.Operation{
 		OperationID: "import-purchases", Method: http.MethodPost, Path: "/v1/imports/purchases", Summary: "Take in past purchases of a file",
-		Description: "They are history: nothing is ever sent for them. The same facts are the same purchase, and one that a shop has already, of that second and amount, is not added. " + importProblems,
+		Description:  "They are history: nothing is ever sent for them. The same facts are the same purchase, and one that a shop has already, of that second and amount, is not added. " + importProblems,
 		MaxBodyBytes: maxBody,
 	}, a.importPurchases)
 	register(a, access.ImportRun, huma.Operation{
@@ -41,12 +41,12 @@ func (a *api) importOperations() {
 }
 
 type importAgentsInput struct {
-	Key  string `header:"Idempotency-Key" doc:"1 to 255 printable characters, quoted or bare"`
+	Key  string                              `header:"Idempotency-Key" doc:"1 to 255 printable characters, quoted or bare"`
 	Body importing.Batch[importing.AgentRow] `nameHint:"AgentImport"`
 }
 
 type importPurchasesInput struct {
-	Key  string `header:"Idempotency-Key" doc:"1 to 255 printable characters, quoted or bare"`
+	Key  string                                  `header:"Idempotency-Key" doc:"1 to 255 printable characters, quoted or bare"`
 	Body importing.Batch[importing.PurchaseItem] `nameHint:"PurchaseImport"`
 }
 
