@@ -108,5 +108,24 @@ func TestJourneyImport(t *testing.T) {
 	if len(list.Items) != 2 || list.Items[0].Code != "Z05" || list.Items[1].Code != "Z01" || len(list.Items[1].PointsOfSale) != 2 || list.Items[1].Bank.State != "pending" {
 		t.Errorf("the hub has %+v", list.Items)
 	}
+
+	// Past purchases: they are in the list as soon as they are in.
+	past := filepath.Join(folder, "compras.csv")
+	if err := os.WriteFile(past, []byte("Fecha y hora;PSR;N° Transferencia Claro Pay;Monto;ID Transferencia recarga;Estado transf recarga\n"+
+		"13/12/22 10:24:52;000777000000001;141;$ 104,00;WB221212.1047.B23373;OK\n27/06/22 14:29:09;000777000000006;123123132;$ 10.000.000,00;21;ERROR\n"+
+		"27/06/22 14:28:38;000777000000001;123123132;$ 50,00;200;PENDIENTE\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.key("ctrl+i")
+	w.there("importing.path")
+	w.fill("importing.path", past)
+	w.click("importing.read")
+	w.contains("importing.sum", "3 filas leídas · 1 con error")
+	w.shot("import-purchases")
+	w.click("importing.do")
+	w.shows("importing.added", "2 compras agregadas")
+	w.click("importing.end.close")
+	w.rows(8)
+	w.shot("imported-purchases")
 	w.close()
 }

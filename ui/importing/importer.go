@@ -64,6 +64,7 @@ type Importer struct {
 	asking  bool // the dialog with the steps is open
 	dialog  *dialog.Dialog
 	field   *form.TextField // of the path
+	line    *form.Words     // of the first step: what the template is, what is under way
 	preview *preview
 	sending bool
 	untold  func() // shows the outcome of the last import; nil once it was seen
@@ -148,7 +149,7 @@ func (i *Importer) askFile() {
 	recent := form.NewSelect(form.SelectParams{ID: "importing.recent", Placeholder: b.T("importing.recent.none"), OnChange: func(id string) { path.Put(id) }})
 	recent.SetEnabled(false)
 	line := dialog.Note(b.T("importing.template.about"))
-	line.ID = "importing.line"
+	line.ID, i.line = "importing.line", line
 	content := dialog.Stack(dialog.Paragraph(b.T("importing.about")), form.NewRow(b.T("importing.kind"), kind, ""),
 		form.NewRow(b.T("importing.path"), path, b.T("importing.path.hint")), form.NewRow(b.T("importing.recent"), recent, ""), line)
 	i.dialog.Update(content, []dialog.Button{
@@ -182,6 +183,7 @@ func (i *Importer) readFile() {
 	}
 	n, d := i.reads.Next(), i.dialog
 	d.Enable("read", false, i.Book.T("importing.reading"))
+	i.line.SetText(i.Book.T("importing.reading"))
 	kind, now := i.kind, i.Backend.Now()
 	part.Run(i.ctx, i.Do, func(ctx context.Context) (found, error) { return i.find(ctx, kind, path, i.rulesAt(now)) }, func(f found, err error) {
 		if !i.reads.Current(n) || d.Hidden() {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"trastienda/app/ident"
 	rules "trastienda/app/importing"
 	"trastienda/ui/dialog"
 	"trastienda/ui/form"
@@ -21,8 +22,11 @@ type preview struct {
 	grid *grid.Grid
 	ids  []string // of our columns that the file has, as the grid shows them
 	rows []int    // those that are shown, as places in the reading
-	why  func(rules.Checked) string
 }
+
+// widths are what some columns need beyond the usual: a marked identifier is in
+// bold and has its sign beside it.
+var widths = map[string]float32{rules.CBU: 110, rules.PSR: 40, rules.CUIT: 20, rules.HolderCUIT: 20, rules.At: 30, rules.TransferID: 40}
 
 // showPreview is the step before anything is sent.
 func (i *Importer) showPreview() {
@@ -37,7 +41,7 @@ func (i *Importer) showPreview() {
 	for _, c := range rules.Columns(i.kind) {
 		if _, ok := i.mapping[c.ID]; ok {
 			p.ids = append(p.ids, c.ID)
-			columns = append(columns, grid.Column{ID: c.ID, Title: i.colWords(c.ID), Width: 140, MinWidth: 60, Digits: c.Digits})
+			columns = append(columns, grid.Column{ID: c.ID, Title: i.colWords(c.ID), Width: widths[c.ID] + 140, MinWidth: 60, Digits: c.Digits})
 		}
 	}
 	p.grid = grid.New(grid.Params{ID: "importing", Columns: columns, Do: i.Do, Keys: p.keys})
@@ -128,6 +132,19 @@ func (p *preview) keys(e *fyne.KeyEvent) bool {
 	return true
 }
 
+// masks keep accounts and their holders out of sight where nothing has to be
+// corrected in them.
+var masks = map[string]func(string) string{
+	rules.CBU: func(s string) string {
+		cbu, _ := ident.CBU(s)
+		return ident.MaskCBU(cbu)
+	},
+	rules.HolderCUIT: func(s string) string {
+		cuit, _ := ident.CUIT(s)
+		return ident.MaskCUIT(cuit)
+	},
+}
+
 // previewSource gives the list its rows; they are put into words as they come
 // into sight.
 type previewSource struct {
@@ -173,6 +190,8 @@ func (s *previewSource) row(c rules.Checked) grid.Row {
 			if cell.Text == "" {
 				cell.Text = s.i.Book.T("importing.blank")
 			}
+		} else if mask := masks[id]; mask != nil {
+			cell.Text = mask(cell.Text)
 		}
 		cells = append(cells, cell)
 	}

@@ -3,6 +3,7 @@ package importing
 import (
 	"context"
 	"path/filepath"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -111,6 +112,7 @@ func (i *Importer) showOutcome(o outcome) {
 	}
 	for n, words := range i.tallyLines(t) {
 		line := dialog.Paragraph(words)
+		line.ID = "importing.result." + strconv.Itoa(n)
 		if n == 0 {
 			line.ID, line.Bold = "importing.added", true
 		}
