@@ -154,7 +154,7 @@ func TestAnImportThatIsCutShort(t *testing.T) {
 	b.backend.failing, b.backend.failAt = ErrOffline, 1
 	b.preview(rules.Agents, "/docs/agentes.csv", agentsFile)
 	b.Tap("importing.do")
-	if got := b.Shown("importing.cut"); !strings.HasPrefix(got, "Explained: "+ErrOffline.Error()+" Falta 1;") || b.Says("importing.added") != "1 agente agregado" {
+	if got := b.Shown("importing.cut"); !strings.HasPrefix(got, "Explained: "+ErrOffline.Error()+" 1 quedó sin respuesta;") || b.Says("importing.added") != "1 agente agregado" {
 		t.Errorf("told %q, %q", got, b.Says("importing.added"))
 	}
 }
@@ -170,7 +170,7 @@ func TestAnImportThatIsCancelled(t *testing.T) {
 		t.Error("another file is asked for while one is being sent")
 	}
 	b.task.cancel()
-	if got := b.Shown("importing.cut"); !strings.HasPrefix(got, "La cancelaste. Faltan 2;") {
+	if got := b.Shown("importing.cut"); !strings.HasPrefix(got, "La cancelaste. 2 quedaron sin respuesta;") {
 		t.Errorf("told %q", got)
 	}
 }

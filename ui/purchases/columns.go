@@ -69,7 +69,7 @@ func formatRow(b *text.Book, p purchase.Purchase, m Mark, now time.Time) grid.Ro
 		markCell(b, m),
 		{},
 	}}
-	if p.Status.Retryable() {
+	if p.Retryable() {
 		row.Cells[len(row.Cells)-1] = grid.Cell{Text: b.T("purchases.retry.row"), Kind: grid.Action, Icon: "refresh"}
 	}
 	switch p.Status {

@@ -179,8 +179,8 @@ func (d *detail) commandsChanged() {
 		d.retry.SetEnabled(false, b.T("purchases.reason.busy"))
 	case !d.known:
 		d.retry.SetEnabled(false, b.T("purchases.detail.loading"))
-	case !d.data.Status.Retryable():
-		d.retry.SetEnabled(false, b.T("purchases.reason.ok"))
+	case !d.data.Retryable():
+		d.retry.SetEnabled(false, noRetryWords(b, d.data.Purchase))
 	default:
 		d.retry.SetEnabled(true, "")
 	}

@@ -118,8 +118,8 @@ func (p *Page) mayRetry() (bool, string) {
 		return p.mayRetryMany()
 	case p.chosen == 0 || p.selected.ID == "":
 		return false, b.T("purchases.reason.none")
-	case !p.selected.Status.Retryable():
-		return false, b.T("purchases.reason.ok")
+	case !p.selected.Retryable():
+		return false, noRetryWords(b, p.selected)
 	}
 	return true, ""
 }

@@ -57,6 +57,14 @@ func causeWords(b *text.Book, p purchase.Purchase) string {
 	return refusalWords(b, p.Cause.Refusal())
 }
 
+// noRetryWords says why a retry is not offered.
+func noRetryWords(b *text.Book, p purchase.Purchase) string {
+	if p.Imported() {
+		return b.T("purchases.refusal.imported")
+	}
+	return b.T("purchases.reason.ok")
+}
+
 // refusalWords tells the reason of a refusal by its code.
 func refusalWords(b *text.Book, code string) string {
 	switch code {

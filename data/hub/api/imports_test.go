@@ -220,7 +220,7 @@ func TestPastPurchasesAreImported(t *testing.T) {
 		h.recharge.mu.Lock()
 		sends := h.recharge.sends
 		h.recharge.mu.Unlock()
-		h.do("manager", "POST", "/v1/purchases/"+bad.ID+"/retry", "{}", "Idempotency-Key", "r1")
+		h.do("manager", "POST", "/v1/purchases/"+bad.ID+"/retry", "{}", "Idempotency-Key", "r1").want(409, "nothing-to-retry")
 		h.do("manager", "POST", "/v1/purchases/"+ok.ID+"/retry", "{}", "Idempotency-Key", "r2").want(409, "nothing-to-retry")
 		h.recharge.mu.Lock()
 		defer h.recharge.mu.Unlock()
