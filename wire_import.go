@@ -36,7 +36,7 @@ func addImporting(s *shell.Shell, b *backend, log *slog.Logger) {
 	if !s.Session().Role.Allows(access.ImportRun) {
 		return
 	}
-	i, err := importing.New(importing.Params{Backend: importBackend{b}, Book: s.Book(), Shell: s, Currency: b.agency().Currency, Log: log, Do: s.Do,
+	i, err := importing.New(importing.Params{Backend: importBackend{b}, Book: s.Book(), Shell: s, Log: log, Do: s.Do,
 		Explain: func(err error) string {
 			e := s.Explain(faultOf(err))
 			return strings.Join(strings.Fields(e.Title+". "+e.Text+" "+e.Do+" "+e.Quote), " ")

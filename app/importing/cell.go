@@ -49,10 +49,9 @@ type Fault struct {
 
 // Rules are what the cells of a file are read by.
 type Rules struct {
-	Lang     string         // of amounts: es-AR, pt-BR, en
-	Zone     *time.Location // of dates without one
-	Now      time.Time
-	Currency string
+	Lang string         // of amounts: es-AR, pt-BR, en
+	Zone *time.Location // of dates without one
+	Now  time.Time
 }
 
 // reader reads the cells of one row and collects its faults.

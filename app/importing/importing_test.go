@@ -11,7 +11,7 @@ import (
 	"trastienda/app/agent"
 )
 
-var rules = Rules{Lang: "es-AR", Zone: time.FixedZone("ART", -3*3600), Now: time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC), Currency: "ARS"}
+var rules = Rules{Lang: "es-AR", Zone: time.FixedZone("ART", -3*3600), Now: time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)}
 
 // table makes rows of texts; "text|raw" is a cell that is kept otherwise.
 func table(lines ...string) (rows []Row, head []string) {

@@ -207,7 +207,7 @@ func newBench(t *testing.T, lang text.Lang) *bench {
 	t.Helper()
 	b := &bench{Bench: uitest.New(t, "importing", lang), backend: newFake(), task: &task{}}
 	var err error
-	b.i, err = New(Params{Backend: b.backend, Book: b.Book, Shell: b, Currency: "ARS", Do: b.Do, Log: slog.New(slog.DiscardHandler),
+	b.i, err = New(Params{Backend: b.backend, Book: b.Book, Shell: b, Do: b.Do, Log: slog.New(slog.DiscardHandler),
 		Explain: func(err error) string { return "Explained: " + err.Error() },
 		StartTask: func(_ func() string, cancel func()) Task {
 			b.task.cancel = cancel

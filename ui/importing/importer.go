@@ -28,10 +28,9 @@ type Shell interface {
 
 // Params is what an Importer is made of. Open, Do and Log may be nil.
 type Params struct {
-	Backend  Backend
-	Book     *text.Book
-	Shell    Shell
-	Currency string
+	Backend Backend
+	Book    *text.Book
+	Shell   Shell
 	// Explain puts an error of the hub into words.
 	Explain func(error) string
 	// StartTask shows long work in the status bar.

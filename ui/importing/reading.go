@@ -67,7 +67,7 @@ func (i *Importer) find(ctx context.Context, kind rules.Kind, path string, by ru
 }
 
 func (i *Importer) rulesAt(now time.Time) rules.Rules {
-	return rules.Rules{Lang: string(i.Book.Lang()), Zone: i.Book.Zone(), Now: now, Currency: i.Currency}
+	return rules.Rules{Lang: string(i.Book.Lang()), Zone: i.Book.Zone(), Now: now}
 }
 
 // mappingSetting is the name under which a mapping is kept.
