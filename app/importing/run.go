@@ -13,7 +13,7 @@ const MaxBatch = 200
 // the file's SHA-256 in hexadecimal, Name what it is called. Update lets agents
 // that are there be overwritten with what the file says otherwise.
 type Batch[T any] struct {
-	Import string `json:"import" format:"uuid" maxLength:"36"`
+	Import string `json:"import" maxLength:"36" doc:"A UUID"`
 	File   string `json:"file" pattern:"^[0-9a-f]{64}$"`
 	Name   string `json:"name" maxLength:"255"`
 	Update bool   `json:"update"`
