@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"syscall"
 	"time"
 	_ "time/tzdata" // Windows has no zone files of its own
@@ -266,6 +267,7 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	}
 	unsent = pendingPage(s, b, page, staff, log)
 	b.show(page, home, agency)
+	addImporting(s, b, log)
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
 		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append(append(agencyPages, staff), exceptionPages(s, b, log, page)...)},

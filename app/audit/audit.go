@@ -49,8 +49,10 @@ const (
 	ActDiscard      = "outbox.discard"
 	// ActBalance is looking an agent's balance up, ActExport writing a list to a
 	// file on a desktop.
-	ActBalance   = "balance.see"
-	ActExport    = "export.made"
+	ActBalance = "balance.see"
+	ActExport  = "export.made"
+	// ActImport is taking in a part of a file.
+	ActImport    = "import.run"
 	ActBuy       = "purchase.buy"
 	ActBuyAnswer = "purchase.buy.answer"
 

@@ -67,6 +67,9 @@ const (
 	RateChangeOpen Code = "rate-change-open"
 	ChangeClosed   Code = "change-closed"
 
+	// Files that are taken in.
+	ImportInvalid Code = "import-invalid"
+
 	// Notices that wait for a person.
 	ExceptionClosed Code = "exception-closed"
 	NotAssignable   Code = "not-assignable"

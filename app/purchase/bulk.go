@@ -79,7 +79,7 @@ func PlanBulk(list []Purchase, now time.Time) BulkPlan {
 // is nothing to do. A leg that was tried is asked about before anything is
 // sent.
 func BulkStep(p Purchase, now time.Time) Step {
-	if !p.Status.Retryable() {
+	if !p.Retryable() {
 		return StepRest
 	}
 	f := Facts{State: State{At: p.At, Legs: p.Legs}, ByPerson: true, OpenedInEpoch: true, Tried: p.Legs.Transfer != Waiting}

@@ -49,6 +49,17 @@ func TestBulkStep(t *testing.T) {
 	}
 }
 
+// An error of an imported file is history: nothing offers to send for it.
+func TestImportedErrorsAreNotRetried(t *testing.T) {
+	p := Purchase{Status: StatusError, Cause: CauseRefused(CodeImported), Legs: Legs{Done, Refused, Waiting}}
+	if p.Retryable() || BulkStep(p, t0) != StepRest {
+		t.Error("history is retried")
+	}
+	if p.Cause = CauseRefused("terminal-blocked"); !p.Retryable() || BulkStep(p, t0) == StepRest {
+		t.Error("a refusal is not retried")
+	}
+}
+
 func TestPlanBulk(t *testing.T) {
 	open, sent, unpaid := Legs{Done, Waiting, Waiting}, Legs{Done, Done, Waiting}, Legs{Waiting, Waiting, Waiting}
 	reais := bulkRow("r", "b", 9, 7, StatusPending, open)

@@ -19,6 +19,14 @@ const (
 // ERROR (S0-38).
 func (s Status) Retryable() bool { return s == StatusPending || s == StatusError }
 
+// Imported tells an error of a file of past purchases: history, for which nothing
+// is ever sent.
+func (p Purchase) Imported() bool { return p.Cause == CauseRefused(CodeImported) }
+
+// Retryable tells whether a retry of the purchase is offered: see
+// Status.Retryable, and never for what is history.
+func (p Purchase) Retryable() bool { return p.Status.Retryable() && !p.Imported() }
+
 // Cause tells why a purchase is not OK; empty when it is.
 type Cause string
 
@@ -43,6 +51,9 @@ const (
 	// CodePaymentNotMade stands for a payment that was started here, of which the
 	// wallet knows nothing once it can no longer happen.
 	CodePaymentNotMade = "payment-not-made"
+	// CodeImported stands for an error of a file of past purchases, whose reason
+	// nobody kept.
+	CodeImported = "imported"
 )
 
 // CauseRefused is the cause of a refusal with the outside system's code.

@@ -36,7 +36,7 @@ func actionCell(b *text.Book, p purchase.Purchase, c purchase.Closing) grid.Cell
 	case c.Closed():
 		icon, tone, word := closingPill(b, c)
 		return grid.Cell{Text: word, Kind: grid.Pill, Icon: icon, Tone: tone, Bold: true}
-	case p.Status.Retryable():
+	case p.Retryable():
 		return grid.Cell{Text: b.T("purchases.retry.row"), Kind: grid.Action, Icon: "refresh"}
 	}
 	return grid.Cell{}

@@ -184,8 +184,8 @@ func (d *detail) commandsChanged() {
 		d.retry.SetEnabled(false, b.T("closing.reason.closed"))
 	case !d.known:
 		d.retry.SetEnabled(false, b.T("purchases.detail.loading"))
-	case !d.data.Status.Retryable():
-		d.retry.SetEnabled(false, b.T("purchases.reason.ok"))
+	case !d.data.Retryable():
+		d.retry.SetEnabled(false, noRetryWords(b, d.data.Purchase))
 	default:
 		d.retry.SetEnabled(true, "")
 	}

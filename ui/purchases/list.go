@@ -121,8 +121,8 @@ func (p *Page) mayRetry() (bool, string) {
 		return false, b.T("purchases.reason.none")
 	case p.selectedClosing.Closed():
 		return false, b.T("closing.reason.closed")
-	case !p.selected.Status.Retryable():
-		return false, b.T("purchases.reason.ok")
+	case !p.selected.Retryable():
+		return false, noRetryWords(b, p.selected)
 	}
 	return true, ""
 }

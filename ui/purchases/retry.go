@@ -55,8 +55,8 @@ func (r *retrying) confirm(found purchase.Purchase, err error) {
 	case err != nil:
 		r.show(readMessage(b, err))
 		return
-	case !found.Status.Retryable():
-		r.show(message{icon: "info", lines: []string{b.T("purchases.reason.ok"), b.T("purchases.dialog.notwithit")}})
+	case !found.Retryable():
+		r.show(message{icon: "info", lines: []string{noRetryWords(b, found), b.T("purchases.dialog.notwithit")}})
 		return
 	}
 	r.before = found

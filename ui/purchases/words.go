@@ -57,6 +57,14 @@ func causeWords(b *text.Book, p purchase.Purchase) string {
 	return refusalWords(b, p.Cause.Refusal())
 }
 
+// noRetryWords says why a retry is not offered.
+func noRetryWords(b *text.Book, p purchase.Purchase) string {
+	if p.Imported() {
+		return b.T("purchases.refusal.imported")
+	}
+	return b.T("purchases.reason.ok")
+}
+
 // refusalWords tells the reason of a refusal by its code.
 func refusalWords(b *text.Book, code string) string {
 	switch code {
@@ -72,6 +80,8 @@ func refusalWords(b *text.Book, code string) string {
 		return b.T("purchases.refusal.range")
 	case purchase.CodePaymentRejected:
 		return b.T("purchases.refusal.rejected")
+	case purchase.CodeImported:
+		return b.T("purchases.refusal.imported")
 	}
 	return b.T("purchases.refusal.other")
 }
@@ -91,6 +101,7 @@ var causeChoices = []struct {
 	{purchase.CauseRefused(codeUnknownAgent), "purchases.causes.agent"},
 	{purchase.CauseRefused(codeAmountRange), "purchases.causes.range"},
 	{purchase.CauseRefused(purchase.CodePaymentRejected), "purchases.causes.rejected"},
+	{purchase.CauseRefused(purchase.CodeImported), "purchases.causes.imported"},
 }
 
 // legKeys name the three legs as the lamps do.

@@ -202,6 +202,27 @@ func TestQuitIsOurs(t *testing.T) {
 	if last := items[len(items)-1]; !last.IsQuit || last.Label != "Salir" {
 		t.Fatalf("last item of the first menu: %+v", last)
 	}
+	// Also with what a page or the session adds to it.
+	err := b.s.cmds.Set("more", []command.Command{{ID: "x", Menu: command.File, Title: func() string { return "Importar" }, Run: func() {}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	items = b.s.mainMenu().Items[0].Items
+	if last := items[len(items)-1]; !last.IsQuit || last.Label != "Salir" || items[len(items)-3].Label != "Importar" {
+		t.Errorf("last item of the first menu: %+v", last)
+	}
+}
+
+// What belongs to a session and is no page ends with it, once.
+func TestOnLeave(t *testing.T) {
+	b := newBench(t, ready()).inSession()
+	left := 0
+	b.s.OnLeave(func() { left++ })
+	b.s.enter()
+	b.s.enter()
+	if left != 1 {
+		t.Errorf("told %d times", left)
+	}
 }
 
 func TestShortcutSheetShowsTheTable(t *testing.T) {

@@ -77,6 +77,11 @@ func takeMarks(to, from *fyne.Menu) {
 func (s *Shell) mainMenu() *fyne.MainMenu {
 	b := s.p.Book
 	file := s.cmds.Items(command.File)
+	for i, item := range file { // those of pages come later
+		if item.Label == b.T("shell.quit") {
+			file = append(append(file[:i:i], file[i+1:]...), item)
+		}
+	}
 	file[len(file)-1].IsQuit = true // else Fyne adds its own
 	file = insert(file, len(file)-1, fyne.NewMenuItemSeparator())
 	if s.inSample() {

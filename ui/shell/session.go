@@ -47,6 +47,10 @@ func (s *Shell) setPageCommands() bool {
 	return true
 }
 
+// OnLeave has f called once, when the session ends: for what belongs to it and is
+// no page. UI goroutine.
+func (s *Shell) OnLeave(f func()) { s.ending = append(s.ending, f) }
+
 // leavePages ends what belonged to the last session.
 func (s *Shell) leavePages() {
 	if s.page != nil {
@@ -58,6 +62,10 @@ func (s *Shell) leavePages() {
 			d.Dispose()
 		}
 	}
+	for _, f := range s.ending {
+		f()
+	}
+	s.ending = nil
 	s.page, s.pages, s.groups, s.frame, s.gone = nil, nil, nil, nil, ""
 	s.toasts.clear()
 	s.dropTasks()

@@ -74,6 +74,7 @@ type Shell struct {
 	toasts *toasts
 	recent []string // commands run from the palette, the newest first
 	tasks  []*Task  // under way, the newest last
+	ending []func() // called when the session ends
 	behind bool     // another window is in front
 	asking bool     // the sign-in dialog of an expired session is open
 

@@ -79,6 +79,7 @@ func build(p Params) (*api, error) {
 	a.closingOperations()
 	a.markOperations()
 	a.agentOperations()
+	a.importOperations()
 	a.settingOperations()
 	a.userOperations()
 	a.invitationOperations()

@@ -61,7 +61,7 @@ var good = map[string][]string{
 	"amount": {"0", "100", "1000000000000000"},
 	"actor":  {"manager", "hub"}, "act": {"purchase.mark"}, "entity_id": {"n1-p1"}, "through": {"0", "9223372036854775807"}, "skip": {"0", "1"},
 	"entity": {"purchase", "agent", "mark", "closing", "user", "setting", "bank_change", "rate_change"}, "state": {"proposed", "approved,rejected"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`, `"2"`, `"3"`},
-	"webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
+	"kind": {"agents", "purchases"}, "file": {fileOf}, "webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
 }
 
 func (f *fuzz) request(op *huma.Operation) *http.Request {
@@ -183,6 +183,11 @@ func (f *fuzz) body(operation string) string {
 		fields := map[string]any{"reason": strings.ReplaceAll(f.text("reason", "no es así", ""), hostile, "n0te")}
 		f.spoil(fields)
 		return f.encoded(fields)
+	case "import-agents", "import-purchases":
+		fields := map[string]any{"import": f.text("import", "00000000-0000-4000-8000-000000000001"), "file": f.text("file", fileOf),
+			"name": strings.ReplaceAll(f.text("name", "agentes.xlsx"), hostile, "f1le"), "update": rapid.Bool().Draw(f.t, "update"), "rows": []any{f.importRow(operation)}}
+		f.spoil(fields)
+		return f.encoded(fields)
 	case "wallet-notice":
 		fields := map[string]any{"type": f.text("type", "payment.accredited", "payment.rejected", "payment.pending"), "wallet_transfer": f.text("wt", "W1"),
 			"reference": f.text("reference", "fuzz-1", "fuzz-2", "ref-n1-2"), "psr": f.text("psr", "00n1", "00s1", "00n2"), "currency": f.text("currency", "ARS"),
@@ -192,6 +197,29 @@ func (f *fuzz) body(operation string) string {
 		return f.encoded(fields)
 	}
 	return ""
+}
+
+// importRow is a row of an import.
+func (f *fuzz) importRow(operation string) map[string]any {
+	own := func(name string, good ...string) string {
+		return strings.ReplaceAll(f.text(name, good...), hostile, "r0w")
+	}
+	row := map[string]any{"row": rapid.IntRange(-1, 9).Draw(f.t, "row")}
+	if operation == "import-purchases" {
+		row["psr"], row["wallet_transfer"], row["transfer_id"] = own("psr", "00n1", "00s1", "404"), own("wt", "", "141"), own("transfer", "", "21")
+		row["paid"], row["credited"] = rapid.Int64Range(-1, 5).Draw(f.t, "paid"), rapid.OneOf(rapid.Int64(), rapid.Int64Range(1, 5)).Draw(f.t, "credited")
+		row["status"], row["at"] = f.text("status", "ok", "error"), f.oneOf("at", "2022-12-13T10:24:52Z", "0001-01-01T00:00:00Z", "2999-01-01T00:00:00-03:00")
+	} else {
+		row["agent"] = map[string]any{"code": own("code", "Cn1", "Cs1", "Z1"), "name": own("name", "Agente n1", "Demo"), "cuit": own("cuit", ""), "active": true, "next_visit": "",
+			"contact":        map[string]any{"person": "", "phone": own("phone", "", "11"), "mobile": "", "email": "", "notes": ""},
+			"address":        map[string]any{"street": "", "number": "", "floor": "", "locality": "", "province": "", "postcode": ""},
+			"points_of_sale": []any{map[string]any{"psr": own("psr", "00n1", "00s1", "88"), "name": own("shop", "")}}}
+		if rapid.Bool().Draw(f.t, "with bank data") {
+			row["account"] = map[string]any{"cbu": f.text("cbu", cbuOf(f.h.t, rapid.IntRange(0, 3).Draw(f.t, "cbu"))), "alias": own("alias", ""), "holder": own("holder", "Titular"), "cuit": ""}
+		}
+	}
+	f.spoil(row)
+	return row
 }
 
 // spoil sometimes drops, adds or replaces a field.

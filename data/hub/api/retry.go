@@ -196,6 +196,7 @@ var (
 		audit.ActClosingApprove: access.ClosingDecide, audit.ActClosingReject: access.ClosingDecide,
 		audit.ActDiscard:          access.OwnSession,
 		audit.ActExport:           access.OwnSession,
+		audit.ActImport:           access.ImportRun,
 		audit.ActAgency:           access.AgencyEdit,
 		audit.ActExceptionPropose: access.ExceptionsSee, audit.ActExceptionWithdraw: access.ExceptionsSee, audit.ActExceptionApprove: access.ExceptionsSee, audit.ActExceptionReject: access.ExceptionsSee,
 	}

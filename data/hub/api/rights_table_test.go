@@ -83,6 +83,10 @@ var rights = []right{
 	{"list-audit", "403", "200", "403", "401"},
 	{"count-audit", "403", "200", "403", "401"},
 	{"list-audit-choices", "403", "200", "403", "401"},
+	// Files are the managers' to take in.
+	{"import-agents", "403", "422", "403", "401"},
+	{"import-purchases", "403", "422", "403", "401"},
+	{"list-imports", "403", "422", "403", "401"},
 	// Settings, the password and the session are everybody's own.
 	{"list-settings", "200", "200", "200", "401"},
 	{"set-setting", "412", "412", "412", "401"},
@@ -138,6 +142,7 @@ var rightBodies = map[string]string{
 	"propose-rate": `{"bonus_bp":500}`, "propose-agency-rate": `{"bonus_bp":500}`,
 	"reject-bank-change": `{"reason":"x"}`, "reject-rate-change": `{"reason":"x"}`,
 	"propose-exception": `{"act":"close","psr":"","reason":"x"}`, "reject-exception": `{"reason":"x"}`,
+	"import-agents": `{"import":"","file":"","name":"x","update":false,"rows":[]}`, "import-purchases": `{"import":"","file":"","name":"x","update":false,"rows":[]}`,
 	"tell-discard": `{"act":"purchase.mark","record":"n1-p1","reason":""}`, "tell-export": `{"list":"audit","format":"csv","rows":7}`,
 	"set-mark": `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
 	"propose-closing": `{"kind":"closed","reason":"x"}`, "reject-closing": `{"reason":"x"}`,

@@ -35,7 +35,7 @@ type RetryOutcome struct {
 // nothing was attempted.
 var (
 	ErrNotFound       = errors.New("job: no such purchase")
-	ErrNothingToRetry = errors.New("job: the purchase is complete")
+	ErrNothingToRetry = errors.New("job: the purchase is complete, or history")
 	ErrClosed         = errors.New("job: people closed the purchase")
 	ErrKeyReused      = errors.New("job: the key belongs to another request")
 	ErrNotConfigured  = errors.New("job: the outside system is not configured")
@@ -59,7 +59,7 @@ func (p *Purchases) Retry(ctx context.Context, rq RetryRequest) (RetryOutcome, e
 		return RetryOutcome{}, err
 	}
 	if !known {
-		if detail.Status == purchase.StatusOK {
+		if detail.Status == purchase.StatusOK || detail.Imported() {
 			return RetryOutcome{}, ErrNothingToRetry
 		}
 		if !p.reaches(firstStep(detail.Legs)) {
