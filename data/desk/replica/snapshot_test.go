@@ -1,0 +1,12 @@
+package replica
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"trastienda/app/listing"
+	"trastienda/app/purchase"
+)
