@@ -26,6 +26,11 @@ func (v *Purchases) Snapshot(ctx context.Context, use func(s *Snapshot) error) e
 		return named(err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
+	// The moment is that of the first question, so one is asked at once.
+	var one int
+	if err := tx.QueryRowContext(ctx, "select count(*) from meta").Scan(&one); err != nil {
+		return named(err)
+	}
 	return use(&Snapshot{v: v, tx: tx, agents: *v.r.agents.Load()})
 }
 
