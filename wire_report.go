@@ -142,7 +142,7 @@ func runReport(ctx context.Context, f reportFlags, told io.Writer) error {
 	head := from.head
 	head.Words, head.Lang, head.Made = book, f.lang, f.clock.clock().Now()
 	set := document.NewSet(f.out, true)
-	n, err := writeReport(ctx, from.rows, r, head, reports.Format(f.format), set, nil)
+	n, err := writeReport(ctx, from.rows, r, head, reports.Format(f.format), set, nil, func(s *replica.Snapshot) reports.PurchaseSource { return snapshotRows{s} })
 	if err != nil {
 		return reportError(err, f)
 	}
@@ -168,10 +168,15 @@ type snapshotter func(ctx context.Context, use func(ctx context.Context, s *repl
 
 // writeReport writes the report into a set of files and gives them their names, or
 // removes all of them. It tells how many rows they hold.
-func writeReport(ctx context.Context, rows snapshotter, r reports.Purchases, h reports.Head, f reports.Format, set *document.Set, progress func(done, of int)) (int, error) {
+func writeReport(ctx context.Context, rows snapshotter, r reports.Purchases, h reports.Head, f reports.Format, set *document.Set,
+	progress func(done, of int), source func(s *replica.Snapshot) reports.PurchaseSource,
+) (int, error) {
 	n := 0
 	err := rows(ctx, func(ctx context.Context, s *replica.Snapshot) error {
-		d, err := r.Document(ctx, h, snapshotRows{s})
+		if f := r.Query.Filter; f.Agent != "" && r.Agent == "" {
+			r.Agent = s.AgentName(f.Agent)
+		}
+		d, err := r.Document(ctx, h, source(s))
 		if err != nil {
 			return err
 		}

@@ -54,7 +54,7 @@ func (p *Page) Commands() []command.Command {
 		p.copyOf(cmdCopyPSR, "purchases.copy.psr", func(q purchase.Purchase) string { return q.PSR }),
 		p.copyOf(cmdCopyWallet, "purchases.copy.wallet", func(q purchase.Purchase) string { return q.WalletTransfer }),
 		p.copyOf(cmdCopyTransfer, "purchases.copy.transfer", func(q purchase.Purchase) string { return q.TransferID }),
-	}, p.listCommands()...)
+	}, append(p.exportCommands(), p.listCommands()...)...)
 }
 
 func (p *Page) title(key string) func() string { return func() string { return p.book.T(key) } }

@@ -31,6 +31,7 @@ type Page struct {
 	notify  func(words string)
 	task    func(title func() string, cancel func()) Task
 	unsent  func(purchaseID string)
+	export  func(Export)
 
 	currency string
 	user     string            // id of whoever is signed in
