@@ -127,8 +127,12 @@ func bare(b *testing.B, n int, write func(line []string) error, end func() error
 // rawPDF writes pages of text in a core font, packed, and nothing else: the limit.
 func rawPDF(b *testing.B, n int) cost {
 	var page bytes.Buffer
+	z, err := zlib.NewWriterLevel(io.Discard, zlib.BestSpeed)
+	if err != nil {
+		b.Fatal(err)
+	}
 	pack := func() error {
-		z := zlib.NewWriter(io.Discard)
+		z.Reset(io.Discard)
 		_, err := z.Write(page.Bytes())
 		page.Reset()
 		if e := z.Close(); err == nil {
@@ -178,23 +182,27 @@ func rawCSV(b *testing.B, n int) cost {
 }
 
 // Every format of 10,000, 100,000 and 500,000 rows beside a writer that only puts
-// the same values out, and the memory of a long report beside that of one volume.
+// the same values out, and the memory of a long report beside that of one volume or,
+// where the library grows, beside the bare writer's.
 func BenchmarkReports(b *testing.B) {
 	for b.Loop() {
 		for _, format := range []struct {
 			of   Format
 			raw  func(b *testing.B, n int) cost
 			slow float64 // goal: how many times the bare writer's time
-			flat float64 // goal: peak of 500,000 rows beside that of 50,000
-		}{{PDF, rawPDF, 3, 1.2}, {XLSX, rawXLSX, 1.5, 1.5}, {CSVs, rawCSV, 2, 1.2}} {
+		}{{PDF, rawPDF, 3}, {XLSX, rawXLSX, 1.5}, {CSVs, rawCSV, 2}} {
 			one := ours(b, format.of, VolumeRows)
 			for _, n := range []int{10_000, 100_000, 500_000} {
 				have, least := ours(b, format.of, n), format.raw(b, n)
 				b.Logf("%s, %d rows: %.0f rows/s, %.0f MB; bare %.0f rows/s, %.0f MB", format.of, n,
 					float64(n)/have.time.Seconds(), float64(have.peak)/(1<<20), float64(n)/least.time.Seconds(), float64(least.peak)/(1<<20))
 				limit(b, fmt.Sprintf("%s/bare@%d", format.of, n), have.time.Seconds()/least.time.Seconds(), format.slow)
-				if n == 500_000 {
-					limit(b, string(format.of)+"-MB/one-volume", float64(have.peak)/float64(one.peak), format.flat)
+				switch {
+				case format.of == XLSX:
+					// excelize itself needs more for more rows.
+					limit(b, fmt.Sprintf("xlsx-MB/bare@%d", n), float64(have.peak)/float64(least.peak), 1.2)
+				case n == 500_000:
+					limit(b, string(format.of)+"-MB/one-volume", float64(have.peak)/float64(one.peak), 1.2)
 				}
 			}
 		}

@@ -59,8 +59,6 @@ func (b book) N(key string, n int, args ...any) string {
 	return b.T(key+form, append(args, "n", n)...)
 }
 
-var langs = []string{"es-AR", "pt-BR", "en"}
-
 // buenosAires is an agency's zone, three hours behind UTC.
 var buenosAires = time.FixedZone("America/Argentina/Buenos_Aires", -3*3600)
 
