@@ -51,6 +51,9 @@ type cost struct {
 	peak uint64 // bytes
 }
 
+// better is the faster of two, with the greater memory.
+func (c cost) better(other cost) cost { return cost{min(c.time, other.time), max(c.peak, other.peak)} }
+
 func measured(do func(sample func())) cost {
 	debug.FreeOSMemory()
 	var c cost
@@ -194,6 +197,10 @@ func BenchmarkReports(b *testing.B) {
 			one := ours(b, format.of, VolumeRows)
 			for _, n := range []int{10_000, 100_000, 500_000} {
 				have, least := ours(b, format.of, n), format.raw(b, n)
+				// They take turns, and the fastest of each counts: the machine has other work.
+				for range min(4, 500_000/n-1) {
+					have, least = have.better(ours(b, format.of, n)), least.better(format.raw(b, n))
+				}
 				b.Logf("%s, %d rows: %.0f rows/s, %.0f MB; bare %.0f rows/s, %.0f MB", format.of, n,
 					float64(n)/have.time.Seconds(), float64(have.peak)/(1<<20), float64(n)/least.time.Seconds(), float64(least.peak)/(1<<20))
 				limit(b, fmt.Sprintf("%s/bare@%d", format.of, n), have.time.Seconds()/least.time.Seconds(), format.slow)
