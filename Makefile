@@ -34,7 +34,7 @@ test: lint ## every test: rules, stores on both engines, screens, processes, rea
 
 bench: ## speed and memory, each beside its limit
 	@.ci/deps bench
-	$(GO) test -tags $(TAGS) -timeout 60m -run '^$$' -bench . -benchmem ./app/... ./data/... ./ui/... .
+	$(GO) test -tags $(TAGS) -timeout 60m -run '^$$' -bench . -benchmem ./app/... ./data/... ./reports/... ./ui/... .
 
 windows: ## cross-builds build/trastienda.exe with mingw
 	@.ci/deps cross

@@ -1,6 +1,6 @@
 // Trastienda is the back office of an agency that sells virtual balance: a
 // desktop program by default, and with its commands the hub, the simulator of
-// the outside systems, the maker of sample data and the checker of identifiers.
+// the outside systems, the maker of sample data, the checker of identifiers and the writer of reports.
 package main
 
 import (
@@ -71,7 +71,7 @@ func commands(ran *bool) *cobra.Command {
 	root.Version = version
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(hubCommand(), simulatorCommand(), sampleCommand(), checkCommand())
+	root.AddCommand(hubCommand(), simulatorCommand(), sampleCommand(), checkCommand(), reportCommand())
 	noteRun(root, ran)
 	return root
 }

@@ -227,6 +227,7 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		},
 		Notify: func(words string) { s.Notify(s.Session().Agency, words) },
 		Task:   func(title func() string, cancel func()) purchases.Task { return s.StartTask(title, cancel) },
+		Export: func(e purchases.Export) { exportPurchases(s, b, e) },
 		Unsent: see,
 		Agent: func(id string) {
 			s.Open(agents.PageID)

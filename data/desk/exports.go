@@ -13,6 +13,7 @@ import (
 const (
 	ExportAudit = "audit"
 	ExportBulk  = "purchases.bulk"
+	ExportList  = "purchases"
 )
 
 // TellExport writes down that a list is taken out as a file; the hub's audit gets

@@ -1,6 +1,8 @@
 package purchases
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
@@ -59,7 +61,7 @@ func (p *Page) Commands() []command.Command {
 		p.copyOf(cmdCopyPSR, "purchases.copy.psr", func(q purchase.Purchase) string { return q.PSR }),
 		p.copyOf(cmdCopyWallet, "purchases.copy.wallet", func(q purchase.Purchase) string { return q.WalletTransfer }),
 		p.copyOf(cmdCopyTransfer, "purchases.copy.transfer", func(q purchase.Purchase) string { return q.TransferID }),
-	}, append(p.closingCommands(), p.listCommands()...)...)
+	}, slices.Concat(p.closingCommands(), p.exportCommands(), p.listCommands())...)
 }
 
 // closingCommands are the steps of closing by hand, for those who may take any.

@@ -32,6 +32,7 @@ type Page struct {
 	task    func(title func() string, cancel func()) Task
 	unsent  func(purchaseID string)
 	toAgent func(agentID string)
+	export  func(Export)
 
 	currency string
 	user     string            // id of whoever is signed in

@@ -65,6 +65,8 @@ type Params struct {
 	Unsent func(purchaseID string)
 	// Agent shows the form of an agent; nil: nothing can.
 	Agent func(agentID string)
+	// Export writes the list as a file and says where it is; nil: nothing can.
+	Export func(Export)
 	// Notify says something outside the window while it is not in front.
 	Notify func(words string)
 	// Task shows long work in the status bar, with a button that calls cancel;
@@ -93,7 +95,7 @@ func New(p Params) (*Page, error) {
 		p.Notify = func(string) {}
 	}
 	page := &Page{backend: p.Backend, book: p.Book, shell: p.Shell, log: p.Log, copy: p.Copy, do: p.Do,
-		alert: p.Alert, notify: p.Notify, task: p.Task, unsent: p.Unsent, toAgent: p.Agent, currency: p.Currency, user: p.User, role: p.Role, kept: p.Kept, agents: map[string]form.Option{}}
+		alert: p.Alert, notify: p.Notify, task: p.Task, unsent: p.Unsent, toAgent: p.Agent, export: p.Export, currency: p.Currency, user: p.User, role: p.Role, kept: p.Kept, agents: map[string]form.Option{}}
 	page.watch.page = page
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(liststate.Layout{Parts: page.parts})

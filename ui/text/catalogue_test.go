@@ -153,6 +153,11 @@ func scan(t *testing.T) use {
 		t.Fatalf("no files of app/ident: %v", err)
 	}
 	paths = append(paths, found...)
+	written, err := filepath.Glob("../../reports/*.go")
+	if err != nil || len(written) == 0 {
+		t.Fatalf("no files of reports: %v", err)
+	}
+	paths = append(paths, written...)
 	for _, path := range paths {
 		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			continue

@@ -19,9 +19,13 @@ var ErrTaken = errors.New("document: there is a file of that name")
 // ErrName tells that a name cannot be a file's name on every system.
 var ErrName = errors.New("document: that cannot be a file's name")
 
+// ErrFolder tells that a path is a folder's.
+var ErrFolder = errors.New("document: that is a folder")
+
 // File is a document that is being written. Either Keep or Drop ends it.
 type File struct {
 	path string
+	over bool // replaces what has the name
 	temp *os.File
 	out  *bufio.Writer
 }
@@ -35,11 +39,26 @@ func Create(dir, name string) (*File, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return nil, ErrTaken
 	}
+	return begin(path, false)
+}
+
+// Replace begins a document that takes the place of what has its path once it is
+// whole; until then, and when anything fails, that stays untouched. ErrFolder when
+// the path is a folder's.
+func Replace(path string) (*File, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, ErrFolder
+	}
+	return begin(path, true)
+}
+
+func begin(path string, over bool) (*File, error) {
+	dir := filepath.Dir(path)
 	temp, err := os.CreateTemp(dir, ".trastienda-*.part")
 	if err != nil {
 		return nil, fmt.Errorf("document: %w", err)
 	}
-	return &File{path: path, temp: temp, out: bufio.NewWriterSize(temp, 64<<10)}, nil
+	return &File{path: path, over: over, temp: temp, out: bufio.NewWriterSize(temp, 64<<10)}, nil
 }
 
 // Path is where the document will be.
@@ -51,11 +70,28 @@ func (f *File) Write(p []byte) (int, error) { return f.out.Write(p) }
 // Keep gives the whole document its name. ErrTaken when somebody took it
 // meanwhile; after any error nothing stays.
 func (f *File) Keep() error {
-	err := errors.Join(f.out.Flush(), f.temp.Sync(), f.temp.Close())
-	if err == nil {
-		err = settle(f.temp.Name(), f.path)
+	if err := f.whole(); err != nil {
+		return err
 	}
+	return f.name()
+}
+
+// whole has everything on the disk, under the name it has meanwhile.
+func (f *File) whole() error {
+	err := errors.Join(f.out.Flush(), f.temp.Sync(), f.temp.Close())
 	if err != nil {
+		return errors.Join(err, gone(f.temp.Name()))
+	}
+	return nil
+}
+
+// name gives a whole document its name.
+func (f *File) name() error {
+	settle := settle
+	if f.over {
+		settle = os.Rename
+	}
+	if err := settle(f.temp.Name(), f.path); err != nil {
 		return errors.Join(err, gone(f.temp.Name()))
 	}
 	return nil
