@@ -48,7 +48,7 @@ func TestTheAgencyIsFollowed(t *testing.T) {
 		for _, who := range people {
 			a := h.do(who, "GET", "/v1/changes?after="+cursors[who], "")
 			a.want(200, "")
-			told := strings.Contains(a.Body.String(), `"entity":"agency","id":"north","version":2,"deleted":false,"doc":{"id":"north","name":"Norte Nuevo","currency":"ARS","time_zone":"UTC","bonus_bp":0,"version":2}`)
+			told := strings.Contains(a.Body.String(), `"entity":"agency","id":"north","version":2,"deleted":false,"doc":{"id":"north","name":"Norte Nuevo","currency":"ARS","time_zone":"UTC","bonus_bp":0,"buy_min":100,"buy_max":100000000,"version":2}`)
 			if told != (who != "stranger") || strings.Contains(a.Body.String(), "Norte") != told {
 				t.Errorf("%s is told %s", who, a.Body)
 			}
