@@ -124,14 +124,16 @@ const unknownNumber = "–"
 func (b *agencyBody) fillCards() {
 	p, t := b.page, b.page.Book
 	c := p.known.counts
+	// Before the first sync the copy has less than there is.
+	synced := !p.Backend.LastSync().IsZero()
 	number := func(n int) string {
-		if c == nil {
+		if c == nil || !synced {
 			return unknownNumber
 		}
 		return t.Number(n)
 	}
 	var seen Counts
-	if c != nil {
+	if c != nil && synced {
 		seen = *c
 	}
 	oldest := ""
@@ -143,16 +145,15 @@ func (b *agencyBody) fillCards() {
 	b.due.set(t.T("board.due"), number(seen.Due))
 	n, credited := p.todayTotals()
 	value := unknownNumber
-	if p.known.period != nil {
+	if p.known.period != nil && synced {
 		value = t.Number(n)
 	}
 	sum := ""
-	if len(credited) > 0 {
+	if len(credited) > 0 && synced {
 		sum = t.T("board.today.credited", "sum", p.sums(credited))
 	}
 	b.today.set(t.T("board.today"), value, sum)
-	// Before the first sync nobody knows whether there are any.
-	b.empty.Hidden = c == nil || c.All > 0 || p.Backend.LastSync().IsZero()
+	b.empty.Hidden = c == nil || c.All > 0 || !synced
 	b.empty.set(t.T("purchases.empty.title"), "", t.T("purchases.empty.text"))
 }
 

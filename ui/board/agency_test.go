@@ -149,6 +149,25 @@ func TestAttentionAndNoticesLeadToTheirPurchase(t *testing.T) {
 	}
 }
 
+// Before the first sync the copy is not all there is: no number is claimed.
+func TestNothingIsClaimedBeforeTheFirstSync(t *testing.T) {
+	f := busyAgency()
+	f.never, f.attention = true, nil
+	b := newBench(t, text.ES, access.Manager, f).tall()
+	for id, want := range map[string]string{"board.pending": "Compras pendientes · –", "board.errors": "Compras con error · –",
+		"board.due": "Vencen antes de 12 h · –", "board.today": "Compras de hoy · –", "board.attention.none": "–"} {
+		if got := b.says(id); got != want {
+			t.Errorf("%s says %q, want %q", id, got, want)
+		}
+	}
+	b.backend.set(func(f *fake) { f.never = false })
+	b.page.Refresh()
+	b.settled()
+	if got := b.says("board.due"); got != "Vencen antes de 12 h · 2" {
+		t.Errorf("after it: %q", got)
+	}
+}
+
 // Notices that wait for a person come first and lead to their page; whoever may
 // not see them is not told.
 func TestUnsettledNoticesNeedAttention(t *testing.T) {

@@ -92,7 +92,11 @@ func (b *agencyBody) fillAttention() {
 	if c, n := p.known.counts, len(p.known.attention); c != nil && c.Attention > n && n > 0 {
 		rest = t.N("board.attention.rest", c.Attention-n)
 	}
-	b.attention.show(rows, t.T("board.attention.none"), rest)
+	none := t.T("board.attention.none")
+	if p.Backend.LastSync().IsZero() {
+		none = unknownNumber // nobody knows yet
+	}
+	b.attention.show(rows, none, rest)
 }
 
 // attentionRow says why a purchase needs somebody, and which it is.
