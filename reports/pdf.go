@@ -7,7 +7,7 @@ import (
 	"image/png"
 	"io"
 
-	"github.com/go-pdf/fpdf"
+	"github.com/jung-kurt/gofpdf"
 
 	"trastienda/app/money"
 	"trastienda/assets"
@@ -39,7 +39,7 @@ var (
 // paper is a PDF that is being drawn: gofpdf with our typeface, measured and
 // cleaned by typeface.go.
 type paper struct {
-	f    *fpdf.Fpdf
+	f    *gofpdf.Fpdf
 	bold bool
 	size float64 // points
 	face *typeface
@@ -55,14 +55,13 @@ func newPaper(d *Document, wide, high float64) *paper {
 	if wide > high {
 		orientation = "L"
 	}
-	f := fpdf.NewCustom(&fpdf.InitType{OrientationStr: orientation, UnitStr: "mm", Size: fpdf.SizeType{Wd: min(wide, high), Ht: max(wide, high)}})
+	f := gofpdf.NewCustom(&gofpdf.InitType{OrientationStr: orientation, UnitStr: "mm", Size: gofpdf.SizeType{Wd: min(wide, high), Ht: max(wide, high)}})
 	f.SetCatalogSort(true)
 	f.SetCreationDate(d.Made.UTC())
 	f.SetModificationDate(d.Made.UTC())
 	f.SetTitle(d.Title, true)
 	f.SetAuthor(d.By, true)
 	f.SetCreator("Trastienda", true)
-	f.SetLang(d.Lang)
 	f.SetMargins(0, 0, 0)
 	f.SetAutoPageBreak(false, 0)
 	f.AddUTF8FontFromBytes("plex", "", bytes.Clone(assets.Font(false)))
@@ -153,7 +152,7 @@ func (p *paper) logo(picture []byte, x, y, mostWide, mostHigh float64) float64 {
 	if flat == nil {
 		return 0
 	}
-	info := p.f.RegisterImageOptionsReader("logo", fpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(flat))
+	info := p.f.RegisterImageOptionsReader("logo", gofpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(flat))
 	if info == nil || p.f.Err() {
 		return 0
 	}
@@ -161,7 +160,7 @@ func (p *paper) logo(picture []byte, x, y, mostWide, mostHigh float64) float64 {
 	if w > mostWide {
 		w, h = mostWide, mostWide*info.Height()/info.Width()
 	}
-	p.f.ImageOptions("logo", x, y, w, h, false, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
+	p.f.ImageOptions("logo", x, y, w, h, false, gofpdf.ImageOptions{ImageType: "PNG"}, 0, "")
 	return w
 }
 

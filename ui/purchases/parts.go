@@ -10,5 +10,3 @@ type (
 	sided  = part.Sided
 	padded = part.Padded
 )
-
-var heightFor = part.HeightFor
