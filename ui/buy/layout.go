@@ -8,23 +8,23 @@ import (
 	"trastienda/ui/part"
 )
 
-// readable keeps its one object clear of the scroll bar, and from getting wider
-// than can be read.
+// readable gives its one object the margins of a page, keeps it clear of the
+// scroll bar, and from getting wider than can be read.
 type readable struct{}
 
 func (readable) width(room float32) float32 {
-	return max(min(room-theme.Size(look.SizeMargin), theme.Size(look.SizeDialog)*2), 1)
+	return max(min(room-2*theme.Size(look.SizeMargin), theme.Size(look.SizeDialog)*2), 1)
 }
 
 // MinSize is part of fyne.Layout.
 func (readable) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(0, o[0].MinSize().Height+theme.Size(look.SizeMargin))
+	return fyne.NewSize(0, o[0].MinSize().Height+theme.Size(look.SizeMargin)*1.75)
 }
 
 // Layout is part of fyne.Layout.
 func (l readable) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	width := l.width(size.Width)
-	o[0].Move(fyne.NewPos(0, 0))
+	margin, width := theme.Size(look.SizeMargin), l.width(size.Width)
+	o[0].Move(fyne.NewPos(margin, margin*0.75))
 	o[0].Resize(fyne.NewSize(width, part.HeightFor(o[0], width)))
 }
 
