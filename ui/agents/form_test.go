@@ -157,7 +157,13 @@ func TestLeaving(t *testing.T) {
 		t.Fatal("nothing was typed, and it asks")
 	}
 	b.edit("a1", tabContact)
+	if b.page.Unsaved() {
+		t.Error("nothing was typed, and something is not saved")
+	}
 	b.Type("agents.form.contact.phone", "1")
+	if !b.page.Unsaved() {
+		t.Error("the window would close without a question")
+	}
 	esc()
 	if got := b.Says("agents.discard.title"); got != "¿Descartar los cambios?" {
 		t.Fatalf("asks %q", got)

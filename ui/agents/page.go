@@ -174,6 +174,9 @@ func (p *Page) Busy() bool {
 	return p.asking != nil && p.asking.sent || p.form != nil && p.form.saving
 }
 
+// Unsaved is part of shell.Unsaver: the form holds something that is not saved.
+func (p *Page) Unsaved() bool { return p.form != nil && p.form.dirty() }
+
 // Shown reads the agents. Who has one agent alone is led to its form.
 func (p *Page) Shown() {
 	p.prepare()

@@ -147,6 +147,7 @@ type fakePage struct {
 	found     int
 	allowed   bool
 	busy      bool
+	typed     bool
 	disposed  bool
 	badge     int
 	eaten     fyne.KeyName
@@ -175,6 +176,7 @@ func (p *fakePage) Shown()                     {}
 func (p *fakePage) Hidden()                    {}
 func (p *fakePage) Refresh()                   { p.refreshed++ }
 func (p *fakePage) Busy() bool                 { return p.busy }
+func (p *fakePage) Unsaved() bool              { return p.typed }
 func (p *fakePage) Badge() int                 { return p.badge }
 func (p *fakePage) Away() bool                 { return p.gone }
 func (p *fakePage) Notice() string             { return p.notice }

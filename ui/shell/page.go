@@ -36,6 +36,10 @@ type Badger interface {
 // (invisible and disabled ones are skipped).
 type Paner interface{ Panes() []fyne.Focusable }
 
+// Unsaver is a page in which something can be typed that is lost unless it is
+// saved: closing the window asks first.
+type Unsaver interface{ Unsaved() bool }
+
 // Disposer is a page that holds something for the session (a subscription, a
 // query under way): Dispose is called when the session ends.
 type Disposer interface{ Dispose() }

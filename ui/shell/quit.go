@@ -5,18 +5,23 @@ import (
 	"trastienda/ui/form"
 )
 
-// Quit closes the window; while a page waits for an answer or a task is under
-// way it asks first.
+// Quit closes the window; while a page waits for an answer, a task is under way
+// or something was typed that is not saved it asks first.
 func (s *Shell) Quit() {
 	b := s.p.Book
-	title, text, stay := b.T("shell.quit.title"), b.T("shell.quit.text"), b.T("shell.quit.stay")
-	if !s.busy() {
-		t := s.heldBy()
-		if t == nil {
+	var title, text, stay string
+	switch t := s.heldBy(); {
+	case s.busy():
+		title, text, stay = b.T("shell.quit.title"), b.T("shell.quit.text"), b.T("shell.quit.stay")
+	case t != nil:
+		title, text, stay = b.T("shell.quit.task.title"), b.T("shell.quit.task.text", "task", t.title()), b.T("shell.quit.task.stay")
+	default:
+		p := s.unsaved()
+		if p == nil {
 			s.Close()
 			return
 		}
-		title, text, stay = b.T("shell.quit.task.title"), b.T("shell.quit.task.text", "task", t.title()), b.T("shell.quit.task.stay")
+		title, text, stay = b.T("shell.quit.unsaved.title"), b.T("shell.quit.unsaved.text", "page", p.NavTitle()), b.T("shell.quit.unsaved.stay")
 	}
 	if s.quitting {
 		return
@@ -41,6 +46,17 @@ func (s *Shell) busy() bool {
 		}
 	}
 	return false
+}
+
+// unsaved is a page, shown or not, with something typed that is not saved; nil
+// when there is none.
+func (s *Shell) unsaved() Page {
+	for _, p := range s.pages {
+		if u, ok := p.(Unsaver); ok && u.Unsaved() {
+			return p
+		}
+	}
+	return nil
 }
 
 // Close closes the window without a question, as when the system ends the

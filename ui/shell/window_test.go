@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -184,6 +185,24 @@ func TestQuitAsksWhileAnAnswerIsMissing(t *testing.T) {
 	}
 	b.s.Quit()
 	b.tap("shell.quit.quit")
+	if b.s.ctx.Err() == nil {
+		t.Fatal("not closed")
+	}
+}
+
+func TestQuitAsksWhileSomethingIsNotSaved(t *testing.T) {
+	b := newBench(t, ready()).inSession()
+	b.pages[1].typed = true
+	b.press(key(fyne.KeyQ, 0))
+	if !b.s.modal() || b.s.ctx.Err() != nil || !strings.Contains(b.textOf("shell.quit.title"), "sin guardar") {
+		t.Fatal("closed without a question")
+	}
+	b.tap("shell.quit.stay")
+	if b.s.modal() || b.s.ctx.Err() != nil {
+		t.Fatal("staying closed it")
+	}
+	b.pages[1].typed = false
+	b.s.Quit()
 	if b.s.ctx.Err() == nil {
 		t.Fatal("not closed")
 	}
