@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/text/currency"
 
+	"trastienda/app/buying"
 	"trastienda/app/money"
 )
 
@@ -36,7 +37,7 @@ type Profile struct {
 	// BonusBP is the rate that new agents get now; two people change it.
 	BonusBP money.BasisPoints `json:"bonus_bp"`
 	// BuyMin and BuyMax bound what one purchase that is started here may pay, in
-	// minor units of Currency.
+	// minor units of Currency; both 0 where they are not told.
 	BuyMin  int64 `json:"buy_min"`
 	BuyMax  int64 `json:"buy_max"`
 	Version int64 `json:"version"`
@@ -47,6 +48,7 @@ var (
 	ErrName     = errors.New("agency: the name is empty, too long or has control characters")
 	ErrCurrency = errors.New("agency: no currency of ISO 4217")
 	ErrTimeZone = errors.New("agency: no time zone of that name")
+	ErrLimits   = errors.New("agency: no limits of a purchase")
 	ErrLogo     = errors.New("agency: the logo is no PNG, too large or has too many pixels")
 )
 
@@ -69,6 +71,9 @@ func (s Profile) Check() error {
 	}
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" || s.TimeZone == "Local" {
 		wrong = append(wrong, ErrTimeZone)
+	}
+	if limits := (buying.Limits{Minimum: s.BuyMin, Maximum: s.BuyMax}); limits != (buying.Limits{}) && !limits.Sound() {
+		wrong = append(wrong, ErrLimits)
 	}
 	if err := CheckLogo(s.Logo); err != nil {
 		wrong = append(wrong, err)

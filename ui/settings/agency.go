@@ -31,6 +31,8 @@ type agencyPart struct {
 	zone    *form.TextField
 	money   *form.TextField
 	picture *form.TextField
+	least   *form.AmountField // of a purchase; nil while the hub tells no limits
+	most    *form.AmountField
 }
 
 func newAgencyPart(p *Page) *agencyPart { return &agencyPart{page: p} }
@@ -44,6 +46,9 @@ func (a *agencyPart) build() *section {
 	a.zone, zone = p.field("settings.agency.zone", "settings.agency.zone", b.T("settings.agency.zone.hint"), a.now.TimeZone, changed(&a.now.TimeZone))
 	a.picture, file = p.field("settings.agency.logo", "settings.agency.logo", b.T("settings.agency.logo.hint"), a.file, changed(&a.file))
 	rows := []fyne.CanvasObject{name, p.pair(money, zone), file}
+	if a.least, a.most = nil, nil; a.now.BuyMax != 0 {
+		rows = append(rows, a.limits())
+	}
 	if logo := a.logo(); logo != nil {
 		rows = append(rows, logo)
 	}
@@ -57,6 +62,38 @@ func (a *agencyPart) build() *section {
 	a.at = newSection(p, "settings.agency", b.T("settings.agency"), b.T("settings.agency.about"), append(rows, buttons)...)
 	a.last.on(a.at)
 	return a.at
+}
+
+// limits are between which amounts a point of sale may buy.
+func (a *agencyPart) limits() fyne.CanvasObject {
+	p, b := a.page, a.page.Book
+	field := func(id string, amount *int64) (*form.AmountField, *form.LabelledRow) {
+		f := form.NewAmountField(form.AmountParams{Field: form.FieldParams{ID: id, Keys: p.keys}, Book: b, Currency: a.now.Currency,
+			OnAmount: func(minor int64, ok bool) {
+				if ok && minor != *amount {
+					*amount, a.typed = minor, true
+				}
+			}})
+		f.SetAmount(*amount)
+		return f, form.NewRow(b.T(id), f, "")
+	}
+	var least, most *form.LabelledRow
+	a.least, least = field("settings.agency.least", &a.now.BuyMin)
+	a.most, most = field("settings.agency.most", &a.now.BuyMax)
+	return p.pair(least, most)
+}
+
+// limitsFit marks what is wrong with the limits and tells whether they are right.
+func (a *agencyPart) limitsFit(wrong error) bool {
+	if a.least == nil {
+		return true
+	}
+	least, most := a.least.Complain(), a.most.Complain()
+	if least && most && errors.Is(wrong, agency.ErrLimits) {
+		a.most.SetError(a.page.Book.T("settings.agency.most.wrong"))
+		return false
+	}
+	return least && most
 }
 
 // rate shows the rate of new agents; another one waits for a second person, so it
@@ -140,6 +177,10 @@ func (a *agencyPart) save() {
 			a.tell(func() string { return p.Book.T("settings.check") }, true)
 			return
 		}
+	}
+	if !a.limitsFit(wrong) {
+		a.tell(func() string { return p.Book.T("settings.check") }, true)
+		return
 	}
 	a.saving = true
 	a.tell(func() string { return p.Book.T("settings.saving") }, false)

@@ -178,7 +178,7 @@ func oneAgency() *fake {
 	return &fake{
 		folder: "/home/ana/Documentos", found: FoundSystem, report: HubReport{Version: "1.2.3", TLS: true},
 		outside: Outside{HasSecret: true, Systems: []System{{ID: Recharge, URL: "https://recarga.example", HasToken: true}, {ID: Merchant}, {ID: Wallet}}},
-		agency:  agency.Profile{ID: "north", Name: "Agencia Norte", Currency: "ARS", TimeZone: "America/Argentina/Buenos_Aires", Version: 3},
+		agency:  agency.Profile{ID: "north", Name: "Agencia Norte", Currency: "ARS", TimeZone: "America/Argentina/Buenos_Aires", BuyMin: 100, BuyMax: 1_000_000_00, Version: 3},
 		lang:    text.ES, theme: look.Light, density: look.Normal, zoom: 100,
 	}
 }

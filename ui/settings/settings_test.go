@@ -299,6 +299,17 @@ func TestTheAgencyIsChanged(t *testing.T) {
 		t.Errorf("a wrong zone: %q", b.Words())
 	}
 	b.Type("settings.agency.zone", "America/Sao_Paulo")
+	uitest.Find[*form.AmountField](b.Bench, "settings.agency.least").SetText("2000000")
+	b.Tap("settings.agency.save")
+	if b.note("settings.agency.most") != "La compra máxima no puede ser menor que la mínima." {
+		t.Errorf("limits upside down: %q", b.note("settings.agency.most"))
+	}
+	uitest.Find[*form.AmountField](b.Bench, "settings.agency.least").SetText("")
+	b.Tap("settings.agency.save")
+	if b.line("settings.agency") != "Revisá lo marcado: no se guardó nada." {
+		t.Errorf("no least amount: %q", b.line("settings.agency"))
+	}
+	uitest.Find[*form.AmountField](b.Bench, "settings.agency.least").SetText("500")
 	for _, path := range []string{"/none.png", "/big.png"} {
 		b.Type("settings.agency.logo", path)
 		b.Tap("settings.agency.save")
@@ -309,7 +320,7 @@ func TestTheAgencyIsChanged(t *testing.T) {
 	b.Type("settings.agency.logo", "/logo.png")
 	b.Tap("settings.agency.save")
 	b.Until("saved", func() bool { return strings.HasPrefix(b.line("settings.agency"), "Guardado.") })
-	if got := f.edits[0]; got.TimeZone != "America/Sao_Paulo" || !bytes.Equal(got.Logo, f.files["/logo.png"]) || got.Version != 3 {
+	if got := f.edits[0]; got.TimeZone != "America/Sao_Paulo" || !bytes.Equal(got.Logo, f.files["/logo.png"]) || got.Version != 3 || got.BuyMin != 500_00 || got.BuyMax != 1_000_000_00 {
 		t.Errorf("sent %+v", got)
 	}
 	b.Tap("settings.agency.nologo")
