@@ -1,6 +1,7 @@
 package buy
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"strings"
@@ -116,7 +117,8 @@ func holds(v reflect.Value, text string, seen map[uintptr]bool) bool {
 	case reflect.Pointer:
 		return v.Type() != reflect.TypeFor[*fake]() && v.Type() != reflect.TypeFor[*bench]() && holds(v.Elem(), text, seen)
 	case reflect.Interface:
-		return !v.IsNil() && holds(v.Elem(), text, seen)
+		// A context changes beside the page and holds nothing that was typed.
+		return v.Type() != reflect.TypeFor[context.Context]() && !v.IsNil() && holds(v.Elem(), text, seen)
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if holds(v.Field(i), text, seen) {
