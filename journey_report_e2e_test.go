@@ -36,6 +36,7 @@ func TestJourneyReport(t *testing.T) {
 	}
 	w.key("Escape", "ctrl+e")
 	writtenFile(w, documents, "xlsx")
+	w.contains("toast.export", ".xlsx") // the window is done with it
 	w.shot("report-xlsx")
 	w.close()
 

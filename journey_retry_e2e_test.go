@@ -187,7 +187,7 @@ func ledger(t *testing.T, dataDir, system, reference string) int {
 // operations counts the acts the embedded hub was asked for.
 func operations(t *testing.T, dataDir string) int {
 	t.Helper()
-	return count(t, folderFiles{dataDir}.hub(), "select count(*) from operation")
+	return count(t, folderFiles{dataDir}.hub(), "select count(*) from operation where act = 'purchase.retry'")
 }
 
 func count(t testing.TB, file, query string, args ...any) int {

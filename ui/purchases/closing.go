@@ -120,9 +120,10 @@ func (d *detail) closingPart() {
 	}
 }
 
-// closingOffer lets somebody propose to close what is not complete.
+// closingOffer lets somebody propose to close what may be closed. The menu says
+// of the others why not; here the room is for the attempts.
 func (d *detail) closingOffer() {
-	if c := d.closing; d.data.Status == purchase.StatusOK || c.Closed() || c.State == purchase.ClosingProposed {
+	if c := d.closing; len(purchase.Closable(d.data.Purchase)) == 0 || c.Closed() || c.State == purchase.ClosingProposed {
 		return
 	}
 	d.closingButtons(purchase.ProposeClosing)

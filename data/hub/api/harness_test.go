@@ -327,20 +327,8 @@ func (h *hub) touch(id string) {
 	})
 }
 
-// contract is made once: every hub of the tests has the same, and reading it is
-// slow.
-var contract struct {
-	sync.Mutex
-	router routers.Router
-}
-
 func (h *hub) loadContract() {
 	h.t.Helper()
-	contract.Lock()
-	defer contract.Unlock()
-	if h.router = contract.router; h.router != nil {
-		return
-	}
 	text, err := json.Marshal(h.api.huma.OpenAPI())
 	if err != nil {
 		h.t.Fatal(err)
@@ -349,10 +337,9 @@ func (h *hub) loadContract() {
 	if err != nil {
 		h.t.Fatalf("contract: %v", err)
 	}
-	if contract.router, err = legacy.NewRouter(doc); err != nil {
+	if h.router, err = legacy.NewRouter(doc); err != nil {
 		h.t.Fatalf("contract: %v", err)
 	}
-	h.router = contract.router
 }
 
 // answer is a response and what it says.
