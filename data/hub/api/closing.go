@@ -160,22 +160,17 @@ func (a *api) rejectClosing(ctx context.Context, in *rejectClosingInput) (*closi
 	})
 }
 
-// decideClosing: what is proposed is decided by another person, and not by one
-// who may be the same.
+// decideClosing: what is proposed is decided by another person.
 func (a *api) decideClosing(ctx context.Context, tx *store.Tx, c *purchase.Closing, state purchase.ClosingState) error {
-	who, now := callerOf(ctx).who.User, a.now()
-	switch {
-	case c.State != purchase.ClosingProposed:
+	if c.State != purchase.ClosingProposed {
 		return fail(ctx, problem.NothingProposed)
-	case c.ByID == who.ID:
-		return fail(ctx, problem.SecondPersonNeeded)
 	}
-	vouched, err := tx.Vouched(ctx, who.ID, c.ByID)
-	if err == nil && vouched {
-		err = fail(ctx, problem.SecondPersonVouched)
+	if err := secondPerson(ctx, tx, c.ByID); err != nil {
+		return err
 	}
-	c.State, c.DecidedBy, c.DecidedAt = state, who.Name, &now
-	return err
+	now := a.now()
+	c.State, c.DecidedBy, c.DecidedAt = state, callerOf(ctx).who.User.Name, &now
+	return nil
 }
 
 // mayClose looks at the locked purchase as it is now.
