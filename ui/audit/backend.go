@@ -12,6 +12,7 @@ import (
 
 	chain "trastienda/app/audit"
 	"trastienda/app/listing"
+	"trastienda/ui/text"
 )
 
 // Ask is what the chain is asked with. Skip passes over so many links after
@@ -24,6 +25,11 @@ type Ask struct {
 	Limit  int // at most listing.MaxLimit
 }
 
+// Record is what a link is about.
+type Record struct{ Entity, ID string }
+
+func recordOf(e chain.Entry) Record { return Record{e.Entity, e.EntityID} }
+
 // Backend is what the page needs of the desktop's data. Every method that takes
 // a context may block and is called off the UI goroutine; the others answer at
 // once and may be called from anywhere. The chain is read from the hub. Errors are
@@ -33,6 +39,10 @@ type Backend interface {
 	Count(ctx context.Context, f chain.Filter) (chain.Count, error)
 	// Links gives a page and the cursor after it, empty at the end.
 	Links(ctx context.Context, a Ask) (links []chain.Entry, next string, err error)
+	// Names gives what people call the records of links, as far as this desktop
+	// knows them: an agent's code and name, a user's name, a purchase's PSR and
+	// amount in the book's words.
+	Names(ctx context.Context, book *text.Book, links []chain.Entry) map[Record]string
 	// Choices tells what the chain can be filtered by.
 	Choices(ctx context.Context) (chain.Choices, error)
 	// Now is the present instant.

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"strconv"
 
 	chain "trastienda/app/audit"
@@ -30,8 +31,9 @@ func listColumns(b *text.Book) []grid.Column {
 	}
 }
 
-// formatRow writes a link as a row of the grid.
-func formatRow(b *text.Book, e chain.Entry) grid.Row {
+// formatRow writes a link as a row of the grid; name is what people call its
+// record, if that is known.
+func formatRow(b *text.Book, e chain.Entry, name string) grid.Row {
 	actor := grid.Cell{Text: whoWords(b, e)}
 	if e.Actor.ID == "" {
 		actor.Icon = "hub"
@@ -41,7 +43,7 @@ func formatRow(b *text.Book, e chain.Entry) grid.Row {
 		actor,
 		{Text: e.Device},
 		{Text: actWords(b, e.Act)},
-		{Text: recordWords(b, e.Entity, e.EntityID)},
+		{Text: recordWords(b, e.Entity, cmp.Or(name, e.EntityID))},
 		{Text: strconv.FormatInt(e.Seq, 10), Align: grid.Right},
 	}}
 }
@@ -73,13 +75,13 @@ func actorWords(b *text.Book, a chain.Actor) string {
 	return b.T("audit.hub")
 }
 
-// recordWords says which record it is about.
-func recordWords(b *text.Book, entity, id string) string {
+// recordWords says which record it is about, by its name or its id.
+func recordWords(b *text.Book, entity, name string) string {
 	if key := "audit.entity." + entity; b.Has(key) {
 		entity = b.T(key)
 	}
-	if id == "" {
+	if name == "" {
 		return entity
 	}
-	return entity + " " + id
+	return entity + " " + name
 }

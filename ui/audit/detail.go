@@ -101,7 +101,7 @@ func (d *detail) who() []fact {
 		{"at", b.T("audit.col.at"), b.Stamp(e.At)},
 		{"actor", b.T("audit.col.actor"), whoWords(b, e)},
 		{"device", b.T("audit.col.device"), e.Device},
-		{"record", b.T("audit.col.record"), recordWords(b, e.Entity, "")},
+		{"record", b.T("audit.col.record"), recordWords(b, e.Entity, d.page.source.name(e))},
 		{"id", b.T("audit.col.id"), e.EntityID},
 	}
 }

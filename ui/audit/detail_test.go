@@ -18,7 +18,7 @@ func TestDetailShowsBeforeAndAfterFieldByField(t *testing.T) {
 	b.page.open("4")
 	for id, want := range map[string]string{
 		"audit.detail.title": "Seguimiento de una compra", "audit.detail.actor": "Gómez, María", "audit.detail.device": "CAJA-3",
-		"audit.detail.number": "4", "audit.detail.record": "Compra (seguimiento)", "audit.detail.id": "018f3a52-7c1e-7b3a-9f00-000000000001", "audit.detail.hash": strings.Repeat("0001", 16), "audit.detail.previous": strings.Repeat("0000", 16),
+		"audit.detail.number": "4", "audit.detail.record": "Compra (seguimiento) 910001000000001 · $ 104,00", "audit.detail.id": "018f3a52-7c1e-7b3a-9f00-000000000001", "audit.detail.hash": strings.Repeat("0001", 16), "audit.detail.previous": strings.Repeat("0000", 16),
 		"audit.before.note": "–", "audit.after.note": "Llamé a Claro, espero respuesta", "audit.after.note_at": "13/12/2022 11:59",
 		"audit.after.holder.name": "Gómez, María", "audit.before.version": "0", "audit.after.version": "1",
 		"audit.before.purchase_id": "p", "audit.after.purchase_id": "p",

@@ -139,6 +139,17 @@ func (f *fake) Links(ctx context.Context, a Ask) ([]chain.Entry, string, error) 
 	return list[min(from, len(list)):to], next, nil
 }
 
+// Names knows the record of one link.
+func (f *fake) Names(_ context.Context, _ *text.Book, links []chain.Entry) map[Record]string {
+	names := map[Record]string{}
+	for _, e := range links {
+		if e.Entity == "mark" {
+			names[recordOf(e)] = "910001000000001 · $ 104,00"
+		}
+	}
+	return names
+}
+
 func (f *fake) Choices(context.Context) (chain.Choices, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

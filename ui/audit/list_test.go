@@ -61,7 +61,7 @@ func TestTheListTellsEveryLink(t *testing.T) {
 	for i, want := range []string{
 		"13/12/22 12:00:00 | El hub |  | limits.raised | limit 018f3a52-7c1e-7b3a-9f00-000000000003 | 8",
 		"13/12/22 11:00:00 | Paz, Lucía | NOTEBOOK-LP | Reintento pedido | Compra 018f3a52-7c1e-7b3a-9f00-000000000002 | 6",
-		"13/12/22 10:00:00 | Gómez, María | CAJA-3 | Seguimiento de una compra | Compra (seguimiento) 018f3a52-7c1e-7b3a-9f00-000000000001 | 4",
+		"13/12/22 10:00:00 | Gómez, María | CAJA-3 | Seguimiento de una compra | Compra (seguimiento) 910001000000001 · $ 104,00 | 4",
 		"13/12/22 09:00:00 | Gómez, María | CAJA-3 | Ingreso | Usuario 018f3a52-7c1e-7b3a-9f00-000000000000 | 2",
 	} {
 		if got := b.row(i); got != want {

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"sync"
 
@@ -24,6 +25,7 @@ type source struct {
 	count chain.Count
 	marks map[int]string        // cursors by the place they go on from
 	seen  map[int64]chain.Entry // what the grid was given lately
+	names map[Record]string     // of the records of seen
 }
 
 // Bounds of what is remembered: more than the grid itself keeps.
@@ -35,7 +37,7 @@ const (
 var _ grid.Source = (*source)(nil)
 
 func newSource(b Backend, book *text.Book, f chain.Filter, order listing.Sort, n chain.Count) *source {
-	s := &source{backend: b, book: book, filter: f, order: order, seen: map[int64]chain.Entry{}}
+	s := &source{backend: b, book: book, filter: f, order: order, seen: map[int64]chain.Entry{}, names: map[Record]string{}}
 	s.set(n)
 	return s
 }
@@ -78,10 +80,11 @@ func (s *source) Rows(ctx context.Context, from, n int) ([]grid.Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.remember(through, from, links, next)
+	names := s.backend.Names(ctx, s.book, links)
+	s.remember(through, from, links, next, names)
 	rows := make([]grid.Row, len(links))
 	for i, e := range links {
-		rows[i] = formatRow(s.book, e)
+		rows[i] = formatRow(s.book, e, names[recordOf(e)])
 	}
 	return rows, nil
 }
@@ -101,15 +104,16 @@ func (s *source) ask(from, n int) (a Ask, through int64) {
 	return a, s.count.Through
 }
 
-func (s *source) remember(through int64, from int, links []chain.Entry, next string) {
+func (s *source) remember(through int64, from int, links []chain.Entry, next string, names map[Record]string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if next != "" && through == s.count.Through && len(s.marks) < marksMost {
 		s.marks[from+len(links)] = next
 	}
 	if len(s.seen) > seenMost {
-		s.seen = map[int64]chain.Entry{}
+		s.seen, s.names = map[int64]chain.Entry{}, map[Record]string{}
 	}
+	maps.Copy(s.names, names)
 	for _, e := range links {
 		s.seen[e.Seq] = e
 	}
@@ -124,4 +128,11 @@ func (s *source) known(id string) chain.Entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.seen[seq]
+}
+
+// name is what people call the record of a link that known gives.
+func (s *source) name(e chain.Entry) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.names[recordOf(e)]
 }
