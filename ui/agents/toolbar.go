@@ -114,5 +114,5 @@ func (c *chips) show() {
 	}
 	c.filters.SetText(words)
 	c.filters.SetOn(p.filters.Open())
-	c.root.Refresh()
+	part.Refit(c.root, p.listing)
 }

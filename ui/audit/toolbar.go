@@ -77,5 +77,5 @@ func (c *chips) show() {
 	}
 	c.filters.SetText(words)
 	c.filters.SetOn(p.filters.Open())
-	c.root.Refresh()
+	part.Refit(c.root, p.root)
 }

@@ -143,6 +143,18 @@ func (l Flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	})
 }
 
+// Refit refreshes a container with a Flow whose texts may be longer or shorter
+// now. When it takes another number of lines, what is around it is placed anew.
+func Refit(flow, around *fyne.Container) {
+	flow.Refresh()
+	if around.Size().Width == 0 {
+		return // all of it is placed when it gets its room
+	}
+	if size := flow.Size(); HeightFor(flow, size.Width) != size.Height {
+		around.Refresh()
+	}
+}
+
 // Facts puts labels and values in two columns; objects come in pairs. Values
 // wrap.
 type Facts struct {

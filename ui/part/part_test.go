@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
 )
 
 func fixed(v float32) func() float32 { return func() float32 { return v } }
@@ -60,5 +61,30 @@ func TestPaddedKnowsItsHeight(t *testing.T) {
 	box.Resize(fyne.NewSize(110, 20))
 	if behind.Size() != box.Size() || inner.Position() != fyne.NewPos(5, 5) || inner.Size() != fyne.NewSize(100, 10) {
 		t.Errorf("behind %v, inside %v at %v", behind.Size(), inner.Size(), inner.Position())
+	}
+}
+
+// Words that grow until another line is needed push down what is below them.
+func TestRefitGivesAFlowTheLinesItNeeds(t *testing.T) {
+	test.NewTempApp(t)
+	gap := func() float32 { return 4 }
+	block := canvas.NewRectangle(nil)
+	block.SetMinSize(fyne.NewSize(60, 20))
+	next := canvas.NewRectangle(nil)
+	next.SetMinSize(fyne.NewSize(60, 20))
+	flow, below := container.New(Flow{Gap: gap}, block, next), canvas.NewRectangle(nil)
+	around := container.New(&Column{Gap: gap}, flow, below)
+	Refit(flow, around) // without room there is nothing to place
+	if flow.Size().Height != 0 {
+		t.Fatalf("placed before it has room: %v", flow.Size())
+	}
+	around.Resize(fyne.NewSize(130, 200))
+	if flow.Size().Height != 20 {
+		t.Fatalf("one line is %v high", flow.Size().Height)
+	}
+	block.SetMinSize(fyne.NewSize(100, 20))
+	Refit(flow, around)
+	if flow.Size().Height != 44 || below.Position().Y != 48 {
+		t.Errorf("two lines are %v high, what follows begins at %v", flow.Size().Height, below.Position().Y)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 )
 
 // chips are the states with their live numbers, the switch of the filter panel
@@ -46,7 +47,6 @@ func newChips(p *Page) *chips {
 	c.view = form.NewChip(form.ChipParams{ID: "purchases.view.button", Icon: look.Icon("expand_more"), Keys: p.keys,
 		OnTap: func() { p.pop(p.viewMenu(), c.view) }})
 	c.root.Add(c.view)
-	c.show(p.query, p.counts)
 	return c
 }
 
@@ -69,5 +69,5 @@ func (c *chips) show(q query, n Counts) {
 	c.group.SetOn(c.page.group != "")
 	c.view.SetText(c.page.viewWords())
 	c.view.SetOn(c.page.view != "")
-	c.root.Refresh()
+	part.Refit(c.root, c.page.root)
 }

@@ -98,6 +98,7 @@ func (p *Page) build() {
 		p.toolbar.root, p.chips.root, p.filters.Root, p.left.root, p.state.banner, p.state.bar.Root,
 		p.grid, p.state.overlay, p.detail.root,
 	}
+	p.chips.show(p.query, p.counts)
 	if p.root.Size().Width > 0 { // else it is laid out when it gets its place
 		p.root.Refresh()
 	}

@@ -2,10 +2,12 @@ package shell
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"trastienda/ui/look"
+	"trastienda/ui/part"
 	"trastienda/ui/text"
 )
 
@@ -13,7 +15,8 @@ import (
 // choices of language and look.
 type nav struct {
 	s      *Shell
-	object *fyne.Container
+	object *fyne.Container // the ground, and the scroll over it
+	scroll *container.Scroll
 	agency *words
 	user   *words
 	heads  []*words
@@ -23,6 +26,7 @@ type nav struct {
 	theme  *navItem
 	fold   *navItem
 	narrow bool
+	at     string // the page that was marked last
 }
 
 func newNav(s *Shell) *nav {
@@ -30,7 +34,7 @@ func newNav(s *Shell) *nav {
 	n.agency = newWords("nav.agency", "", theme.ColorNameForeground, theme.SizeNameText, true)
 	n.user = newWords("nav.user", "", look.ColorMuted, look.SizeCaption, false)
 	n.agency.short, n.user.short = true, true
-	parts := []fyne.CanvasObject{newFill(look.ColorNav, ""), n.agency, n.user}
+	parts := []fyne.CanvasObject{n.agency, n.user}
 	for _, g := range s.groups {
 		head := newWords("", "", look.ColorMuted, look.SizeCaption, true)
 		n.heads = append(n.heads, head)
@@ -49,7 +53,11 @@ func newNav(s *Shell) *nav {
 		n.order = append(n.order, i)
 		parts = append(parts, i)
 	}
-	n.object = &fyne.Container{Layout: navLayout{n}, Objects: parts}
+	n.scroll = container.NewVScroll(&fyne.Container{Layout: navLayout{n}, Objects: parts})
+	n.object = &fyne.Container{Layout: navGround{n}, Objects: []fyne.CanvasObject{newFill(look.ColorNav, ""), n.scroll}}
+	for _, i := range n.order {
+		i.reveal = func() { part.Reveal(n.scroll, i, 0) }
+	}
 	n.refresh()
 	return n
 }
@@ -94,7 +102,12 @@ func (n *nav) refresh() {
 		i.narrow = n.narrow
 		i.Refresh()
 	}
+	n.scroll.Content.Refresh()
 	n.object.Refresh()
+	if p := n.s.page; p != nil && p.ID() != n.at { // a new page's entry comes into sight
+		n.at = p.ID()
+		part.Reveal(n.scroll, n.pages[n.at], 0)
+	}
 }
 
 // badge is the number beside a page, "999+" above that.
@@ -136,22 +149,56 @@ func (n *nav) width() float32 {
 	return n.s.p.Look.Size(look.SizeNav)
 }
 
-// navLayout puts pages at the top and the choices at the bottom.
+// navGround gives the scroll all the room; its width is that of the navigation.
+type navGround struct{ n *nav }
+
+func (l navGround) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(l.n.width(), 0) }
+
+func (l navGround) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
+}
+
+// navLayout puts pages at the top and the choices at the bottom. In a low window
+// the choices follow the pages, and all of it scrolls.
 type navLayout struct{ n *nav }
 
 func (l navLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(l.n.width(), 0)
+	gap, pad := l.n.s.p.Look.Size(look.SizeGap), l.n.s.p.Look.Size(theme.SizeNamePadding)
+	height := l.pages(0, func(fyne.CanvasObject, fyne.Position, fyne.Size) {}) + gap
+	for _, i := range l.n.bottom() {
+		height += i.MinSize().Height + pad
+	}
+	return fyne.NewSize(0, height)
 }
 
-func (l navLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l navLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	n := l.n
 	gap, pad := n.s.p.Look.Size(look.SizeGap), n.s.p.Look.Size(theme.SizeNamePadding)
-	objects[0].Resize(size)
+	put := func(o fyne.CanvasObject, at fyne.Position, s fyne.Size) {
+		o.Move(at)
+		o.Resize(s)
+	}
+	l.pages(size.Width, put)
+	y := size.Height - gap
+	bottom := n.bottom()
+	for i := len(bottom) - 1; i >= 0; i-- {
+		h := bottom[i].MinSize().Height
+		y -= h
+		put(bottom[i], fyne.NewPos(gap, y), fyne.NewSize(size.Width-2*gap, h))
+		y -= pad
+	}
+}
+
+// pages places who is in and the pages, and tells where they end.
+func (l navLayout) pages(width float32, put func(o fyne.CanvasObject, at fyne.Position, s fyne.Size)) float32 {
+	n := l.n
+	gap, pad := n.s.p.Look.Size(look.SizeGap), n.s.p.Look.Size(theme.SizeNamePadding)
 	y := n.s.p.Look.Size(look.SizeMargin)
 	place := func(o fyne.CanvasObject, x float32) {
 		h := o.MinSize().Height
-		o.Move(fyne.NewPos(x, y))
-		o.Resize(fyne.NewSize(size.Width-x-gap, h))
+		put(o, fyne.NewPos(x, y), fyne.NewSize(width-x-gap, h))
 		y += h
 	}
 	if !n.narrow {
@@ -173,13 +220,5 @@ func (l navLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			}
 		}
 	}
-	y = size.Height - gap
-	bottom := n.bottom()
-	for i := len(bottom) - 1; i >= 0; i-- {
-		h := bottom[i].MinSize().Height
-		y -= h
-		bottom[i].Move(fyne.NewPos(gap, y))
-		bottom[i].Resize(fyne.NewSize(size.Width-2*gap, h))
-		y -= pad
-	}
+	return y
 }

@@ -22,6 +22,7 @@ type navItem struct {
 	narrow   bool // icon only
 	low      bool // no higher than a line of text, for bars
 	onTap    func()
+	reveal   func() // into the sight of the scroll; nil outside of one
 	keys     func(*fyne.KeyEvent) bool
 
 	focused, hovered bool
@@ -58,6 +59,9 @@ func (n *navItem) Tapped(*fyne.PointEvent) { n.onTap() }
 // FocusGained shows the ring.
 func (n *navItem) FocusGained() {
 	n.focused = true
+	if n.reveal != nil {
+		n.reveal()
+	}
 	if n.narrow {
 		n.tip.Show(n, n.ProbeText())
 	}

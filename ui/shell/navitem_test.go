@@ -68,3 +68,33 @@ func TestTipsInTheWindow(t *testing.T) {
 		b.until("the end of the task", func() bool { return b.s.newestTask() == nil })
 	}
 }
+
+// TestALowWindowScrollsTheNavigation: entries never cover each other, and one
+// that gets the keyboard comes into sight.
+func TestALowWindowScrollsTheNavigation(t *testing.T) {
+	for _, folded := range []bool{false, true} {
+		b := newBench(t, ready()).inSession()
+		b.s.prefs.NavCollapsed = folded
+		b.s.SetZoom(160)
+		b.s.win.Resize(fyne.NewSize(2000, 400))
+		nav := b.s.frame.nav
+		var end float32
+		for _, i := range nav.order {
+			if i.Position().Y < end {
+				t.Errorf("folded %v: %s begins at %v, what is above it ends at %v", folded, i.id, i.Position().Y, end)
+			}
+			end = i.Position().Y + i.Size().Height
+		}
+		if end <= nav.scroll.Size().Height {
+			t.Fatalf("folded %v: %v high, it fits into %v", folded, end, nav.scroll.Size().Height)
+		}
+		b.s.win.Canvas().Focus(nav.fold)
+		if nav.scroll.Offset.Y+nav.scroll.Size().Height < end {
+			t.Errorf("folded %v: the last entry has the keyboard out of sight", folded)
+		}
+		b.s.win.Resize(fyne.NewSize(2000, 1400))
+		if low := nav.fold.Position().Y + nav.fold.Size().Height; low < 1400*0.8 {
+			t.Errorf("folded %v: in a high window the choices end at %v", folded, low)
+		}
+	}
+}

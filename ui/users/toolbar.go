@@ -87,7 +87,7 @@ func (c *chips) show() {
 	for r, chip := range c.roles {
 		chip.SetOn(p.query.role == r)
 	}
-	c.root.Refresh()
+	part.Refit(c.root, p.root)
 }
 
 // actions are the buttons of what may be done with the chosen person.
