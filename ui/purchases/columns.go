@@ -37,7 +37,7 @@ func listColumns(b *text.Book) []grid.Column {
 		{ID: colAt, Title: b.T("purchases.col.at"), Width: 130, MinWidth: 130},
 		{ID: colPSR, Title: b.T("purchases.col.psr"), Width: 132, MinWidth: 90, Sortable: true, Digits: true},
 		{ID: colWallet, Title: b.T("purchases.col.wallet"), Width: 126, MinWidth: 90, Sortable: true, Digits: true},
-		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: 118, MinWidth: 110, Align: grid.Right, Sortable: true},
+		{ID: colAmount, Title: b.T("purchases.col.amount"), Width: amountWidth(b), MinWidth: 110, Align: grid.Right, Sortable: true},
 		{ID: colTransfer, Title: b.T("purchases.col.transfer"), Width: 168, MinWidth: 100, Sortable: true, Digits: true},
 		{ID: colStatus, Title: b.T("purchases.col.status"), Width: 120, MinWidth: 118, Sortable: true, Fixed: true},
 		{ID: colDeadline, Title: b.T("purchases.col.deadline"), Width: 102, MinWidth: 96, Sortable: true},
@@ -51,6 +51,13 @@ func listColumns(b *text.Book) []grid.Column {
 func actionWidth(b *text.Book) float32 {
 	const text, icon, padding = 13, 20, 2 * 8
 	return fyne.MeasureText(b.T("purchases.retry.row"), text, fyne.TextStyle{Bold: true}).Width + icon + padding + 2
+}
+
+// amountWidth shows ten millions whole: an amount must not be cut, and where the
+// currency has more letters it needs more room.
+func amountWidth(b *text.Book) float32 {
+	const tenMillions, text, padding = 10_000_000_00, 13, 2 * 8
+	return fyne.MeasureText(b.Money(tenMillions, "ARS"), text, fyne.TextStyle{}).Width + padding + 3
 }
 
 // formatRow writes a purchase as a row of the grid, in the formats of S0-30.
