@@ -215,3 +215,22 @@ func BenchmarkReports(b *testing.B) {
 		}
 	}
 }
+
+// A receipt is made while somebody waits at the counter.
+func BenchmarkReceipt(b *testing.B) {
+	for _, on := range papers {
+		b.Run(string(on), func(b *testing.B) {
+			r, h := receipt(purchase.CauseNoAnswer, 12), head(b, "es-AR")
+			h.Sample, h.Logo = true, logo(b)
+			best := time.Hour
+			for b.Loop() {
+				began := time.Now()
+				if err := r.Write(h, on, io.Discard); err != nil {
+					b.Fatal(err)
+				}
+				best = min(best, time.Since(began))
+			}
+			limit(b, "ms/receipt", float64(best.Microseconds())/1000, 10)
+		})
+	}
+}

@@ -128,15 +128,22 @@ func (p *paper) rule(x1, y1, x2, y2 float64) {
 // across writes words in large pale letters over the whole page and all that is
 // on it.
 func (p *paper) across(words string, color [3]int, wide, high float64) {
+	p.acrossAt(words, color, wide, []float64{high / 2})
+}
+
+// acrossAt writes them around each of some heights.
+func (p *paper) acrossAt(words string, color [3]int, wide float64, heights []float64) {
 	p.letters(true, 40, color)
 	clean := p.face.clean(words)
 	diagonal := 0.8 * wide
 	p.letters(true, min(64, 40*diagonal/p.wide(clean)), color)
 	p.f.SetAlpha(0.14, "Normal")
-	p.f.TransformBegin()
-	p.f.TransformRotate(24, wide/2, high/2)
-	p.centre(wide/2, high/2, clean)
-	p.f.TransformEnd()
+	for _, y := range heights {
+		p.f.TransformBegin()
+		p.f.TransformRotate(24, wide/2, y)
+		p.centre(wide/2, y, clean)
+		p.f.TransformEnd()
+	}
 	p.f.SetAlpha(1, "Normal")
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
+	"trastienda/reports"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
 )
@@ -55,17 +56,17 @@ func pendingWords(b *text.Book, a purchase.RetryAnswer) string {
 	case purchase.Cause(a.Code) == purchase.CausePaymentPending && nothingSent(a.Purchase.Legs):
 		return b.T("purchases.dialog.more.payment") + " " + b.T("purchases.dialog.nothingsent")
 	case a.Code == "":
-		return causeWords(b, a.Purchase)
+		return reports.CauseSentence(b, a.Purchase)
 	}
 	p := a.Purchase
 	p.Cause = purchase.Cause(a.Code)
-	return causeWords(b, p)
+	return reports.CauseSentence(b, p)
 }
 
 // refusedMessage says the reason in words. That no balance went out is said
 // only when the legs prove it.
 func refusedMessage(b *text.Book, a purchase.RetryAnswer) message {
-	m := message{icon: "error", tone: look.ToneError, code: a.Code, lines: []string{refusalWords(b, a.Code)}}
+	m := message{icon: "error", tone: look.ToneError, code: a.Code, lines: []string{reports.RefusalWords(b, a.Code)}}
 	switch {
 	case nothingSent(a.Purchase.Legs):
 		m.lines = append(m.lines, b.T("purchases.dialog.nothingsent"))

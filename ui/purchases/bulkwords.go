@@ -2,6 +2,7 @@ package purchases
 
 import (
 	"trastienda/app/purchase"
+	"trastienda/reports"
 	"trastienda/ui/grid"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
@@ -43,7 +44,7 @@ func bulkWhy(b *text.Book, r purchase.BulkRow) string {
 	case purchase.BulkPending:
 		return bulkPendingWhy(b, r.Code)
 	case purchase.BulkNoBalance, purchase.BulkRefused:
-		return refusalWords(b, r.Code)
+		return reports.RefusalWords(b, r.Code)
 	case purchase.BulkUnknown:
 		return b.T("bulk.why.unknown")
 	}
@@ -61,7 +62,7 @@ func bulkPendingWhy(b *text.Book, code string) string {
 	case purchase.Cause(code) == purchase.CauseNoAnswer:
 		return b.T("purchases.cause.noanswer")
 	}
-	return causeWords(b, purchase.Purchase{Cause: purchase.Cause(code)})
+	return reports.CauseSentence(b, purchase.Purchase{Cause: purchase.Cause(code)})
 }
 
 // bulkWhys say why nothing was sent for a row.

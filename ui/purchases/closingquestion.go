@@ -8,6 +8,7 @@ import (
 
 	"trastienda/app/exception"
 	"trastienda/app/purchase"
+	"trastienda/reports"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
 )
@@ -33,7 +34,7 @@ func newClosingQuestion(c *closing) *closingQuestion {
 	q.box.Add(p.facts(
 		b.T("purchases.fact.agent"), newPara(agentWords(b, c.seen)).named("closing.agent"),
 		b.T("purchases.fact.payment"), newPara(paymentWords(b, c.seen)).named("closing.payment"),
-		b.T("purchases.col.status"), newPara(b.T(statusKeys[c.seen.Status])+" · "+causeWords(b, c.seen)).named("closing.status")))
+		b.T("purchases.col.status"), newPara(b.T(statusKeys[c.seen.Status])+" · "+reports.CauseSentence(b, c.seen)).named("closing.status")))
 	switch c.step {
 	case purchase.ProposeClosing:
 		q.propose()

@@ -10,6 +10,7 @@ import (
 
 	"trastienda/app/agent"
 	"trastienda/app/purchase"
+	"trastienda/reports"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
 )
@@ -149,7 +150,7 @@ func attemptsWords(b *text.Book, list []purchase.Attempt, now time.Time) string 
 			last = a
 		}
 	}
-	return b.T("purchases.fact.attempts.today", "n", today, "when", shortTime(b, last.StartedAt, now), "what", outcomeWords(b, last))
+	return b.T("purchases.fact.attempts.today", "n", today, "when", shortTime(b, last.StartedAt, now), "what", reports.OutcomeWords(b, last))
 }
 
 func balanceWords(b *text.Book, balance agent.Balance, now time.Time) string {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"trastienda/app/purchase"
+	"trastienda/reports"
 	"trastienda/ui/text"
 	"trastienda/ui/uitest"
 )
@@ -142,7 +143,7 @@ func TestWordsNeverSayMoreThanIsKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := lampWord(b, purchase.Transfer, "something new"); got != "No se sabe" {
+	if got := reports.LegStateWords(b, purchase.Transfer, "something new"); got != "No se sabe" {
 		t.Errorf("a new state of a leg says %q", got)
 	}
 	for _, state := range []purchase.LegState{purchase.Done, purchase.Unknown, "", "new"} {
@@ -151,7 +152,7 @@ func TestWordsNeverSayMoreThanIsKnown(t *testing.T) {
 		}
 	}
 	p := purchase.Purchase{Cause: purchase.CauseNoAnswer, Legs: purchase.Legs{Payment: purchase.Done, Transfer: purchase.Waiting}}
-	if got := causeWords(b, p); got != "El saldo todavía no se envió." {
+	if got := reports.CauseSentence(b, p); got != "El saldo todavía no se envió." {
 		t.Errorf("a transfer nobody tried says %q", got)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"trastienda/app/purchase"
+	"trastienda/reports"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
@@ -57,7 +58,7 @@ func (d *detail) purchase() {
 	if d.cached {
 		d.body.Add(newNote("cloud_off", look.ToneNeutral, newPara(d.cachedWords()).named("purchases.detail.cached")))
 	}
-	if words := causeWords(b, q); words != "" {
+	if words := reports.CauseSentence(b, q); words != "" {
 		d.body.Add(newNote(icon, tone, newPara(words).named("purchases.detail.cause")))
 	}
 	d.closingPart()
@@ -125,9 +126,9 @@ func (d *detail) lamp(leg purchase.Leg) fyne.CanvasObject {
 	state := map[purchase.Leg]purchase.LegState{
 		purchase.Payment: legs.Payment, purchase.Transfer: legs.Transfer, purchase.Notice: legs.Notice}[leg]
 	icon, tone := lampIcon(state)
-	words := b.T(legKeys[leg]) + " · " + lampWord(b, leg, state)
+	words := b.T(reports.LegKey(leg)) + " · " + reports.LegStateWords(b, leg, state)
 	return container.New(sided{Gap: d.page.sized(look.SizeGap)}, picture(icon, tone),
-		newPara(words).in(tone.Text()).strong().named(legKeys[leg]))
+		newPara(words).in(tone.Text()).strong().named(reports.LegKey(leg)))
 }
 
 // picture is an icon of the size of a line of text.
@@ -209,7 +210,7 @@ func (d *detail) asText() string {
 	for _, f := range d.facts() {
 		add(f.label, f.value)
 	}
-	if words := causeWords(b, q); words != "" {
+	if words := reports.CauseSentence(b, q); words != "" {
 		add(b.T("purchases.filters.cause"), words)
 	}
 	if len(d.data.Attempts) > 0 {

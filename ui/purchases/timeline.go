@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"trastienda/app/purchase"
+	"trastienda/reports"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
@@ -68,13 +69,13 @@ func (d *detail) entryOf(a purchase.Attempt) entry {
 	case who == "":
 		who = b.T("purchases.detail.by.nobody")
 	}
-	e := entry{head: b.T("purchases.detail.attempt", "n", a.N, "leg", b.T(legKeys[a.Leg]), "who", who),
-		when: b.Stamp(a.StartedAt), outcome: outcomeWords(b, a)}
+	e := entry{head: b.T("purchases.detail.attempt", "n", a.N, "leg", b.T(reports.LegKey(a.Leg)), "who", who),
+		when: b.Stamp(a.StartedAt), outcome: reports.OutcomeWords(b, a)}
 	if a.FinishedAt != nil {
 		e.when = b.T("purchases.detail.took", "when", e.when, "took", tookWords(b, a.FinishedAt.Sub(a.StartedAt)))
 	}
 	if a.Outcome == purchase.OutcomeRefused && a.Code != "" {
-		e.outcome = refusalWords(b, a.Code)
+		e.outcome = reports.RefusalWords(b, a.Code)
 	}
 	if a.Code != "" {
 		e.more = append(e.more, b.T("purchases.detail.code", "code", a.Code))

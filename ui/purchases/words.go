@@ -33,57 +33,12 @@ func statusIcon(s purchase.Status) (string, look.Tone) {
 	return "schedule", look.ToneWarning
 }
 
-// causeWords tells why p is not OK, in a sentence; empty when it is. "No
-// answer" is the cause of every purchase whose transfer is not done, so the
-// leg decides whether something may be under way or nothing was sent yet.
-func causeWords(b *text.Book, p purchase.Purchase) string {
-	switch p.Cause {
-	case purchase.CauseNone:
-		return ""
-	case purchase.CausePaymentPending:
-		return b.T("purchases.cause.payment")
-	case purchase.CauseNoBalance:
-		return b.T("purchases.cause.nobalance")
-	case purchase.CauseNoticePending:
-		return b.T("purchases.cause.notice")
-	case purchase.CauseExpired:
-		return b.T("purchases.cause.expired")
-	case purchase.CauseNoAnswer:
-		if p.Legs.Transfer == purchase.Waiting {
-			return b.T("purchases.cause.notsent")
-		}
-		return b.T("purchases.cause.noanswer")
-	}
-	return refusalWords(b, p.Cause.Refusal())
-}
-
 // noRetryWords says why a retry is not offered.
 func noRetryWords(b *text.Book, p purchase.Purchase) string {
 	if p.Imported() {
 		return b.T("purchases.refusal.imported")
 	}
 	return b.T("purchases.reason.ok")
-}
-
-// refusalWords tells the reason of a refusal by its code.
-func refusalWords(b *text.Book, code string) string {
-	switch code {
-	case purchase.CodeNoBalance:
-		return b.T("purchases.cause.nobalance")
-	case codeTerminalBlocked:
-		return b.T("purchases.refusal.terminal")
-	case codeUnknownPSR:
-		return b.T("purchases.refusal.psr")
-	case codeUnknownAgent:
-		return b.T("purchases.refusal.agent")
-	case codeAmountRange:
-		return b.T("purchases.refusal.range")
-	case purchase.CodePaymentRejected:
-		return b.T("purchases.refusal.rejected")
-	case purchase.CodeImported:
-		return b.T("purchases.refusal.imported")
-	}
-	return b.T("purchases.refusal.other")
 }
 
 // causeChoices are the causes the filter offers, in the order of the legs.
@@ -104,44 +59,6 @@ var causeChoices = []struct {
 	{purchase.CauseRefused(purchase.CodeImported), "purchases.causes.imported"},
 }
 
-// legKeys name the three legs as the lamps do.
-var legKeys = map[purchase.Leg]string{
-	purchase.Payment:  "purchases.leg.payment",
-	purchase.Transfer: "purchases.leg.transfer",
-	purchase.Notice:   "purchases.leg.notice",
-}
-
-// lampKeys are the words of the lamps.
-var lampKeys = map[purchase.Leg]map[purchase.LegState]string{
-	purchase.Payment: {
-		purchase.Done:    "purchases.lamp.payment.done",
-		purchase.Waiting: "purchases.lamp.payment.waiting",
-		purchase.Unknown: "purchases.lamp.payment.unknown",
-		purchase.Refused: "purchases.lamp.payment.refused",
-	},
-	purchase.Transfer: {
-		purchase.Done:    "purchases.lamp.transfer.done",
-		purchase.Waiting: "purchases.lamp.transfer.waiting",
-		purchase.Unknown: "purchases.lamp.transfer.unknown",
-		purchase.Refused: "purchases.lamp.transfer.refused",
-	},
-	purchase.Notice: {
-		purchase.Done:    "purchases.lamp.notice.done",
-		purchase.Waiting: "purchases.lamp.notice.waiting",
-		purchase.Unknown: "purchases.lamp.notice.unknown",
-		purchase.Refused: "purchases.lamp.notice.refused",
-	},
-}
-
-// lampWord says how far a leg is. A state this version does not know is told
-// as not known, never as one of the others.
-func lampWord(b *text.Book, leg purchase.Leg, state purchase.LegState) string {
-	if key, ok := lampKeys[leg][state]; ok {
-		return b.T(key)
-	}
-	return b.T(lampKeys[leg][purchase.Unknown])
-}
-
 // lampIcon gives the icon and colour family of a leg's state.
 func lampIcon(state purchase.LegState) (string, look.Tone) {
 	switch state {
@@ -153,62 +70,6 @@ func lampIcon(state purchase.LegState) (string, look.Tone) {
 		return "error", look.ToneError
 	}
 	return "sync_problem", look.ToneWarning
-}
-
-// outcomeWords says what an attempt brought.
-func outcomeWords(b *text.Book, a purchase.Attempt) string {
-	switch a.Outcome {
-	case purchase.OutcomeOpen:
-		return b.T("purchases.outcome.open")
-	case purchase.OutcomeRefused:
-		if a.Code == purchase.CodeNoBalance {
-			return b.T("purchases.outcome.nobalance")
-		}
-		return b.T("purchases.outcome.refused")
-	}
-	switch a.Leg {
-	case purchase.Payment:
-		return b.T(paymentOutcome(a.Outcome))
-	case purchase.Transfer:
-		return b.T(transferOutcome(a.Outcome))
-	}
-	return b.T(noticeOutcome(a.Outcome))
-}
-
-func paymentOutcome(o purchase.Outcome) string {
-	switch o {
-	case purchase.OutcomeDone, purchase.OutcomeFound:
-		return "purchases.outcome.payment.done"
-	case purchase.OutcomeWaiting:
-		return "purchases.outcome.payment.waiting"
-	case purchase.OutcomeNotFound:
-		return "purchases.outcome.payment.notfound"
-	}
-	return "purchases.outcome.payment.unknown"
-}
-
-func transferOutcome(o purchase.Outcome) string {
-	switch o {
-	case purchase.OutcomeDone:
-		return "purchases.outcome.transfer.done"
-	case purchase.OutcomeFound:
-		return "purchases.outcome.transfer.found"
-	case purchase.OutcomeNotFound:
-		return "purchases.outcome.transfer.notfound"
-	case purchase.OutcomeWaiting:
-		return "purchases.outcome.transfer.waiting"
-	}
-	return "purchases.outcome.transfer.unknown"
-}
-
-func noticeOutcome(o purchase.Outcome) string {
-	switch o {
-	case purchase.OutcomeDone, purchase.OutcomeFound:
-		return "purchases.outcome.notice.done"
-	case purchase.OutcomeUnknown:
-		return "purchases.outcome.notice.unknown"
-	}
-	return "purchases.outcome.notice.failed"
 }
 
 // outcomeTone is the colour family of an attempt in the timeline.
