@@ -10,6 +10,7 @@ import (
 	"trastienda/data/desk"
 	"trastienda/data/desk/outbox"
 	"trastienda/data/desk/remote"
+	"trastienda/reports"
 	"trastienda/ui/board"
 	"trastienda/ui/buy"
 	"trastienda/ui/look"
@@ -25,7 +26,8 @@ func buyPage(s *shell.Shell, b *backend, log *slog.Logger, currency string, list
 		return nil
 	}
 	page, err := buy.New(buy.Params{Backend: buyBackend{purchaseBackend{b}}, Book: s.Book(), Shell: s, Role: role, Currency: currency, Log: log,
-		Home: func() { s.Open(board.PageID) },
+		Home:    func() { s.Open(board.PageID) },
+		Receipt: func(id string) { giveReceipt(s, b, purchases.Receipt{Purchase: id, On: reports.ReceiptA4}) },
 		OpenPurchase: func(id string) {
 			s.Open(purchases.PageID)
 			list.Show(purchases.Preset{Purchase: id})

@@ -37,9 +37,11 @@ type reportFlags struct {
 func reportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "report", Short: "Writes reports as PDF, XLSX or CSV", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return wrongUse("say which report: trastienda report purchases") },
+		RunE: func(*cobra.Command, []string) error {
+			return wrongUse("say which report: trastienda report purchases, or trastienda report receipt")
+		},
 	}
-	c.AddCommand(reportPurchasesCommand())
+	c.AddCommand(reportPurchasesCommand(), reportReceiptCommand())
 	return c
 }
 

@@ -69,13 +69,9 @@ func exportFile(ctx context.Context, b *backend, book *text.Book, e purchases.Ex
 	if d == nil {
 		return nil, 0, desk.ErrSignedOut
 	}
-	session, _ := d.Session() // without one the list below says so
 	now := b.clock.Now()
-	head := reports.Head{Words: book, Lang: string(book.Lang()), Agency: session.Agency.Name, Made: now, Zone: book.Zone(), By: session.User.Name,
-		AsOf: d.State().LastSync, Sample: b.placeNow().Kind == placeSample}
-	if p, err := d.Agency(ctx); err == nil {
-		head.Logo = p.Logo // only the hub has it: offline the report goes without
-	}
+	head := documentHead(ctx, b, d, book, now)
+	head.AsOf = d.State().LastSync
 	name := book.T("reports.purchases.title") + " " + now.In(book.Zone()).Format("2006-01-02 150405") + "." + string(e.Format)
 	set := document.NewSet(filepath.Join(folder, name), false)
 	rows, err = writeReport(ctx, func(ctx context.Context, use func(ctx context.Context, s *replica.Snapshot) error) error {

@@ -20,14 +20,22 @@ import (
 	"trastienda/reports"
 )
 
-// openFolderRows takes a data folder and reads the copy of who signed in last
-// there. The hub, also an embedded one, is not started: a report moves nothing.
-func openFolderRows(ctx context.Context, f reportFlags, c clock.Clock) (*reportRows, error) {
-	files := folderFiles{f.dataDir}
-	if _, err := os.Stat(f.dataDir); err != nil {
-		return nil, fmt.Errorf("there is no data folder %s", f.dataDir)
+// folderCopy is what a data folder holds of a hub, read only, and the head of a
+// document of it: all but words and clock.
+type folderCopy struct {
+	*desk.Copy
+	head  reports.Head
+	close func()
+}
+
+// openFolder takes a data folder and reads the copy of who signed in last there.
+// The hub, also an embedded one, is not started: a report moves nothing.
+func openFolder(ctx context.Context, dir string, c clock.Clock) (*folderCopy, error) {
+	files := folderFiles{dir}
+	if _, err := os.Stat(dir); err != nil {
+		return nil, fmt.Errorf("there is no data folder %s", dir)
 	}
-	release, err := lockFolder(f.dataDir, "report")
+	release, err := lockFolder(dir, "report")
 	if err != nil {
 		return nil, err
 	}
@@ -40,26 +48,37 @@ func openFolderRows(ctx context.Context, f reportFlags, c clock.Clock) (*reportR
 	if p.Kind == placeRemote {
 		address = p.Hub
 	}
-	held, err := desk.OpenCopy(ctx, f.dataDir, address, c, newLog(slog.LevelWarn))
+	held, err := desk.OpenCopy(ctx, dir, address, c, newLog(slog.LevelWarn))
 	if err != nil {
 		release()
 		if errors.Is(err, desk.ErrNoCopy) {
-			return nil, fmt.Errorf("the data folder %s has no rows yet: open the program once and sign in", f.dataDir)
+			return nil, fmt.Errorf("the data folder %s has no rows yet: open the program once and sign in", dir)
 		}
 		return nil, err
 	}
 	s := held.Session
-	return &reportRows{
-		rows: func(ctx context.Context, use func(ctx context.Context, s *replica.Snapshot) error) error {
-			return held.Replica.Purchases.Snapshot(ctx, func(s *replica.Snapshot) error { return use(ctx, s) })
-		},
-		agents: held.Replica.Agents,
+	return &folderCopy{
+		Copy: held,
 		head: reports.Head{Agency: s.Agency.Name, Zone: agencyZone(s.Agency.TimeZone, newLog(slog.LevelWarn)), By: cmp.Or(s.User.Name, s.User.Email),
 			AsOf: held.LastSync, Sample: p.Kind == placeSample},
 		close: func() {
 			_ = held.Close() // it was read only
 			release()
 		},
+	}, nil
+}
+
+// openFolderRows reads the rows of a data folder.
+func openFolderRows(ctx context.Context, f reportFlags, c clock.Clock) (*reportRows, error) {
+	held, err := openFolder(ctx, f.dataDir, c)
+	if err != nil {
+		return nil, err
+	}
+	return &reportRows{
+		rows: func(ctx context.Context, use func(ctx context.Context, s *replica.Snapshot) error) error {
+			return held.Replica.Purchases.Snapshot(ctx, func(s *replica.Snapshot) error { return use(ctx, s) })
+		},
+		agents: held.Replica.Agents, head: held.head, close: held.close,
 	}, nil
 }
 

@@ -31,6 +31,8 @@ func receipt(cause purchase.Cause, attempts int) Receipt {
 		q.Legs = purchase.Legs{Payment: purchase.Waiting, Transfer: purchase.Waiting, Notice: purchase.Waiting}
 	case purchase.CauseNoBalance:
 		q.Legs.Transfer, q.Legs.Notice, q.TransferID = purchase.Refused, purchase.Waiting, ""
+	case purchase.CauseNoticePending:
+		q.Legs.Notice = purchase.Waiting
 	case purchase.CauseNoAnswer:
 		q.Legs.Transfer, q.Legs.Notice, q.TransferID = purchase.Unknown, purchase.Waiting, ""
 	}
@@ -105,6 +107,7 @@ func TestReceiptSaysWhatIsNotFinal(t *testing.T) {
 	}{
 		{"payment", purchase.CausePaymentPending, purchase.Closing{}, []string{"PENDIENTE DE CONFIRMACIÓN", "Monto del pago", "Monto a acreditar", "COELSA todavía no acreditó el pago."}, "Monto acreditado"},
 		{"unknown", purchase.CauseNoAnswer, purchase.Closing{}, []string{"PENDIENTE DE CONFIRMACIÓN", "no se sabe si el saldo se envió", "Monto a acreditar", "todavía no hay"}, "NO ACREDITADO"},
+		{"notice", purchase.CauseNoticePending, purchase.Closing{}, []string{"PENDIENTE DE CONFIRMACIÓN", "El saldo ya se envió", "Monto acreditado"}, "no prueba que"},
 		{"balance", purchase.CauseNoBalance, purchase.Closing{}, []string{"ERROR", "SALDO NO ACREDITADO", "Monto no acreditado"}, "PENDIENTE DE"},
 		{"proposed", purchase.CauseNoBalance, closing(purchase.ClosedByHand, purchase.ClosingProposed), []string{"SALDO NO ACREDITADO"}, "CERRADA"},
 		{"closed", purchase.CauseExpired, closing(purchase.ClosedByHand, purchase.ClosingApproved), []string{"CERRADA A MANO", "Ana y Beto"}, "PENDIENTE DE"},
@@ -224,6 +227,33 @@ func TestReceiptOfATextNoQRHolds(t *testing.T) {
 	r.Seal.Text = strings.Repeat("x", 5000)
 	if err := r.Write(head(t, "es-AR"), ReceiptA4, &bytes.Buffer{}); err == nil {
 		t.Error("a QR of 5,000 characters was made")
+	}
+}
+
+// What goes outside has no whole transfer number, and says what the paper says.
+func TestReceiptMessageIsCovered(t *testing.T) {
+	r, h := receipt(purchase.CauseNoAnswer, 1), head(t, "es-AR")
+	r.Purchase.TransferID, h.Sample = "TR-00000071", true
+	got := r.Message(h)
+	for _, w := range []string{"Agencia del Sur S.A.\n", "ORIGINAL", "Estado: PENDIENTE DE CONFIRMACIÓN\n", "no se sabe si el saldo se envió", "Kiosco Ñandú", "PSR: 000012345600000",
+		"Monto pagado: $ 10.000,00", "Monto a acreditar: $ 10.400,00", "N° Transferencia Claro Pay: ••••4000\n", "ID Transferencia recarga: ••••0071\n", "K7QM-2FXA-93TD-PLWC", "Datos de ejemplo"} {
+		if !strings.Contains(strings.ReplaceAll(got, "\u00a0", " "), w) {
+			t.Errorf("no %q in %s", w, got)
+		}
+	}
+	for _, w := range []string{r.Purchase.WalletTransfer, r.Purchase.TransferID, r.Purchase.ID, sealed} {
+		if strings.Contains(got, w) {
+			t.Errorf("it has %q", w)
+		}
+	}
+	r.Seal = nil
+	if got := r.Message(h); !strings.Contains(got, "SIN NÚMERO") || !strings.Contains(got, "no se puede verificar") {
+		t.Errorf("without a seal: %s", got)
+	}
+	for number, want := range map[string]string{"": "", "1": "••••", "1234": "••••34", "123456789": "••••6789"} {
+		if got := covered(number); got != want {
+			t.Errorf("%q is covered as %q", number, got)
+		}
 	}
 }
 

@@ -89,15 +89,7 @@ func (l *receiptLayout) state() {
 		letters, ground = white, black
 	}
 	size := s.size + 3
-	words, across := w.T(statusKeys[q.Status]), l.r.across(w)
-	switch {
-	case across == "":
-	case q.Status == purchase.StatusPending && !l.r.closed():
-		words = across
-	default:
-		words += "\n" + across
-	}
-	s.band(words, style{bold: true, size: size, color: letters}, ground)
+	s.band(l.r.stateWord(w, "\n"), style{bold: true, size: size, color: letters}, ground)
 	s.y += 1.5
 	lines := l.r.state(w)
 	if l.d.Sample {

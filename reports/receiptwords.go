@@ -30,6 +30,18 @@ func (r Receipt) across(w Words) string {
 	return w.T("receipt.across.pending")
 }
 
+// stateWord is the word of S0-37 with what stands across, where that says more.
+func (r Receipt) stateWord(w Words, between string) string {
+	word, across := w.T(statusKeys[r.Purchase.Status]), r.across(w)
+	switch {
+	case across == "":
+		return word
+	case r.Purchase.Status == purchase.StatusPending && !r.closed():
+		return across
+	}
+	return word + between + across
+}
+
 // copyWord tells which of the receipts of the purchase it is.
 func (r Receipt) copyWord(w Words) string {
 	switch {
@@ -53,7 +65,7 @@ func (r Receipt) state(w Words) []string {
 		lines = append(lines, w.T("receipt.says.refunded", "by", r.Closing.By, "other", r.Closing.DecidedBy))
 	case r.closed():
 		lines = append(lines, w.T("receipt.says.closed", "by", r.Closing.By, "other", r.Closing.DecidedBy))
-	case !r.final() && r.Purchase.Status == purchase.StatusPending:
+	case r.Purchase.Status == purchase.StatusPending && r.Purchase.Legs.Transfer != purchase.Done:
 		lines = append(lines, w.T("receipt.says.pending"))
 	}
 	return lines

@@ -8,6 +8,7 @@ import (
 	"trastienda/app/purchase"
 	"trastienda/data/desk/outbox"
 	"trastienda/data/desk/remote"
+	"trastienda/data/desk/replica"
 )
 
 // ErrClosingConflict: the purchase, or what was proposed for it, is not as it was
@@ -23,7 +24,12 @@ func (d *Desk) Closings(ctx context.Context, ids []string) (map[string]purchase.
 		return nil, err
 	}
 	defer done()
-	found, err := w.replica.Overlaid(ctx, string(remote.Closings), ids)
+	return closingsOf(ctx, w.replica, ids)
+}
+
+// closingsOf reads them from a copy, with what is not at the hub yet.
+func closingsOf(ctx context.Context, r *replica.Replica, ids []string) (map[string]purchase.Closing, error) {
+	found, err := r.Overlaid(ctx, string(remote.Closings), ids)
 	if err != nil {
 		return nil, err
 	}

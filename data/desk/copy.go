@@ -10,6 +10,7 @@ import (
 
 	"trastienda/app/agency"
 	"trastienda/app/clock"
+	"trastienda/app/purchase"
 	"trastienda/data/desk/remote"
 	"trastienda/data/desk/replica"
 )
@@ -58,6 +59,11 @@ func OpenCopy(ctx context.Context, dir, hubURL string, c clock.Clock, log *slog.
 		return nil, errors.Join(err, r.Close())
 	}
 	return &Copy{Session: s, Replica: r, LastSync: p.LastSync}, nil
+}
+
+// Closings is like Desk.Closings.
+func (c *Copy) Closings(ctx context.Context, ids []string) (map[string]purchase.Closing, error) {
+	return closingsOf(ctx, c.Replica, ids)
 }
 
 // Close lets the copy go.

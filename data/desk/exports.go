@@ -14,6 +14,8 @@ const (
 	ExportAudit = "audit"
 	ExportBulk  = "purchases.bulk"
 	ExportList  = "purchases"
+	// ExportReceipt is a receipt that the hub gave no number.
+	ExportReceipt = "receipt"
 )
 
 // TellExport writes down that a list is taken out as a file; the hub's audit gets

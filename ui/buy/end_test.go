@@ -227,3 +227,32 @@ func TestWhatWasLeftOpen(t *testing.T) {
 		t.Errorf("opened %v", b.opened)
 	}
 }
+
+// The receipt is offered of a purchase that there is, also while it is pending, and
+// the dialog stays.
+func TestReceiptInTheResult(t *testing.T) {
+	for _, c := range []struct {
+		result buying.Result
+		code   string
+		status purchase.Status
+		there  bool
+	}{{buying.Accredited, "", purchase.StatusOK, true}, {buying.Pending, "", purchase.StatusPending, true}, {buying.Refused, codeFunds, "", false}} {
+		b := newBench(t, text.ES, answers(c.result, c.code, c.status))
+		var got []string
+		b.page.Receipt = func(id string) { got = append(got, id) }
+		b.toPIN("100")
+		b.pin("1234")
+		b.answered()
+		_, there := b.Item("buy.dialog.receipt")
+		if there != c.there {
+			t.Errorf("%s: a receipt is offered: %v", c.result, there)
+		}
+		if !there {
+			continue
+		}
+		b.press("receipt")
+		if _, open := b.Item("buy.dialog"); len(got) != 1 || got[0] == "" || !open {
+			t.Errorf("%s: asked for %v, the dialog is open: %v", c.result, got, open)
+		}
+	}
+}

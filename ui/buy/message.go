@@ -243,6 +243,9 @@ func (a *act) message(m message) (content fyne.CanvasObject, buttons []dialog.Bu
 	if m.purchase != "" {
 		buttons = append(buttons, dialog.Button{ID: "open", Text: b.T("buy.open"), KeepOpen: true, Run: closing(func() { p.OpenPurchase(m.purchase) })})
 	}
+	if m.purchase != "" && p.Receipt != nil {
+		buttons = append(buttons, dialog.Button{ID: "receipt", Text: b.T("receipt.do"), Icon: look.Icon("receipt_long"), KeepOpen: true, Run: func() { p.Receipt(m.purchase) }})
+	}
 	closes = len(buttons)
 	switch {
 	case m.consult && a.key != "":

@@ -51,6 +51,8 @@ type Params struct {
 	// Home shows the board ("Inicio"), OpenPurchase a purchase on its page.
 	Home         func()
 	OpenPurchase func(id string)
+	// Receipt gives the receipt of a purchase; nil: nothing can.
+	Receipt func(id string)
 	// Alert says something in the window while another page is shown, with a
 	// button that does something.
 	Alert func(words, action string, do func())

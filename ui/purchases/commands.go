@@ -61,7 +61,7 @@ func (p *Page) Commands() []command.Command {
 		p.copyOf(cmdCopyPSR, "purchases.copy.psr", func(q purchase.Purchase) string { return q.PSR }),
 		p.copyOf(cmdCopyWallet, "purchases.copy.wallet", func(q purchase.Purchase) string { return q.WalletTransfer }),
 		p.copyOf(cmdCopyTransfer, "purchases.copy.transfer", func(q purchase.Purchase) string { return q.TransferID }),
-	}, slices.Concat(p.closingCommands(), p.exportCommands(), p.listCommands())...)
+	}, slices.Concat(p.closingCommands(), p.exportCommands(), p.receiptCommands(), p.listCommands())...)
 }
 
 // closingCommands are the steps of closing by hand, for those who may take any.

@@ -12,6 +12,7 @@ import (
 
 	"trastienda/app/problem"
 	"trastienda/app/purchase"
+	"trastienda/reports"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
@@ -40,6 +41,7 @@ type detail struct {
 	close  *form.Button
 	retry  *form.Button
 	copyIt *form.Button
+	give   *form.Button // the receipt; nil where nobody writes them
 	clock  *clockPart
 	age    *para
 }
@@ -53,13 +55,19 @@ func newDetail(p *Page) *detail {
 	})
 	d.retry = form.NewButton(form.ButtonParams{ID: "purchases.detail.retry", Text: b.T("purchases.retry"), Icon: look.Icon("refresh"),
 		Keys: p.keys, Run: func() { p.retry(d.id) }})
-	d.copyIt = form.NewButton(form.ButtonParams{ID: "purchases.detail.copy", Text: b.T("purchases.detail.copy"), Icon: look.Icon("content_copy"),
-		Keys: p.keys, Run: func() { p.copy(d.asText()) }})
+	d.copyIt = form.NewIconButton("purchases.detail.copy", b.T("purchases.detail.copy"), look.Icon("content_copy"), p.keys, func() { p.copy(d.asText()) })
+	acts := container.New(flow{Gap: p.sized(theme.SizeNamePadding)}, d.retry)
+	if p.receipt != nil {
+		d.give = form.NewButton(form.ButtonParams{ID: "purchases.detail.receipt", Text: b.T("receipt.do"), Icon: look.Icon("receipt_long"), Keys: p.keys,
+			Run: func() { p.receipt(Receipt{Purchase: d.id, On: reports.ReceiptA4}) }})
+		acts.Add(d.give)
+	}
+	acts.Add(d.copyIt)
 	d.body = container.New(&column{Gap: p.sized(look.SizeGap)})
 	d.scroll = container.NewVScroll(container.New(padded{Pad: p.sized(look.SizeGap, 1.5)}, d.body))
 	pad := p.sized(look.SizeGap, 1.25)
 	head := container.New(padded{Pad: pad}, container.New(titleRow{}, d.title, d.close))
-	foot := container.New(padded{Pad: pad}, container.New(flow{Gap: p.sized(theme.SizeNamePadding)}, d.retry, d.copyIt))
+	foot := container.New(padded{Pad: pad}, acts)
 	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
 	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
 	d.root = container.NewStack(back, container.NewBorder(
@@ -190,6 +198,9 @@ func (d *detail) commandsChanged() {
 		d.retry.SetEnabled(true, "")
 	}
 	d.copyIt.SetEnabled(d.known, b.T("purchases.detail.loading"))
+	if d.give != nil {
+		d.give.SetEnabled(d.known, b.T("purchases.detail.loading"))
+	}
 }
 
 // rerender shows anew what may be done, while the panel is open.

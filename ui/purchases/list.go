@@ -277,6 +277,7 @@ func (p *Page) contextMenu(id string, at fyne.Position) {
 
 func (p *Page) showMenu(at fyne.Position) {
 	first := append([]string{cmdRetry, cmdOpen, cmdTake, cmdNote}, p.closingMenu()...)
+	first = append(first, p.receiptMenu()...)
 	menu := p.shell.Commands().ContextMenu(append(first, "", cmdCopyRow, cmdCopyHeader, cmdCopyExcel, "", cmdCopyPSR, cmdCopyWallet, cmdCopyTransfer)...)
 	widget.ShowPopUpMenuAtPosition(menu, p.shell.Window().Canvas(), at)
 	p.viewChanged()

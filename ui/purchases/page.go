@@ -33,6 +33,7 @@ type Page struct {
 	unsent  func(purchaseID string)
 	toAgent func(agentID string)
 	export  func(Export)
+	receipt func(Receipt)
 
 	currency string
 	user     string            // id of whoever is signed in

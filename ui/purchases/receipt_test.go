@@ -1,0 +1,52 @@
+package purchases
+
+import (
+	"slices"
+	"testing"
+
+	"trastienda/reports"
+	"trastienda/ui/text"
+)
+
+// The receipt is of the chosen purchase, whatever its state, and of no other.
+func TestReceiptOfTheChosenPurchase(t *testing.T) {
+	var got []Receipt
+	b := newBench(t, text.ES)
+	if cmds := b.page.receiptCommands(); cmds != nil || b.page.receiptMenu() != nil {
+		t.Errorf("where nobody writes receipts there are the commands %v", cmds)
+	}
+	b.page.receipt = func(r Receipt) { got = append(got, r) }
+	cmds := b.page.receiptCommands()
+	for _, c := range cmds {
+		if ok, reason := c.Enabled(); ok || reason != "Elegí una compra." {
+			t.Errorf("%s without a row: %v, %q", c.ID, ok, reason)
+		}
+	}
+	b.page.grid.Select("p4")
+	b.Until("the chosen row", func() bool { ok, _ := cmds[0].Enabled(); return ok })
+	for _, c := range cmds {
+		c.Run()
+	}
+	if want := []Receipt{{"p4", reports.ReceiptA4, false}, {"p4", reports.ReceiptRoll, false}, {"p4", reports.ReceiptA4, true}}; !slices.Equal(got, want) {
+		t.Errorf("asked for %+v", got)
+	}
+	b.page.grid.Select("p4", "p5")
+	b.Until("both rows", func() bool { return b.page.chosen == 2 })
+	if ok, _ := cmds[0].Enabled(); ok {
+		t.Error("two rows have one receipt")
+	}
+}
+
+// The panel gives the receipt of what it shows.
+func TestPanelGivesItsReceipt(t *testing.T) {
+	var got []Receipt
+	b := newBench(t, text.ES)
+	b.page.receipt = func(r Receipt) { got = append(got, r) }
+	b.page.Rebuild()
+	b.page.open("p5")
+	b.Until("the purchase", func() bool { return b.page.detail.known })
+	b.Tap("purchases.detail.receipt")
+	if want := []Receipt{{"p5", reports.ReceiptA4, false}}; !slices.Equal(got, want) {
+		t.Errorf("asked for %+v", got)
+	}
+}
