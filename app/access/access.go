@@ -33,8 +33,10 @@ const (
 	PurchasesBuy   Permission = "purchases.buy"
 	ClosingPropose Permission = "closing.propose"
 	ClosingDecide  Permission = "closing.decide"
-	AgentsSee      Permission = "agents.see"
-	AgentsEdit     Permission = "agents.edit"
+	// ProofMake is taking out receipts of purchases and packs of evidence of them.
+	ProofMake  Permission = "proof.make"
+	AgentsSee  Permission = "agents.see"
+	AgentsEdit Permission = "agents.edit"
 	// BankSee is seeing changes of bank data, masked; BankReveal reading an
 	// account in full, which is audited. One person proposes, another decides.
 	BankSee     Permission = "bank.see"
@@ -70,7 +72,7 @@ const (
 )
 
 var everybody = []Permission{
-	OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, AgentsSee, BalanceSee, ChangesFollow, OperationsSee,
+	OwnSession, PurchasesSee, PurchasesRetry, PurchasesMark, ProofMake, AgentsSee, BalanceSee, ChangesFollow, OperationsSee,
 	SettingsOwn, PasswordOwn, AgencySee, BankSee,
 }
 

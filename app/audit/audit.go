@@ -55,6 +55,10 @@ const (
 	ActImport    = "import.run"
 	ActBuy       = "purchase.buy"
 	ActBuyAnswer = "purchase.buy.answer"
+	// ActReceipt is numbering and sealing a receipt of a purchase.
+	ActReceipt = "receipt.made"
+	// ActEvidence is taking out a pack of evidence of a purchase.
+	ActEvidence = "evidence.made"
 
 	ActClosingPropose  = "closing.propose"
 	ActClosingWithdraw = "closing.withdraw"

@@ -78,6 +78,7 @@ func build(p Params) (*api, error) {
 	a.buyingOperations()
 	a.closingOperations()
 	a.markOperations()
+	a.proofOperations()
 	a.agentOperations()
 	a.importOperations()
 	a.settingOperations()

@@ -20,7 +20,7 @@ import (
 var parameterNames = []string{
 	"id", "key", "cursor", "limit", "sort", "status", "psr", "agent", "from", "to", "wallet_transfer", "transfer_id",
 	"amount_min", "amount_max", "cause", "q", "state", "after", "wait", "entity", "actor", "act", "entity_id", "through", "skip", "If-Match", "Idempotency-Key",
-	"amount",
+	"amount", "receipt",
 }
 
 // polish adds to the contract what the types of the business cannot say, since
@@ -57,7 +57,7 @@ func polish(doc *huma.OpenAPI) {
 		return list
 	}
 	// What a read gives and what an act answers are told apart by their fields.
-	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Answer", "ClosingRecord", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard", "Export", "Agent", "BankChange", "RateChange"), &huma.Schema{Type: "null"})
+	field("Operation", "body").AnyOf = append(anyOf("RetryAnswer", "Answer", "ClosingRecord", "Mark", "Setting", "User", "ResetCode", "Invited", "Profile", "Exception", "Discard", "Export", "Agent", "BankChange", "RateChange", "Sealed"), &huma.Schema{Type: "null"})
 	field("Problem", "current").AnyOf = anyOf("Mark", "Setting", "User", "Profile", "Exception", "Agent", "BankChange", "RateChange", "Quote", "Start", "Purchase", "ClosingRecord")
 	for _, side := range []string{"before", "after"} { // null where there was nothing to tell
 		field("AuditEntry", side).AnyOf = []*huma.Schema{{Type: huma.TypeObject}, {Type: "null"}}

@@ -61,7 +61,7 @@ var good = map[string][]string{
 	"amount": {"0", "100", "1000000000000000"},
 	"actor":  {"manager", "hub"}, "act": {"purchase.mark"}, "entity_id": {"n1-p1"}, "through": {"0", "9223372036854775807"}, "skip": {"0", "1"},
 	"entity": {"purchase", "agent", "mark", "closing", "user", "setting", "bank_change", "rate_change"}, "state": {"proposed", "approved,rejected"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`, `"2"`, `"3"`},
-	"kind": {"agents", "purchases"}, "file": {fileOf}, "webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
+	"receipt": {"r1", "r2"}, "kind": {"agents", "purchases"}, "file": {fileOf}, "webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
 }
 
 func (f *fuzz) request(op *huma.Operation) *http.Request {
@@ -107,6 +107,8 @@ func (f *fuzz) body(operation string) string {
 		return f.encoded(fields)
 	case "retry-purchase":
 		return f.oneOf("body", "", "{}", " ", "[]", "null", `{"`+hostile+`":1}`, `{`+hostile)
+	case "make-receipt":
+		return f.oneOf("body", `{"kind":"a4"}`, `{"kind":"roll"}`, `{"kind":"`+hostile+`"}`, "{}", "null", "[]", "{"+hostile)
 	case "set-mark":
 		// A note that was stored is told by a later 412, so it has a word of its own.
 		note := strings.ReplaceAll(f.text("note", "llamé a Claro", "", "uno\ndos", "uno\tdos"), hostile, "n0te")

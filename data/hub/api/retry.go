@@ -192,6 +192,7 @@ var (
 		audit.ActBankPropose: access.BankPropose, audit.ActBankWithdraw: access.BankPropose, audit.ActBankApprove: access.BankDecide, audit.ActBankReject: access.BankDecide,
 		audit.ActRatePropose: access.RatesPropose, audit.ActRateWithdraw: access.RatesPropose, audit.ActRateApprove: access.RatesDecide, audit.ActRateReject: access.RatesDecide,
 		audit.ActBuy:            access.PurchasesBuy,
+		audit.ActReceipt:        access.ProofMake,
 		audit.ActClosingPropose: access.ClosingPropose, audit.ActClosingWithdraw: access.ClosingPropose,
 		audit.ActClosingApprove: access.ClosingDecide, audit.ActClosingReject: access.ClosingDecide,
 		audit.ActDiscard:          access.OwnSession,

@@ -36,6 +36,9 @@ var rights = []right{
 	{"get-mark", seen, seen, own, outside},
 	{"set-mark", "412 412 404", "412 412 404", "412 404 404", outside},
 	{"retry-purchase", "409 409 404", "409 409 404", "409 404 404", outside},
+	// Whoever sees a purchase may prove it; the key is known to all.
+	{"make-receipt", seen, seen, own, outside},
+	{"get-hub-key", "200", "200", "200", "401"},
 	// One person of the agency proposes to close one, a manager decides; everybody sees it.
 	{"get-closing", seen, seen, own, outside},
 	{"propose-closing", "412 412 404", "412 412 404", closed, outside},
@@ -125,7 +128,7 @@ var columns = []string{"n1", "n2", "s1"}
 
 // record is the id in an operation's path; %s is the agent.
 var record = map[string]string{
-	"get-purchase": "%s-p1", "get-mark": "%s-p1", "set-mark": "%s-p1", "retry-purchase": "%s-p0", "get-agent": "%s", "get-balance": "%s",
+	"get-purchase": "%s-p1", "get-mark": "%s-p1", "set-mark": "%s-p1", "retry-purchase": "%s-p0", "make-receipt": "%s-p1", "get-agent": "%s", "get-balance": "%s",
 	"get-user": "u-%s", "change-user": "u-%s", "end-user-sessions": "u-%s", "reset-user": "u-%s", "withdraw-invitation": "i-%s",
 	"change-agent": "%s", "propose-bank": "%s", "reveal-bank": "%s", "propose-rate": "%s",
 	"withdraw-bank-change": "b-%s", "approve-bank-change": "b-%s", "reject-bank-change": "b-%s", "reveal-bank-change": "b-%s",
@@ -144,7 +147,8 @@ var rightBodies = map[string]string{
 	"propose-exception": `{"act":"close","psr":"","reason":"x"}`, "reject-exception": `{"reason":"x"}`,
 	"import-agents": `{"import":"","file":"","name":"x","update":false,"rows":[]}`, "import-purchases": `{"import":"","file":"","name":"x","update":false,"rows":[]}`,
 	"tell-discard": `{"act":"purchase.mark","record":"n1-p1","reason":""}`, "tell-export": `{"list":"audit","format":"csv","rows":7}`,
-	"set-mark": `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
+	"make-receipt": `{"kind":"roll"}`,
+	"set-mark":     `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
 	"propose-closing": `{"kind":"closed","reason":"x"}`, "reject-closing": `{"reason":"x"}`,
 	"start-purchase": `{"psr":"00{id}","amount":100,"currency":"ARS","credited":104,"bank_version":1,"pin":"x"}`,
 	"change-user":    `{"name":"X","role":"operator","agent":"","active":true}`, "invite": `{"email":"new-{id}@example.test","name":"X","role":"agent","agent":"{id}"}`,
@@ -215,7 +219,7 @@ func target(op, path, who string, column int) string {
 		}
 		id = key
 	}
-	path = strings.NewReplacer("{id}", id, "{key}", id, "{psr}", id).Replace(path)
+	path = strings.NewReplacer("{id}", id, "{key}", id, "{psr}", id, "{receipt}", op+who).Replace(path)
 	if op == "take-snapshot" {
 		path += "?entity=purchase"
 	}
@@ -265,7 +269,7 @@ func (h *hub) tryRight(op *huma.Operation, who string, column int, status string
 	if status != "404" && (op.OperationID != "invite" || status != "422") {
 		return
 	}
-	never := ask(strings.NewReplacer("{id}", "never-was", "{key}", "never-was", "{psr}", "never-was").Replace(op.Path), "never-was")
+	never := ask(strings.NewReplacer("{id}", "never-was", "{key}", "never-was", "{psr}", "never-was", "{receipt}", "never-was").Replace(op.Path), "never-was")
 	if a.Body.String() != never.Body.String() || a.Code != never.Code || len(a.Header()) != len(never.Header()) {
 		h.t.Errorf("%s tells %q that %s's record exists: %s", op.OperationID, who, columns[column], a.Body)
 	}

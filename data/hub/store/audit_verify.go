@@ -151,11 +151,16 @@ const pgNoTable = "42P01"
 
 // noHub tells a database without the tables of a hub from other failures.
 func noHub(err error) error {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == pgNoTable || strings.Contains(err.Error(), "no such table") {
+	if noTable(err) {
 		return ErrNoHub
 	}
 	return fmt.Errorf("store: verify: %w", err)
+}
+
+// noTable tells that a statement failed for want of a table.
+func noTable(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == pgNoTable || strings.Contains(err.Error(), "no such table")
 }
 
 // walk goes along the chain as far as it is sound.

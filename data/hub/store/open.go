@@ -5,6 +5,7 @@ package store
 
 import (
 	"context"
+	"crypto/ed25519"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -42,6 +43,7 @@ type Store struct {
 	hubID        string
 	epoch        string
 	epochStarted time.Time
+	key          ed25519.PrivateKey
 
 	mu       sync.Mutex
 	onCommit []func(agency string)
@@ -91,7 +93,10 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	return s.identify(ctx)
+	if err := s.identify(ctx); err != nil {
+		return err
+	}
+	return s.makeKey(ctx)
 }
 
 // identify reads the hub's identity, or makes it in a new database. Replicas
