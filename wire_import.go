@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -95,6 +96,49 @@ func (importBackend) ReadFile(_ context.Context, path string) (*sheet.Table, err
 	return sheet.ReadFrom(f)
 }
 
+// List shows a folder.
+func (importBackend) List(_ context.Context, folder string) ([]importing.FolderEntry, error) {
+	if folder == "" {
+		return drives(), nil
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	var list []importing.FolderEntry
+	for _, e := range entries {
+		if unseen(e.Name()) {
+			continue
+		}
+		info, err := os.Stat(filepath.Join(folder, e.Name())) // of what a link leads to
+		if err == nil && (info.IsDir() || importing.MayBeTable(e.Name())) {
+			list = append(list, importing.FolderEntry{Name: e.Name(), Folder: info.IsDir(), At: info.ModTime()})
+		}
+	}
+	return list, nil
+}
+
+// unseen are hidden files, and those that Excel keeps beside an open one.
+func unseen(name string) bool { return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") }
+
+// drives are where the folders of a computer begin: one place, or on Windows
+// those of its letters that are there.
+func drives() (list []importing.FolderEntry) {
+	roots := []string{"/"}
+	if runtime.GOOS == "windows" {
+		roots = nil
+		for letter := 'A'; letter <= 'Z'; letter++ {
+			roots = append(roots, string(letter)+`:\`)
+		}
+	}
+	for _, root := range roots {
+		if _, err := os.Stat(root); err == nil {
+			list = append(list, importing.FolderEntry{Name: root, Folder: true})
+		}
+	}
+	return list
+}
+
 // mostRecent is how many files are offered.
 const mostRecent = 12
 
@@ -118,7 +162,7 @@ func (i importBackend) Recent(context.Context) []string {
 		for _, e := range entries {
 			ext := strings.ToLower(filepath.Ext(e.Name()))
 			info, err := e.Info()
-			if err == nil && info.Mode().IsRegular() && (ext == ".xlsx" || ext == ".csv") && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "~$") {
+			if err == nil && info.Mode().IsRegular() && (ext == ".xlsx" || ext == ".csv") && !unseen(e.Name()) {
 				files = append(files, file{filepath.Join(folder, e.Name()), info.ModTime()})
 			}
 		}

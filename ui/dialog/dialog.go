@@ -42,6 +42,7 @@ type Button struct {
 	Reason   string // why it is disabled
 	KeepOpen bool
 	NoEnter  bool // Enter does not press it even while it has the focus
+	Repeats  bool // pressed twice in a row it runs twice: with KeepOpen, for steps that only look
 }
 
 // Params describe a dialog. Cancel is the index of the button Esc presses,
@@ -198,7 +199,7 @@ func (d *Dialog) press(i int) {
 		d.Hide()
 	} else {
 		now := d.p.Now()
-		if d.last == i && now.Sub(d.ran) < again {
+		if d.last == i && now.Sub(d.ran) < again && !b.Repeats {
 			return
 		}
 		d.last, d.ran = i, now

@@ -22,6 +22,10 @@ type Backend interface {
 	// ReadFile reads a table. Errors: those of package sheet, or what the system
 	// says.
 	ReadFile(ctx context.Context, path string) (*sheet.Table, error)
+	// List gives the folders of a folder and the files in it that MayBeTable, in any
+	// order, hidden ones left out; "" is the computer with its drives. Errors: what
+	// the system says.
+	List(ctx context.Context, folder string) ([]FolderEntry, error)
 	// Recent gives the newest files that may be tables, whole paths, newest first.
 	Recent(ctx context.Context) []string
 	// Earlier gives the imports of this very file, newest first.

@@ -22,7 +22,7 @@ func (i *Importer) colWords(id string) string { return i.Book.T("importing.col."
 // stands.
 func (i *Importer) askColumns() {
 	b := i.Book
-	i.stopPreview()
+	i.stopLists()
 	chosen := maps.Clone(i.mapping)
 	options := []form.Option{{ID: "", Text: b.T("importing.columns.none")}}
 	for n, head := range i.table.Head {

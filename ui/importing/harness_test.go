@@ -64,6 +64,19 @@ func (f *fake) ReadFile(_ context.Context, path string) (*sheet.Table, error) {
 	return sheet.Read([]byte(data))
 }
 
+// List knows one folder with a folder and a file.
+func (f *fake) List(_ context.Context, folder string) ([]FolderEntry, error) {
+	switch folder {
+	case "":
+		return []FolderEntry{{Name: "/", Folder: true}}, nil
+	case "/":
+		return []FolderEntry{{Name: "docs", Folder: true}, {Name: "locked", Folder: true}}, nil
+	case "/docs":
+		return []FolderEntry{{Name: "viejo.csv", At: noon.Add(-time.Hour)}, {Name: "agentes.csv", At: noon}, {Name: "2026", Folder: true}}, nil
+	}
+	return nil, fs.ErrPermission
+}
+
 func (f *fake) Recent(context.Context) []string {
 	return []string{"/docs/agentes.csv", "/docs/compras de noviembre con un nombre bastante largo.xlsx"}
 }

@@ -65,6 +65,7 @@ type Importer struct {
 	field   *form.TextField // of the path
 	line    *form.Words     // of the first step: what the template is, what is under way
 	preview *preview
+	chooser *chooser
 	sending bool
 	untold  func() // shows the outcome of the last import; nil once it was seen
 	reads   part.Generation
@@ -95,9 +96,7 @@ func (i *Importer) Busy() bool { return i.sending }
 // Drop takes a file that was dropped on the window: it is read at once. It tells
 // whether the file may be a table.
 func (i *Importer) Drop(path string, kind rules.Kind) bool {
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".xlsx", ".xlsm", ".csv", ".txt", ".tsv":
-	default:
+	if !MayBeTable(path) {
 		return false
 	}
 	if i.sending || i.untold != nil || !i.asking && dialog.Open(i.Shell.Window().Canvas()) {
@@ -131,14 +130,14 @@ func (i *Importer) forget() {
 // closed: what is being read is not wanted any more.
 func (i *Importer) closed() {
 	i.reads.Next()
-	i.stopPreview()
+	i.stopLists()
 	i.asking = false
 }
 
 // askFile is the first step: what it is, and where.
 func (i *Importer) askFile() {
 	b := i.Book
-	i.stopPreview()
+	i.stopLists()
 	kind := form.NewSelect(form.SelectParams{ID: "importing.kind", Selected: string(i.kind), Options: []form.Option{
 		{ID: string(rules.Agents), Text: b.T("importing.kind.agents")}, {ID: string(rules.Purchases), Text: b.T("importing.kind.purchases")},
 	}, OnChange: func(id string) { i.kind = rules.Kind(id) }})
@@ -153,9 +152,10 @@ func (i *Importer) askFile() {
 		form.NewRow(b.T("importing.path"), path, b.T("importing.path.hint")), form.NewRow(b.T("importing.recent"), recent, ""), line)
 	i.dialog.Update(content, []dialog.Button{
 		{ID: "template", Text: b.T("importing.template"), KeepOpen: true, Run: func() { i.saveTemplate(line) }},
+		{ID: "choose", Text: b.T("importing.choose"), KeepOpen: true, Run: i.askFolder},
 		{ID: "cancel", Text: b.T("importing.cancel")},
 		{ID: "read", Text: b.T("importing.read"), Kind: dialog.Primary, KeepOpen: true, Run: i.readFile},
-	}, 1, 2, dialog.None)
+	}, 2, 3, dialog.None)
 	i.Shell.Window().Canvas().Focus(path)
 	d := i.dialog
 	part.Run(i.ctx, i.Do, func(ctx context.Context) ([]string, error) { return i.Backend.Recent(ctx), nil }, func(paths []string, _ error) {

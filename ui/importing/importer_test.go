@@ -292,3 +292,46 @@ func TestParts(t *testing.T) {
 	b.Tap("importing.bad")
 	b.Becomes("importing.saved.path", "No se pudo escribir en /docs. Elegí otra carpeta en Configuración.")
 }
+
+// The file may be looked for in the folders.
+func TestAFileIsChosen(t *testing.T) {
+	b := newBench(t, text.ES)
+	b.backend.files = map[string]string{"/docs/agentes.csv": agentsFile}
+	b.i.Ask(rules.Agents)
+	b.Tap("importing.choose")
+	list := func(want ...string) {
+		t.Helper()
+		b.Until(strings.Join(want, " "), func() bool {
+			var got []string
+			for _, r := range b.i.chooser.rows.All() {
+				got = append(got, r.Cells[0].Text)
+			}
+			return slices.Equal(got, want)
+		})
+	}
+	list("2026", "agentes.csv", "viejo.csv")
+	b.Tap("importing.up")
+	list("docs", "locked")
+	b.Tap("importing.up")
+	list("/")
+	if i, _ := b.Item("importing.up"); !i.Disabled || b.Says("importing.folder") != "Este equipo" {
+		t.Errorf("above the computer: %+v, at %q", i, b.Says("importing.folder"))
+	}
+	b.i.chooser.open("//")
+	list("docs", "locked")
+	b.i.chooser.open("/locked/")
+	b.Becomes("importing.folder", "No se puede ver la carpeta /locked. La lista es la de antes.")
+	list("docs", "locked")
+	b.i.chooser.open("/docs/")
+	list("2026", "agentes.csv", "viejo.csv")
+	b.i.chooser.grid.Select("/docs/agentes.csv")
+	b.Tap("importing.open")
+	b.Becomes("importing.sum", "6 filas leídas · 3 con error · 1 para revisar")
+	b.Tap("importing.cancel")
+	b.i.Ask(rules.Agents)
+	b.Tap("importing.choose")
+	b.Tap("importing.back")
+	if b.Says("importing.path") != "/docs/agentes.csv" || b.i.chooser != nil {
+		t.Errorf("back at %q", b.Says("importing.path"))
+	}
+}

@@ -31,7 +31,7 @@ var widths = map[string]float32{rules.CBU: 110, rules.PSR: 40, rules.CUIT: 20, r
 // showPreview is the step before anything is sent.
 func (i *Importer) showPreview() {
 	b := i.Book
-	i.stopPreview()
+	i.stopLists()
 	p := &preview{i: i}
 	i.preview = p
 	columns := []grid.Column{
@@ -44,7 +44,7 @@ func (i *Importer) showPreview() {
 			columns = append(columns, grid.Column{ID: c.ID, Title: i.colWords(c.ID), Width: widths[c.ID] + 140, MinWidth: 60, Digits: c.Digits})
 		}
 	}
-	p.grid = grid.New(grid.Params{ID: "importing", Columns: columns, Do: i.Do, Keys: p.keys})
+	p.grid = grid.New(grid.Params{ID: "importing", Columns: columns, Do: i.Do, Keys: i.listKeys})
 	p.filter()
 	sum := form.NewWords(i.sumWords())
 	sum.ID, sum.Bold = "importing.sum", true
@@ -60,7 +60,7 @@ func (i *Importer) showPreview() {
 		i.Shell.ViewChanged()
 	}})
 	only.SetEnabled(i.read.bad+i.read.warned > 0)
-	parts = append(parts, only, container.New(previewHeight{i}, p.grid))
+	parts = append(parts, only, container.New(listHeight{i, len(i.read.rows)}, p.grid))
 	if i.kind == rules.Agents {
 		parts = append(parts, form.NewCheck(form.CheckParams{ID: "importing.update", Text: b.T("importing.update"), Checked: i.update, OnChange: func(on bool) { i.update = on }}),
 			dialog.Note(b.T("importing.bank.about")))
@@ -105,11 +105,15 @@ func (i *Importer) earlierWords() string {
 	return i.Book.T("importing.earlier", "when", i.Book.Moment(i.earlier.At), "who", i.earlier.By, "added", i.earlier.Created)
 }
 
-// stopPreview ends the list, if there is one.
-func (i *Importer) stopPreview() {
+// stopLists ends the lists of the step before.
+func (i *Importer) stopLists() {
 	if i.preview != nil {
 		i.preview.grid.Stop()
 		i.preview = nil
+	}
+	if i.chooser != nil {
+		i.chooser.grid.Stop()
+		i.chooser = nil
 	}
 }
 
@@ -124,9 +128,9 @@ func (p *preview) filter() {
 	p.grid.SetSource(&previewSource{i: p.i, read: p.i.read, mapping: p.i.mapping, ids: p.ids, rows: p.rows})
 }
 
-// keys gives what the list has no use for to the dialog.
-func (p *preview) keys(e *fyne.KeyEvent) bool {
-	if typed := p.i.Shell.Window().Canvas().OnTypedKey(); typed != nil {
+// listKeys gives what a list has no use for to the dialog.
+func (i *Importer) listKeys(e *fyne.KeyEvent) bool {
+	if typed := i.Shell.Window().Canvas().OnTypedKey(); typed != nil {
 		typed(e)
 	}
 	return true
@@ -206,20 +210,23 @@ func cellText(row rules.Row, m rules.Mapping, id string) string {
 	return ""
 }
 
-// previewHeight gives the list the room that a window has beside what stands
-// around it.
-type previewHeight struct{ i *Importer }
+// listHeight gives a list of so many rows the room that a window has beside what
+// stands around it.
+type listHeight struct {
+	i    *Importer
+	rows int
+}
 
 // MinSize is part of fyne.Layout.
-func (l previewHeight) MinSize([]fyne.CanvasObject) fyne.Size {
+func (l listHeight) MinSize([]fyne.CanvasObject) fyne.Size {
 	head, row := theme.Size(look.SizeHeader), theme.Size(look.SizeRow)
 	room := l.i.Shell.Window().Canvas().Size().Height - 12*row
-	rows := float32(min(max(len(l.i.read.rows), 4), 10))
+	rows := float32(min(max(l.rows, 4), 10))
 	return fyne.NewSize(160, max(min(head+(rows+0.5)*row, room), head+3*row))
 }
 
 // Layout is part of fyne.Layout.
-func (previewHeight) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (listHeight) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Move(fyne.NewPos(0, 0))
 	o[0].Resize(size)
 }
