@@ -126,6 +126,7 @@ func TestJourneyImport(t *testing.T) {
 	w.shows("importing.added", "2 compras agregadas")
 	w.click("importing.end.close")
 	w.rows(8)
+	w.shows("nav.purchases", "Compras automatizadas 3") // an imported error is history
 	w.shot("imported-purchases")
 	w.close()
 }

@@ -27,8 +27,11 @@ func unclosed(closed []string, filters ...purchase.Filter) []purchase.Filter {
 	return filters
 }
 
-// refused are the purchases with an error.
-var refused = purchase.Filter{Statuses: []purchase.Status{purchase.StatusError}}
+// imported are errors of a file of past purchases: history, which waits for nobody.
+var imported = purchase.Filter{Cause: purchase.CauseRefused(purchase.CodeImported)}
+
+// refused are the purchases with an error that somebody may deal with.
+var refused = purchase.Filter{Statuses: []purchase.Status{purchase.StatusError}, NotCause: imported.Cause}
 
 // stuck keeps the pending purchases that are older than the board lets them be.
 // Those whose time has run out are among them: their deadline comes later.
@@ -148,7 +151,7 @@ func (p boardBackend) Notices(ctx context.Context, n int) ([]board.Notice, error
 		filter purchase.Filter
 	}{
 		{board.Completed, purchase.Filter{Statuses: []purchase.Status{purchase.StatusOK}}},
-		{board.Stuck, purchase.Filter{Statuses: []purchase.Status{purchase.StatusError}}},
+		{board.Stuck, refused},
 		{board.RunOut, purchase.Filter{Cause: purchase.CauseExpired}},
 	}
 	return on(p.purchaseBackend, func(d *desk.Desk) ([]board.Notice, error) {

@@ -72,9 +72,13 @@ func (p purchaseBackend) Counts(ctx context.Context) (purchases.Counts, error) {
 		if err != nil {
 			return purchases.Counts{}, err
 		}
+		history, err := d.Purchases().Count(ctx, imported)
+		if err != nil {
+			return purchases.Counts{}, err
+		}
 		waiting, closed, err := closings(ctx, d)
 		return purchases.Counts{
-			Closing: waiting, Closed: len(closed),
+			Closing: waiting, Closed: len(closed), Imported: history,
 			All: all.All.Count, Pending: all.Status[purchase.StatusPending].Count,
 			Error: all.Status[purchase.StatusError].Count, DueSoon: due,
 			Over48: used.Over48, Over60: used.Over60, Over72: used.Over72,

@@ -21,6 +21,7 @@ type Filter struct {
 	AmountMin      *int64
 	AmountMax      *int64
 	Cause          Cause
+	NotCause       Cause // left out
 	// Text is searched inside PSR, both transfer numbers and the credited
 	// amount's plain digits (see SearchText).
 	Text string
@@ -36,7 +37,7 @@ type Filter struct {
 func (f Filter) Empty() bool {
 	return len(f.Statuses) == 0 && f.PSR == "" && f.Agent == "" && f.From.IsZero() && f.To.IsZero() &&
 		f.WalletTransfer == "" && f.TransferID == "" && f.AmountMin == nil && f.AmountMax == nil &&
-		f.Cause == "" && strings.TrimSpace(f.Text) == "" && f.DueBefore.IsZero() && f.Only == nil && len(f.Except) == 0
+		f.Cause == "" && f.NotCause == "" && strings.TrimSpace(f.Text) == "" && f.DueBefore.IsZero() && f.Only == nil && len(f.Except) == 0
 }
 
 // SortFields are the fields a list of purchases may be sorted by. "amount" is
@@ -85,6 +86,9 @@ func (f Filter) Narrow(w *listing.Where) {
 	if f.Cause != CauseNone {
 		// The status follows from the cause, and has an index.
 		w.And("status = ? and cause = ?", string(f.Cause.Status()), string(f.Cause))
+	}
+	if f.NotCause != CauseNone {
+		w.And("cause <> ?", string(f.NotCause))
 	}
 	if !f.From.IsZero() {
 		w.And("at_ms >= ?", millisFrom(f.From))

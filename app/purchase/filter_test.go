@@ -76,6 +76,7 @@ func TestNarrowToIDs(t *testing.T) {
 		"some":   {Filter{Only: []string{"a", "b"}}, " where id in ($1,$2)", 2},
 		"none":   {Filter{Only: []string{}}, " where 1 = 0", 0},
 		"except": {Filter{Only: []string{"a"}, Except: []string{"b"}}, " where id in ($1) and id not in ($2)", 2},
+		"cause":  {Filter{NotCause: CauseExpired}, " where cause <> $1", 1},
 	} {
 		var w listing.Where
 		c.f.Narrow(&w)

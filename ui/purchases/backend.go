@@ -83,6 +83,8 @@ type Counts struct {
 	Closing []string
 	// Closed counts those that two people closed; they keep their status.
 	Closed int
+	// Imported counts errors of files of past purchases: nothing waits for them.
+	Imported int
 }
 
 // DueSoonWithin is how close a deadline must be for the chip "Vencen antes
