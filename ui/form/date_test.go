@@ -25,6 +25,17 @@ func TestParseDay(t *testing.T) {
 			t.Errorf("parseDay(%q) = %v, %v, want %v", s, got, err, want)
 		}
 	}
+	// The dates of rule B6; a month of one digit is how people write, and taken.
+	for s, want := range map[string]time.Time{"15/07/2002": day(2002, 7, 15), "15/07/02": day(2002, 7, 15), "15/7/2002": day(2002, 7, 15)} {
+		if got, err := parseDay(s, today); err != nil || !got.Equal(want) {
+			t.Errorf("parseDay(%q) = %v, %v, want %v", s, got, err, want)
+		}
+	}
+	for _, s := range []string{"15-07/2002", "2024/05", "15/07/", "15/07/2024/", "15/07/24/"} {
+		if got, err := parseDay(s, today); err != errDateFormat {
+			t.Errorf("parseDay(%q) = %v, %v", s, got, err)
+		}
+	}
 	for s, want := range map[string]error{"31/02/2022": errNoSuchDay, "29/02/2023": errNoSuchDay, "13/13/2022": errNoSuchDay, "0/1": errNoSuchDay,
 		"mañana": errDateFormat, "12": errDateFormat, "1/2/3": errDateFormat, "": errDateFormat, "12/2022": errDateFormat} {
 		if got, err := parseDay(s, today); err != want {

@@ -15,14 +15,15 @@ var (
 )
 
 var (
-	dateParts  = regexp.MustCompile(`^(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{2}|\d{4}))?$`)
+	dateParts  = regexp.MustCompile(`^(\d{1,2})(?:/(\d{1,2})(?:/(\d{2}|\d{4}))?|\.(\d{1,2})(?:\.(\d{2}|\d{4}))?|-(\d{1,2})(?:-(\d{2}|\d{4}))?)$`)
 	dateISO    = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})$`)
 	dateDigits = regexp.MustCompile(`^(\d{2})(\d{2})(\d{2}|\d{4})$`)
 	dateSteps  = regexp.MustCompile(`^[+-]\d{1,4}$`)
 )
 
 // parseDay reads a day the way people type it: 13/12/2022, 13/12/22, 13/12
-// (this year), 131222, 13122022, 2022-12-13, today in any of the languages,
+// (this year), with dots or dashes for the strokes but not both, 131222,
+// 13122022, 2022-12-13, today in any of the languages,
 // and -7 or +3 counted in days from today. The day comes at 00:00 in the zone
 // of today.
 func parseDay(s string, today time.Time) (time.Time, error) {
@@ -55,14 +56,19 @@ func parseDay(s string, today time.Time) (time.Time, error) {
 		}
 		return time.Time{}, errDateFormat
 	}
-	y := year
-	switch len(m[3]) {
-	case 2:
-		y = 2000 + number(m[3])
-	case 4:
-		y = number(m[3])
+	var parts []string // day, month and, if it was typed, the year
+	for _, part := range m[1:] {
+		if part != "" {
+			parts = append(parts, part)
+		}
 	}
-	return civil(y, number(m[2]), number(m[1]), today)
+	y := year
+	if len(parts) == 3 {
+		if y = number(parts[2]); len(parts[2]) == 2 {
+			y += 2000
+		}
+	}
+	return civil(y, number(parts[1]), number(parts[0]), today)
 }
 
 // number reads digits a pattern has already matched.
