@@ -153,7 +153,9 @@ func (p *Page) Content() fyne.CanvasObject { return p.root }
 
 // Badge counts what waits for somebody: pending purchases and errors that nobody
 // closed.
-func (p *Page) Badge() int { return p.counts.Pending + p.counts.Error - p.counts.Closed - p.counts.Imported }
+func (p *Page) Badge() int {
+	return p.counts.Pending + p.counts.Error - p.counts.Closed - p.counts.Imported
+}
 
 // Panes are the places F6 walks through.
 func (p *Page) Panes() []fyne.Focusable {
