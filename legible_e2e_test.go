@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -36,17 +37,21 @@ func TestTextsAreLegible(t *testing.T) {
 					w.rows(60)
 					photos = append(photos, w.snapshot(dir, p))
 					if (zoom == 160) != (size[0] == 1024) {
-						continue // the two extremes have to do for the filters
+						continue // the two extremes have to do for the filters and the agents
 					}
+					agents := p
 					w.key("ctrl+shift+f")
 					w.there("purchases.preset.today")
 					p.name += "-filters"
 					photos = append(photos, w.snapshot(dir, p))
-					if (zoom == 160) != (size[0] == 1024) {
-						continue // the two extremes have to do for the filters
-					}
 					w.key("ctrl+shift+f")
 					w.gone("purchases.preset.today")
+					w.key("ctrl+3")
+					w.balances()
+					agents.name += "-agents"
+					photos = append(photos, w.snapshot(dir, agents))
+					w.key("ctrl+2")
+					w.rows(60)
 				}
 				if zoom == 100 {
 					w.zoomIn(6) // ten per cent each
@@ -66,6 +71,25 @@ func picturesFolder(t *testing.T) string {
 		return dir
 	}
 	return t.TempDir()
+}
+
+// balances waits until the page of agents shows the balance of every row whose
+// balance is in sight; in a small window with a large zoom none is.
+func (w *window) balances() {
+	w.t.Helper()
+	w.until("the balances of the agents", func(v view) error {
+		for i := 0; ; i++ {
+			if _, ok := v.find(fmt.Sprintf("grid.agents.r%d.code", i)); !ok {
+				if i == 0 {
+					return errors.New("no agents")
+				}
+				return nil
+			}
+			if cell, ok := v.find(fmt.Sprintf("grid.agents.r%d.balance", i)); ok && cell.Text == "–" {
+				return fmt.Errorf("row %d says %q", i, cell.Text)
+			}
+		}
+	})
 }
 
 // zoomIn presses Ctrl and + until the window is so much larger.

@@ -3,7 +3,6 @@ package agents
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"trastienda/app/agent"
@@ -114,16 +113,16 @@ func cuitWords(cuit string) string {
 
 func phoneOf(a Agent) string { return cmp.Or(a.Contact.Phone, a.Contact.Mobile) }
 
-// pointsWords is how many points of sale there are, and which.
+// pointsWords names the first point of sale and tells how many more there are.
 func pointsWords(b *text.Book, points []agent.PointOfSale) string {
 	if len(points) == 0 {
 		return b.T("agents.points.none")
 	}
-	names := make([]string, len(points))
-	for i, p := range points {
-		names[i] = cmp.Or(p.Name, p.PSR)
+	first := cmp.Or(points[0].Name, points[0].PSR)
+	if len(points) == 1 {
+		return first
 	}
-	return b.Number(len(points)) + " · " + strings.Join(names, ", ")
+	return first + " +" + b.Number(len(points)-1)
 }
 
 // dayWords writes a day of the agency.

@@ -70,7 +70,7 @@ func TestARowSaysWhatIsKnown(t *testing.T) {
 	for _, cell := range row.Cells {
 		words = append(words, strings.ReplaceAll(cell.Text, "\u00a0", " "))
 	}
-	want := "0101 | GISELA BOSCH | ACTIVO | Cargado · cambio por aprobar | $ 2.300,00 al 11:55 | 27-10345678-4 | 261 216-2482 | Mendoza | 2 · Kiosco Demo, Almacén Centro | 4 % | 12/12/2026"
+	want := "0101 | GISELA BOSCH | ACTIVO | Cargado · cambio por aprobar | $ 2.300,00 al 11:55 | 27-10345678-4 | 261 216-2482 | Mendoza | Kiosco Demo +1 | 4 % | 12/12/2026"
 	if got := strings.Join(words, " | "); got != want {
 		t.Errorf("%s\nnot\n%s", got, want)
 	}
