@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	chain "trastienda/app/audit"
+	"trastienda/app/calendar"
 	"trastienda/ui/form"
 	"trastienda/ui/liststate"
 	"trastienda/ui/look"
@@ -146,7 +147,7 @@ func (f *filterPanel) read(q query) (query, bool) {
 		ok = false
 	}
 	if !from.Equal(q.from) || !to.Equal(q.to) {
-		q.period = periodNone
+		q.period = calendar.None
 	}
 	q.from, q.to, q.actor, q.act = from, to, f.actor.Chosen().ID, f.act.Chosen().ID
 	return q, ok

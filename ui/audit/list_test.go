@@ -11,10 +11,10 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	chain "trastienda/app/audit"
+	"trastienda/app/calendar"
 	"trastienda/app/listing"
 	"trastienda/app/problem"
 	"trastienda/ui/text"
-	"trastienda/ui/uitest"
 )
 
 // row gives the texts of a row of the list.
@@ -80,15 +80,15 @@ func TestTheListTellsEveryLink(t *testing.T) {
 func TestPeriodPersonActAndTextNarrow(t *testing.T) {
 	b := newBench(t, text.ES, &fake{links: sampleLinks(60)})
 	today := time.Date(2022, 12, 13, 3, 0, 0, 0, time.UTC)
-	test.Tap(b.page.chips.periods[periodToday])
+	test.Tap(b.page.chips.periods[calendar.Today])
 	b.counted(13)
 	if f := b.lastCount(); !f.From.Equal(today) || !f.To.Equal(today.AddDate(0, 0, 1)) {
 		t.Errorf("today: %+v", f)
 	}
-	if got := b.Says("audit.filters.button"); got != "Filtros (1)" || !b.page.chips.periods[periodToday].On() {
+	if got := b.Says("audit.filters.button"); got != "Filtros (1)" || !b.page.chips.periods[calendar.Today].On() {
 		t.Errorf("the chips say %q", got)
 	}
-	test.Tap(b.page.chips.periods[periodToday])
+	test.Tap(b.page.chips.periods[calendar.Today])
 	b.counted(60)
 	b.page.filters.show(true)
 	b.choose(b.page.filters.actor, "paz", "audit.filters.actor.u2")
@@ -120,21 +120,6 @@ func TestPeriodPersonActAndTextNarrow(t *testing.T) {
 	b.counted(60)
 	if b.page.toolbar.search.Text != "" {
 		t.Error("the search text stayed")
-	}
-}
-
-func TestPeriods(t *testing.T) {
-	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, uitest.BuenosAires) }
-	for p, want := range map[period][2]time.Time{
-		periodToday:     {day(2022, 12, 13), day(2022, 12, 13)},
-		periodYesterday: {day(2022, 12, 12), day(2022, 12, 12)},
-		periodWeek:      {day(2022, 12, 7), day(2022, 12, 13)},
-		periodMonthBack: {day(2022, 11, 14), day(2022, 12, 13)},
-		periodThisMonth: {day(2022, 12, 1), day(2022, 12, 13)},
-	} {
-		if from, to := p.days(noon, uitest.BuenosAires); !from.Equal(want[0]) || !to.Equal(want[1]) {
-			t.Errorf("period %d gives %v to %v", p, from, to)
-		}
 	}
 }
 

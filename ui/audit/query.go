@@ -5,13 +5,14 @@ import (
 	"time"
 
 	chain "trastienda/app/audit"
+	"trastienda/app/calendar"
 )
 
 // query is everything that narrows the list. Days are the first instants of
 // calendar days in the agency's zone; both ends count.
 type query struct {
 	text     string
-	period   period // where from and to come from, if it is one
+	period   calendar.Period // where from and to come from, if it is one
 	from, to time.Time
 	actor    string // id of a user, chain.Hub, or empty
 	act      string
@@ -19,8 +20,8 @@ type query struct {
 
 // at gives the query as it is at now: the days of a period move on.
 func (q query) at(now time.Time, zone *time.Location) query {
-	if q.period != periodNone {
-		q.from, q.to = q.period.days(now, zone)
+	if q.period != calendar.None {
+		q.from, q.to = q.period.Days(now, zone)
 	}
 	return q
 }
@@ -47,43 +48,14 @@ func (q query) active() int {
 	return n
 }
 
-// period is a span of days that one press fills in.
-type period int
-
-const (
-	periodNone period = iota // days chosen by hand, or none
-	periodToday
-	periodYesterday
-	periodWeek
-	periodMonthBack
-	periodThisMonth
-)
-
 // periods are the chips, in their order.
 var periods = []struct {
-	period period
+	period calendar.Period
 	key    string
 }{
-	{periodToday, "audit.period.today"},
-	{periodYesterday, "audit.period.yesterday"},
-	{periodWeek, "audit.period.week"},
-	{periodMonthBack, "audit.period.month"},
-	{periodThisMonth, "audit.period.thismonth"},
-}
-
-// days gives the first and last day of the period as seen at now in zone.
-func (p period) days(now time.Time, zone *time.Location) (from, to time.Time) {
-	y, m, d := now.In(zone).Date()
-	today := time.Date(y, m, d, 0, 0, 0, 0, zone)
-	switch p {
-	case periodYesterday:
-		return today.AddDate(0, 0, -1), today.AddDate(0, 0, -1)
-	case periodWeek:
-		return today.AddDate(0, 0, -6), today
-	case periodMonthBack:
-		return today.AddDate(0, 0, -29), today
-	case periodThisMonth:
-		return time.Date(y, m, 1, 0, 0, 0, 0, zone), today
-	}
-	return today, today
+	{calendar.Today, "audit.period.today"},
+	{calendar.Yesterday, "audit.period.yesterday"},
+	{calendar.Week, "audit.period.week"},
+	{calendar.MonthBack, "audit.period.month"},
+	{calendar.ThisMonth, "audit.period.thismonth"},
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"trastienda/app/calendar"
 	"trastienda/ui/form"
 	"trastienda/ui/liststate"
 	"trastienda/ui/look"
@@ -34,12 +35,12 @@ func newToolbar(p *Page) *toolbar {
 type chips struct {
 	page    *Page
 	root    *fyne.Container
-	periods map[period]*form.Chip
+	periods map[calendar.Period]*form.Chip
 	filters *form.Chip
 }
 
 func newChips(p *Page) *chips {
-	c := &chips{page: p, periods: map[period]*form.Chip{}, root: container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)})}
+	c := &chips{page: p, periods: map[calendar.Period]*form.Chip{}, root: container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)})}
 	for _, each := range periods {
 		chip := form.NewChip(form.ChipParams{ID: each.key, Text: p.Book.T(each.key), Keys: p.keys, OnTap: func() { c.tap(each.period) }})
 		c.periods[each.period] = chip
@@ -52,12 +53,12 @@ func newChips(p *Page) *chips {
 }
 
 // tap narrows to a period; pressing the chosen one again shows every day.
-func (c *chips) tap(which period) {
+func (c *chips) tap(which calendar.Period) {
 	q := c.page.query
 	on := c.periods[which].On()
 	q.period = which
 	if on {
-		q.period = periodNone
+		q.period = calendar.None
 		q.from, q.to = time.Time{}, time.Time{}
 	}
 	c.page.setQuery(q)
@@ -68,7 +69,7 @@ func (c *chips) show() {
 	p := c.page
 	q, b := p.query, p.Book
 	for which, chip := range c.periods {
-		from, to := which.days(p.Backend.Now(), b.Zone())
+		from, to := which.Days(p.Backend.Now(), b.Zone())
 		chip.SetOn(q.from.Equal(from) && q.to.Equal(to))
 	}
 	words := b.T("audit.filters")

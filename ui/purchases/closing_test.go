@@ -63,9 +63,7 @@ func TestAClosedRowKeepsItsState(t *testing.T) {
 			t.Errorf("%s reads %+v", id, row)
 		}
 	}
-	if b.page.Badge() != 1 {
-		t.Errorf("%d wait for somebody, not the pending one alone", b.page.Badge())
-	}
+	b.Until("that the pending one alone waits for somebody", func() bool { return b.page.Badge() == 1 })
 	b.choose("p4")
 	b.Until("its closing", func() bool { return b.page.selectedClosing.Closed() })
 	if ok, reason := b.Table.State(cmdRetry); ok || reason != "La compra está cerrada a mano." {

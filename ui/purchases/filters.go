@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"trastienda/app/agent"
+	"trastienda/app/calendar"
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
 	"trastienda/ui/liststate"
@@ -30,11 +31,11 @@ type filterPanel struct {
 	min, max         *form.AmountField
 	status, cause    *form.Select
 	clear            *form.Button
-	periods          map[preset]*form.Chip
+	periods          map[calendar.Period]*form.Chip
 }
 
 func newFilterPanel(p *Page) *filterPanel {
-	f := &filterPanel{Filters: liststate.NewFilters(), page: p, periods: map[preset]*form.Chip{}}
+	f := &filterPanel{Filters: liststate.NewFilters(), page: p, periods: map[calendar.Period]*form.Chip{}}
 	f.set(p.query)
 	return f
 }
@@ -62,15 +63,18 @@ func (f *filterPanel) build() {
 	f.Fill(container.New(&column{Gap: p.sized(look.SizeGap)}, f.presets(), fields))
 }
 
-var presetKeys = []struct {
-	preset preset
+// presetKey is a period that one press fills in, and its text.
+type presetKey struct {
+	preset calendar.Period
 	key    string
-}{
-	{presetToday, "purchases.preset.today"},
-	{presetYesterday, "purchases.preset.yesterday"},
-	{presetWeek, "purchases.preset.week"},
-	{presetMonthBack, "purchases.preset.month"},
-	{presetThisMonth, "purchases.preset.thismonth"},
+}
+
+var presetKeys = []presetKey{
+	{calendar.Today, "purchases.preset.today"},
+	{calendar.Yesterday, "purchases.preset.yesterday"},
+	{calendar.Week, "purchases.preset.week"},
+	{calendar.MonthBack, "purchases.preset.month"},
+	{calendar.ThisMonth, "purchases.preset.thismonth"},
 }
 
 // presets fill in both days with one press.
@@ -259,7 +263,7 @@ func (f *filterPanel) set(q query) {
 // markPeriod shows which of the periods the two days are.
 func (f *filterPanel) markPeriod(q query) {
 	for period, chip := range f.periods {
-		from, to := period.days(f.page.backend.Now(), f.page.book.Zone())
+		from, to := period.Days(f.page.backend.Now(), f.page.book.Zone())
 		chip.SetOn(q.panel.from.Equal(from) && q.panel.to.Equal(to))
 	}
 }

@@ -102,25 +102,6 @@ func TestPanelRefusesContradictions(t *testing.T) {
 	}
 }
 
-func TestPresets(t *testing.T) {
-	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, uitest.BuenosAires) }
-	for p, want := range map[preset][2]time.Time{
-		presetToday:     {day(2022, 12, 13), day(2022, 12, 13)},
-		presetYesterday: {day(2022, 12, 12), day(2022, 12, 12)},
-		presetWeek:      {day(2022, 12, 7), day(2022, 12, 13)},
-		presetMonthBack: {day(2022, 11, 14), day(2022, 12, 13)},
-		presetThisMonth: {day(2022, 12, 1), day(2022, 12, 13)},
-	} {
-		if from, to := p.days(noon, uitest.BuenosAires); !from.Equal(want[0]) || !to.Equal(want[1]) {
-			t.Errorf("preset %d gives %v to %v", p, from, to)
-		}
-	}
-	// 01:30 UTC on the 14th is still the 13th here.
-	if from, _ := presetToday.days(time.Date(2022, 12, 14, 1, 30, 0, 0, time.UTC), uitest.BuenosAires); !from.Equal(day(2022, 12, 13)) {
-		t.Errorf("today is %v", from)
-	}
-}
-
 func TestSearchWaitsForTheTypingToPause(t *testing.T) {
 	b := newBench(t, text.ES)
 	asked := func() int { b.backend.mu.Lock(); defer b.backend.mu.Unlock(); return len(b.backend.filters) }

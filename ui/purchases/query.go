@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"trastienda/app/calendar"
 	"trastienda/app/purchase"
 )
 
@@ -24,7 +25,7 @@ type query struct {
 type panelValues struct {
 	// period, if it is one, is where from and to come from: "today" is another
 	// day tomorrow (see query.at).
-	period             preset
+	period             calendar.Period
 	from, to           time.Time
 	psr                string
 	agent              string // id
@@ -35,8 +36,8 @@ type panelValues struct {
 
 // at gives the query as it is at now: the days of a period move on.
 func (q query) at(now time.Time, zone *time.Location) query {
-	if q.panel.period != presetNone {
-		q.panel.from, q.panel.to = q.panel.period.days(now, zone)
+	if q.panel.period != calendar.None {
+		q.panel.from, q.panel.to = q.panel.period.Days(now, zone)
 	}
 	return q
 }
@@ -136,33 +137,4 @@ func (q query) withChip(c chip) query {
 		q.closing = true
 	}
 	return q
-}
-
-// preset is a period that one press fills in.
-type preset int
-
-const (
-	presetNone preset = iota // days chosen by hand, or none
-	presetToday
-	presetYesterday
-	presetWeek
-	presetMonthBack
-	presetThisMonth
-)
-
-// days gives the first and last day of the period as seen at now in zone.
-func (p preset) days(now time.Time, zone *time.Location) (from, to time.Time) {
-	y, m, d := now.In(zone).Date()
-	today := time.Date(y, m, d, 0, 0, 0, 0, zone)
-	switch p {
-	case presetYesterday:
-		return today.AddDate(0, 0, -1), today.AddDate(0, 0, -1)
-	case presetWeek:
-		return today.AddDate(0, 0, -6), today
-	case presetMonthBack:
-		return today.AddDate(0, 0, -29), today
-	case presetThisMonth:
-		return time.Date(y, m, 1, 0, 0, 0, 0, zone), today
-	}
-	return today, today
 }

@@ -3,9 +3,11 @@ package purchases
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"trastienda/app/calendar"
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
@@ -46,21 +48,17 @@ type queryRecord struct {
 	Cause     string `json:"cause,omitempty"`
 }
 
-var periodNames = map[preset]string{
-	presetToday: "today", presetYesterday: "yesterday", presetWeek: "week", presetMonthBack: "month-back", presetThisMonth: "this-month",
-}
-
 const dayLayout = "2006-01-02"
 
 // record writes a query down; agent is the text of its agent.
 func (q query) record(agent string) queryRecord {
 	v := q.panel
 	r := queryRecord{Text: strings.TrimSpace(q.text), Status: string(q.status), Due: q.due, PSR: v.psr, Agent: v.agent, Wallet: v.wallet,
-		Transfer: v.transferID, Min: v.min, Max: v.max, Cause: string(v.cause), Period: periodNames[v.period]}
+		Transfer: v.transferID, Min: v.min, Max: v.max, Cause: string(v.cause), Period: string(v.period)}
 	if r.Agent != "" {
 		r.AgentName = agent
 	}
-	if v.period == presetNone {
+	if v.period == calendar.None {
 		r.From, r.To = dayName(v.from), dayName(v.to)
 	}
 	return r
@@ -81,10 +79,9 @@ func (r queryRecord) query(zone *time.Location) query {
 	if _, known := statusKeys[purchase.Status(r.Status)]; known {
 		q.status = purchase.Status(r.Status)
 	}
-	for period, name := range periodNames {
-		if name == r.Period {
-			q.panel.period = period
-		}
+	known := func(k presetKey) bool { return string(k.preset) == r.Period }
+	if i := slices.IndexFunc(presetKeys, known); i >= 0 {
+		q.panel.period = presetKeys[i].preset
 	}
 	return q
 }

@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"trastienda/app/calendar"
 	"trastienda/app/listing"
 	"trastienda/app/purchase"
 	"trastienda/ui/dialog"
@@ -31,7 +32,7 @@ func TestQueriesSurviveBeingKept(t *testing.T) {
 		"days":     {panel: panelValues{from: time.Date(2022, 6, 27, 0, 0, 0, 0, uitest.BuenosAires), to: time.Date(2022, 6, 28, 0, 0, 0, 0, uitest.BuenosAires)}},
 		"fields": {panel: panelValues{psr: "000050070000001", agent: "a1", wallet: "141", transferID: "21", min: &least,
 			cause: purchase.CauseRefused("amount-out-of-range")}},
-		"a period": query{panel: panelValues{period: presetWeek}}.at(noon, uitest.BuenosAires),
+		"a period": query{panel: panelValues{period: calendar.Week}}.at(noon, uitest.BuenosAires),
 	} {
 		text, err := json.Marshal(q.record("Agente de muestra"))
 		if err != nil {
@@ -49,7 +50,7 @@ func TestQueriesSurviveBeingKept(t *testing.T) {
 			t.Errorf("%s: %s became %s", name, right, left)
 		}
 	}
-	week := query{panel: panelValues{period: presetWeek}}.record("").query(uitest.BuenosAires)
+	week := query{panel: panelValues{period: calendar.Week}}.record("").query(uitest.BuenosAires)
 	if got := week.at(noon.AddDate(0, 0, 3), uitest.BuenosAires).panel.to.Format(dayLayout); got != "2022-12-16" {
 		t.Errorf("three days later the week ends on %s", got)
 	}
