@@ -38,6 +38,7 @@ func TestJourneyReport(t *testing.T) {
 	writtenFile(w, documents, "xlsx")
 	w.contains("toast.export", ".xlsx") // the window is done with it
 	w.shot("report-xlsx")
+	reportOfAPeriod(w, documents)
 	w.close()
 
 	token := filepath.Join(t.TempDir(), "token")
@@ -57,6 +58,30 @@ func TestJourneyReport(t *testing.T) {
 	if said, code := runProgram(t, "report", "purchases", "--hub", site.hub.url, "--token-file", token, "--lang", "es-AR", "-o", out); code != exitFailed || !strings.Contains(said, "does not take the token") {
 		t.Errorf("a wrong token: exit %d: %s", code, said)
 	}
+}
+
+// reportOfAPeriod makes the report of all dates on the page of the reports: what it
+// shows is what the file holds, and the file is among those made lately.
+func reportOfAPeriod(w *window, documents string) {
+	w.t.Helper()
+	if err := os.Remove(writtenFile(w, documents, "pdf")); err != nil {
+		w.t.Fatal(err)
+	}
+	w.click("nav.reporting")
+	w.click("reporting.period.all")
+	w.contains("reporting.sum", "6 compras · OK: 3")
+	w.key("ctrl+p")
+	text, err := exec.Command("pdftotext", "-layout", writtenFile(w, documents, "pdf"), "-").Output()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if text := string(text); !strings.Contains(text, "Período: todas las fechas") || !strings.Contains(text, "Total general · 6 compras") {
+		w.t.Errorf("the PDF of all dates says %s", text)
+	}
+	w.click("reporting.made.button")
+	w.contains("reporting.made.0.about", "6 filas")
+	w.contains("reporting.made.2.about", "Ya no está en la carpeta")
+	w.shot("report-page")
 }
 
 // writtenFile waits for the one document of a kind in a folder.

@@ -58,6 +58,8 @@ type backend struct {
 	pins   pins                          // certificates of hubs that a person trusted
 	inside handlerSwitch                 // what the desk talks to while the hub is inside
 
+	making sync.Mutex // held while the list of files made lately is changed
+
 	gone atomic.Bool // the window is closed: nothing may be shown any more
 }
 

@@ -227,7 +227,7 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		},
 		Notify:  func(words string) { s.Notify(s.Session().Agency, words) },
 		Task:    func(title func() string, cancel func()) purchases.Task { return s.StartTask(title, cancel) },
-		Export:  func(e purchases.Export) { exportPurchases(s, b, e) },
+		Export:  func(e purchases.Export) { exportPurchases(s, b, e, nil) },
 		Receipt: func(r purchases.Receipt) { giveReceipt(s, b, r) },
 		Unsent:  see,
 		Agent: func(id string) {
@@ -272,7 +272,7 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 	addImporting(s, b, log)
 	return []shell.NavGroup{
 		{Title: func() string { return "" }, Pages: []shell.Page{home}},
-		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append(append(agencyPages, staff), exceptionPages(s, b, log, page)...)},
+		{Title: func() string { return s.Book().T("shell.nav.agency") }, Pages: append(append(agencyPages, staff, reportingPage(s, b, log)), exceptionPages(s, b, log, page)...)},
 		{Title: func() string { return "" }, Pages: []shell.Page{unsent}},
 		{Title: func() string { return s.Book().T("shell.nav.administration") }, Pages: append(append(userPages(s, b, log), auditPages(s, b, log)...), newSettings(s, b, held, staff.AskDefaultRate))},
 	}

@@ -21,8 +21,9 @@ import (
 )
 
 // exportPurchases writes the list of purchases into the user's folder, beside the
-// window, and says where it is. UI goroutine.
-func exportPurchases(s *shell.Shell, b *backend, e purchases.Export) {
+// window, and says where it is. written (may be nil) is called with the files once
+// they are there. UI goroutine.
+func exportPurchases(s *shell.Shell, b *backend, e purchases.Export, written func(paths []string)) {
 	// A book of its own: the language of a document does not change half-way.
 	book, err := text.NewBook(s.Book().Lang())
 	if err != nil {
@@ -38,9 +39,15 @@ func exportPurchases(s *shell.Shell, b *backend, e purchases.Export) {
 		stopped := ctx.Err() != nil
 		cancel()
 		task.Done()
+		if err == nil {
+			b.noteMade(context.Background(), title, n, paths)
+		}
 		s.Do(func() {
 			switch {
 			case err == nil:
+				if written != nil {
+					written(paths)
+				}
 				s.Toast(shell.Toast{ID: "export", Text: book.N("reports.export.done", n, "title", title, "file", paths[0]), Tone: look.ToneSuccess,
 					Action: book.T("reports.export.open"), Do: func() { s.OpenFolder(whatToOpen(paths)) }})
 			case !stopped:

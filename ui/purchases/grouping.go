@@ -2,7 +2,6 @@ package purchases
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"trastienda/app/purchase"
@@ -57,14 +56,10 @@ func (s *groupSource) Rows(ctx context.Context, key string, from, n int) ([]grid
 // amounts, their sum; a group of two currencies has two sums.
 func (s *groupSource) info(g Group) grid.GroupInfo {
 	b := s.list.book
-	sums := make([]string, len(g.Sums))
-	for i, sum := range g.Sums {
-		sums[i] = b.Money(sum.Amount, sum.Currency)
-	}
 	cells := make([]grid.Cell, len(columnIDs))
 	for i, id := range columnIDs {
 		if id == colAmount {
-			cells[i] = grid.Cell{Text: strings.Join(sums, " + "), Kind: grid.Money, Align: grid.Right, Bold: true}
+			cells[i] = grid.Cell{Text: SumWords(b, g.Sums), Kind: grid.Money, Align: grid.Right, Bold: true}
 		}
 	}
 	return grid.GroupInfo{Key: g.Key, Title: groupTitle(b, s.by, g), Note: b.N("purchases.rows", g.Count), Count: g.Count, Cells: cells}

@@ -3,7 +3,6 @@ package purchases
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -246,11 +245,7 @@ func selectionWords(p *Page, n int, sums []Sum) string {
 	if len(sums) == 0 {
 		return b.N("purchases.selected.nosum", n, "total", total)
 	}
-	words := make([]string, len(sums))
-	for i, s := range sums {
-		words[i] = b.Money(s.Amount, s.Currency)
-	}
-	return b.N("purchases.selected", n, "total", total, "sum", strings.Join(words, " + "))
+	return b.N("purchases.selected", n, "total", total, "sum", SumWords(b, sums))
 }
 
 // open shows the detail of a purchase beside the list.
