@@ -40,6 +40,7 @@ type backend struct {
 	backendParams
 
 	changing sync.Mutex // held while a hub or a desk is opened or closed
+	receipts sync.Mutex // held while one is numbered and written
 	mu       sync.Mutex // guards what follows
 	place    place
 	hub      *hub

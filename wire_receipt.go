@@ -12,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"trastienda/app/evidence"
 	"trastienda/data/desk"
 	"trastienda/data/desk/document"
 	"trastienda/reports"
@@ -90,9 +91,12 @@ func shareReceipt(s *shell.Shell, book *text.Book, g given) {
 		}})
 }
 
-// receiptFile reads what is known of a purchase and writes its receipt. The audit
-// knows of it before there is a file.
+// receiptFile reads what is known of a purchase, has its receipt numbered and
+// writes it. The audit knows of it before there is a file: of a numbered one the
+// hub writes it itself.
 func receiptFile(ctx context.Context, b *backend, book *text.Book, wish purchases.Receipt) (given, error) {
+	b.receipts.Lock()
+	defer b.receipts.Unlock()
 	d := b.deskNow()
 	if d == nil {
 		return given{}, desk.ErrSignedOut
@@ -101,15 +105,54 @@ func receiptFile(ctx context.Context, b *backend, book *text.Book, wish purchase
 	if err != nil {
 		return given{}, err
 	}
-	seen, err := d.Detail(ctx, wish.Purchase)
+	n, err := openNumbering(ctx, d, wish.Purchase, evidence.Paper(wish.On))
 	if err != nil {
 		return given{}, err
 	}
-	closings, err := d.Closings(ctx, []string{wish.Purchase})
+	g, err := knownReceipt(ctx, b, d, book, n)
 	if err != nil {
 		return given{}, err
 	}
-	g := given{receipt: reports.Receipt{Purchase: seen.Purchase, Attempts: seen.Attempts, Asked: seen.AttemptsKnown, Closing: closings[wish.Purchase]},
+	if g.receipt.Seal == nil {
+		if err := d.TellExport(ctx, desk.ExportReceipt, string(wish.On), 1); err != nil {
+			return given{}, err
+		}
+	}
+	f, err := document.Create(folder, receiptName(book, g, wish.On))
+	if err != nil {
+		return given{}, err
+	}
+	g.path = f.Path()
+	err = g.receipt.Write(g.head, wish.On, f)
+	if err == nil && g.receipt.Seal != nil {
+		err = n.about(ctx, g.path)
+	}
+	if err != nil {
+		return given{}, errors.Join(err, f.Drop())
+	}
+	if err := f.Keep(); err != nil {
+		return given{}, err
+	}
+	if g.receipt.Seal != nil {
+		if err := n.done(ctx); err != nil {
+			b.log.Warn("forget an unfinished receipt", "error", err) // its file is there: the next one sees it
+		}
+	}
+	return g, nil
+}
+
+// knownReceipt is the receipt of what is known of a purchase, numbered if the hub
+// can be asked.
+func knownReceipt(ctx context.Context, b *backend, d *desk.Desk, book *text.Book, n *numbering) (given, error) {
+	seen, sealed, err := n.seal(ctx)
+	if err != nil {
+		return given{}, err
+	}
+	closings, err := d.Closings(ctx, []string{n.purchase})
+	if err != nil {
+		return given{}, err
+	}
+	g := given{receipt: reports.Receipt{Purchase: seen.Purchase, Attempts: seen.Attempts, Asked: seen.AttemptsKnown, Closing: closings[n.purchase]},
 		head: documentHead(ctx, b, d, book, b.clock.Now())}
 	if seen.Cached {
 		g.head.AsOf = d.State().LastSync
@@ -117,18 +160,10 @@ func receiptFile(ctx context.Context, b *backend, book *text.Book, wish purchase
 	if seen.AttemptsOld { // the last ones are missing: none are shown as if they were all
 		g.receipt.Attempts, g.receipt.Asked = nil, false
 	}
-	if err := d.TellExport(ctx, desk.ExportReceipt, string(wish.On), 1); err != nil {
-		return given{}, err
+	if sealed != nil {
+		g.receipt.Seal = &reports.ReceiptSeal{Copy: sealed.Copy, At: sealed.At, Text: sealed.Seal, Code: sealed.Code}
 	}
-	f, err := document.Create(folder, receiptName(book, g, wish.On))
-	if err != nil {
-		return given{}, err
-	}
-	if err := g.receipt.Write(g.head, wish.On, f); err != nil {
-		return given{}, errors.Join(err, f.Drop())
-	}
-	g.path = f.Path()
-	return g, f.Keep()
+	return g, nil
 }
 
 // documentHead is what a document of the window says of its making.
@@ -153,9 +188,12 @@ func receiptName(book *text.Book, g given, on reports.ReceiptPaper) string {
 	if len(number) > 60 {
 		number = number[:60]
 	}
-	roll := ""
-	if on == reports.ReceiptRoll {
-		roll = " 80mm"
+	more := ""
+	if seal := g.receipt.Seal; seal != nil && seal.Copy > 0 {
+		more = " " + book.T("receipt.copy", "n", seal.Copy)
 	}
-	return fmt.Sprintf("%s %s%s %s.pdf", book.T("receipt.do"), number, roll, g.head.Made.In(g.head.Zone).Format("2006-01-02 150405"))
+	if on == reports.ReceiptRoll {
+		more += " 80mm"
+	}
+	return fmt.Sprintf("%s %s%s %s.pdf", book.T("receipt.do"), number, more, g.head.Made.In(g.head.Zone).Format("2006-01-02 150405"))
 }
