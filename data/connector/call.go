@@ -42,6 +42,7 @@ type client struct {
 	rest    *resty.Client
 	base    string
 	timeout time.Duration
+	token   string // hidden wherever it is repeated
 	bad     error
 	log     *slog.Logger
 }
@@ -69,8 +70,8 @@ func newClient(system string, o Options) *client {
 		SetRetryCount(0).
 		SetHeader("User-Agent", "trastienda").
 		SetHeader("Accept", "application/json, application/problem+json")
-	if token := strings.TrimSpace(o.Token); token != "" {
-		c.rest.SetAuthToken(token)
+	if c.token = strings.TrimSpace(o.Token); c.token != "" {
+		c.rest.SetAuthToken(c.token)
 	}
 	return c
 }
@@ -90,6 +91,8 @@ type call struct {
 	// refusals are the codes that mean a definite no, each with its status.
 	refusals map[string]int
 	limit    int
+	// secret: the body holds a PIN.
+	secret bool
 }
 
 // do sends c exactly once. It returns the body of the expected answer, a
@@ -122,17 +125,22 @@ func (c *client) exchange(ctx context.Context, q call) ([]byte, error) {
 	if q.key != "" {
 		req.SetHeader("Idempotency-Key", q.key)
 	}
+	var raw []byte
 	if q.body != nil {
-		raw, err := json.Marshal(q.body)
-		if err != nil {
+		var err error
+		if raw, err = json.Marshal(q.body); err != nil {
 			return nil, fmt.Errorf("connector: body of %s: %w", q.name, err)
 		}
 		req.SetHeader("Content-Type", "application/json").SetBody(raw)
 	}
+	sent := c.keepRequest(ctx, q, raw)
 	resp, err := req.Execute(q.method, c.base+q.path)
 	if err != nil {
-		return nil, broken(ctx, err)
+		unknown := broken(ctx, err)
+		sent.keepNoAnswer(unknown)
+		return nil, unknown
 	}
+	sent.keepAnswer(resp.StatusCode(), resp.Body())
 	return resp.Body(), classify(q, resp.StatusCode(), resp.Body())
 }
 

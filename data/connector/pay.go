@@ -49,7 +49,7 @@ func (w *walletClient) Pay(ctx context.Context, o PayOrder) (Paid, error) {
 	body, err := w.client.do(ctx, call{
 		name: "pay", method: http.MethodPost, path: "/v1/payments",
 		body: payBody{o.Reference, o.PSR, o.Amount, o.Currency, o.ToCBU, o.ToAlias, o.PIN.Reveal()},
-		key:  o.Key, id: o.RequestID, want: http.StatusCreated, refusals: paymentRefusals, limit: singleLimit,
+		key:  o.Key, id: o.RequestID, want: http.StatusCreated, refusals: paymentRefusals, limit: singleLimit, secret: true,
 	})
 	if err != nil {
 		return Paid{}, withoutDetail(err)

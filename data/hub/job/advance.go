@@ -130,7 +130,10 @@ func (p *Purchases) settle(ctx context.Context, tx *store.Tx, r *run, row *store
 		return err
 	}
 	end.SettleFrom = now.lease
-	return tx.CloseAttempt(ctx, &last.attempt, end)
+	if err := tx.CloseAttempt(ctx, &last.attempt, end); err != nil {
+		return err
+	}
+	return tx.KeepExchange(ctx, last.attempt.Reference, got.kept.Request, got.kept.Answer)
 }
 
 // decide asks the plan what may be done next and either opens the attempt for

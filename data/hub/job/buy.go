@@ -146,7 +146,7 @@ func (p *Purchases) pay(ctx context.Context, pin buying.PIN, order payOrder, beg
 	if time.Since(begun) > sendWithin {
 		return paid{err: &connector.Refusal{Code: "not-sent"}}
 	}
-	ctx, cancel := context.WithTimeout(ctx, p.CallTimeout)
+	ctx, cancel := context.WithTimeout(connector.WithExchange(ctx, &got.kept), p.CallTimeout)
 	defer cancel()
 	s := order.start
 	got.done, got.err = p.Wallet.Pay(ctx, connector.PayOrder{Reference: buying.Reference(s.ID), PSR: s.PSR, Amount: s.Amount, Currency: s.Currency,

@@ -15,11 +15,13 @@ import (
 type answer struct {
 	payments  []connector.Payment
 	transfers []connector.TransferDone
+	kept      connector.Exchange
 	err       error
 }
 
 // exchange makes the call.
 func (p *Purchases) exchange(ctx context.Context, o *outgoing) (got answer) {
+	ctx = connector.WithExchange(ctx, &got.kept)
 	row := &o.row
 	switch o.step {
 	case purchase.StepAskPayment:

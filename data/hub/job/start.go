@@ -75,6 +75,7 @@ func (p *Purchases) openStart(ctx context.Context, tx *store.Tx, start *store.St
 type paid struct {
 	done connector.Paid
 	err  error
+	kept connector.Exchange
 }
 
 // payment is the answer as a notice would tell it.
@@ -111,6 +112,9 @@ func (p *Purchases) settleTry(ctx context.Context, try store.TryRow, got paid) (
 		err = tx.CloseTry(ctx, try.Start, try.N, end)
 		late := errors.Is(err, store.ErrClosed)
 		if err != nil && !late {
+			return err
+		}
+		if err := tx.KeepExchange(ctx, try.Reference, got.kept.Request, got.kept.Answer); err != nil {
 			return err
 		}
 		switch {

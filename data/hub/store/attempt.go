@@ -68,6 +68,18 @@ func (t *Tx) CloseAttempt(ctx context.Context, a *AttemptRow, end AttemptEnd) er
 	return wrap("attempt", err)
 }
 
+// KeepExchange stores what the call of an attempt sent and got, as it may be
+// kept, by the attempt's number to quote. Nothing is stored of a call that did not
+// leave.
+func (t *Tx) KeepExchange(ctx context.Context, reference, request, answer string) error {
+	if request == "" {
+		return nil
+	}
+	_, err := t.tx.ExecContext(ctx, `insert into exchange (reference, request, answer) values ($1, $2, $3) on conflict do nothing`,
+		reference, request, answer)
+	return wrap("exchange", err)
+}
+
 // AbandonAttempts closes as unknown whatever a predecessor left open: its call
 // may have ended at any time up to the end of its lease. It reports whether one
 // was closed.
