@@ -39,7 +39,7 @@ func TestJourneyAudit(t *testing.T) {
 	w.shows("audit.after.note", "Llamé a Claro")
 	w.shows("audit.before.note", "–")
 	w.shot("detail")
-	w.key("ctrl+e")
+	w.click("audit.export.button")
 	w.focus("audit.export.name")
 	w.write("nota")
 	w.shot("export")

@@ -20,7 +20,7 @@ import (
 // agentsPage makes the page of the agents; unsent shows the changes of one that
 // are not at the hub.
 func agentsPage(s *shell.Shell, b *backend, log *slog.Logger, unsent func(id string)) *agents.Page {
-	page, err := agents.New(agents.Params{Backend: agentsBackend{b}, Book: s.Book(), Shell: s, Role: s.Session().Role, User: b.userID(), Log: log,
+	page, err := agents.New(agents.Params{Export: exportList(s, b), Backend: agentsBackend{b}, Book: s.Book(), Shell: s, Role: s.Session().Role, User: b.userID(), Log: log,
 		Toast: func(words, action string, do func()) {
 			s.Toast(shell.Toast{ID: agents.PageID, Text: words, Tone: look.ToneInfo, Action: action, Do: do})
 		},

@@ -21,7 +21,7 @@ func auditPages(s *shell.Shell, b *backend, log *slog.Logger) []shell.Page {
 	if !s.Session().Role.Allows(access.AuditSee) {
 		return nil
 	}
-	page, err := audit.New(audit.Params{Backend: auditBackend{b}, Book: s.Book(), Shell: s, Log: log, Open: func(path string) { s.OpenFolder(filepath.Dir(path)) },
+	page, err := audit.New(audit.Params{Export: exportList(s, b), Backend: auditBackend{b}, Book: s.Book(), Shell: s, Log: log, Open: func(path string) { s.OpenFolder(filepath.Dir(path)) },
 		StartTask: func(title func() string, cancel func()) audit.Task { return s.StartTask(title, cancel) },
 		Alert: func(words, action string, do func()) {
 			s.Toast(shell.Toast{ID: audit.PageID, Text: words, Action: action, Do: func() {

@@ -23,7 +23,7 @@ func exceptionPages(s *shell.Shell, b *backend, log *slog.Logger, list *purchase
 	if !role.Allows(access.ExceptionsSee) {
 		return nil
 	}
-	page, err := exceptions.New(exceptions.Params{Backend: exceptionBackend{b}, Book: s.Book(), Shell: s, Role: role, User: b.userID(), Log: log,
+	page, err := exceptions.New(exceptions.Params{Export: exportList(s, b), Backend: exceptionBackend{b}, Book: s.Book(), Shell: s, Role: role, User: b.userID(), Log: log,
 		Open: func(id string) {
 			s.Open(purchases.PageID)
 			list.Show(purchases.Preset{Purchase: id})

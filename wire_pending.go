@@ -23,7 +23,7 @@ func pendingPage(s *shell.Shell, b *backend, list *purchases.Page, staff *agents
 		s.Open(agents.PageID)
 		staff.Show(id)
 	}
-	page, err := pending.New(pending.Params{Backend: pendingBackend{b}, Book: s.Book(), Shell: s, Log: log, Records: map[string]func(string){
+	page, err := pending.New(pending.Params{Export: exportList(s, b), Backend: pendingBackend{b}, Book: s.Book(), Shell: s, Log: log, Records: map[string]func(string){
 		pending.KindMark: func(id string) {
 			s.Open(purchases.PageID)
 			list.OpenPurchase(id)

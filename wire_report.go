@@ -168,8 +168,8 @@ func findAgent(ctx context.Context, from *reportRows, wanted string) (id, name s
 // snapshotter runs something on the list of one moment.
 type snapshotter func(ctx context.Context, use func(ctx context.Context, s *replica.Snapshot) error) error
 
-// writeReport writes the report into a set of files and gives them their names, or
-// removes all of them. It tells how many rows they hold.
+// writeReport writes the report into a set of files (see writeSet) and tells how
+// many rows they hold.
 func writeReport(ctx context.Context, rows snapshotter, r reports.Purchases, h reports.Head, f reports.Format, set *document.Set,
 	progress func(done, of int), source func(s *replica.Snapshot) reports.PurchaseSource,
 ) (int, error) {
@@ -183,12 +183,18 @@ func writeReport(ctx context.Context, rows snapshotter, r reports.Purchases, h r
 			return err
 		}
 		n = d.Count
-		return reports.Write(ctx, d, f, func(volume, of int) (io.Writer, error) { return set.Open(volume, of) }, progress)
+		return writeSet(ctx, d, f, set, progress)
 	})
-	if err != nil {
-		return 0, errors.Join(err, set.Drop())
+	return n, err
+}
+
+// writeSet writes a document into a set of files and gives them their names, or
+// removes all of them.
+func writeSet(ctx context.Context, d *reports.Document, f reports.Format, set *document.Set, progress func(done, of int)) error {
+	if err := reports.Write(ctx, d, f, func(volume, of int) (io.Writer, error) { return set.Open(volume, of) }, progress); err != nil {
+		return errors.Join(err, set.Drop())
 	}
-	return n, set.Keep()
+	return set.Keep()
 }
 
 // snapshotRows gives a report the rows of a moment.

@@ -24,18 +24,27 @@ import (
 // window, and says where it is. written (may be nil) is called with the files once
 // they are there. UI goroutine.
 func exportPurchases(s *shell.Shell, b *backend, e purchases.Export, written func(paths []string)) {
+	writeBeside(s, b, s.Book().T("reports.purchases.title"), func(ctx context.Context, book *text.Book, progress func(done, of int)) ([]string, int, error) {
+		return exportFile(ctx, b, book, e, progress)
+	}, written)
+}
+
+// writeBeside writes a document beside the window: a task in the status bar, then
+// a word of where the file is, or why there is none. UI goroutine.
+func writeBeside(s *shell.Shell, b *backend, title string, write func(ctx context.Context, book *text.Book, progress func(done, of int)) (paths []string, rows int, err error),
+	written func(paths []string),
+) {
 	// A book of its own: the language of a document does not change half-way.
 	book, err := text.NewBook(s.Book().Lang())
 	if err != nil {
-		b.log.Error("export purchases", "error", err)
+		b.log.Error("write a document", "error", err)
 		return
 	}
 	book.SetZone(s.Book().Zone())
-	title := book.T("reports.purchases.title")
 	ctx, cancel := context.WithCancel(context.Background())
 	task := s.StartTask(func() string { return s.Book().T("reports.export.working", "title", title) }, cancel)
 	go func() {
-		paths, n, err := exportFile(ctx, b, book, e, task.Set)
+		paths, n, err := write(ctx, book, task.Set)
 		stopped := ctx.Err() != nil
 		cancel()
 		task.Done()
@@ -51,11 +60,16 @@ func exportPurchases(s *shell.Shell, b *backend, e purchases.Export, written fun
 				s.Toast(shell.Toast{ID: "export", Text: book.N("reports.export.done", n, "title", title, "file", paths[0]), Tone: look.ToneSuccess,
 					Action: book.T("reports.export.open"), Do: func() { s.OpenFolder(whatToOpen(paths)) }})
 			case !stopped:
-				b.log.Warn("export purchases", "error", err)
+				b.log.Warn("write a document", "title", title, "error", err)
 				s.Toast(shell.Toast{ID: "export", Text: book.T("reports.export.failed", "why", exportWhy(book, b, err)), Tone: look.ToneError})
 			}
 		})
 	}()
+}
+
+// documentName names a file by what it is and when it was made.
+func documentName(book *text.Book, title string, f reports.Format, now time.Time) string {
+	return title + " " + now.In(book.Zone()).Format("2006-01-02 150405") + "." + string(f)
 }
 
 // whatToOpen is the file, or the folder when there are several.
@@ -79,8 +93,7 @@ func exportFile(ctx context.Context, b *backend, book *text.Book, e purchases.Ex
 	now := b.clock.Now()
 	head := documentHead(ctx, b, d, book, now)
 	head.AsOf = d.State().LastSync
-	name := book.T("reports.purchases.title") + " " + now.In(book.Zone()).Format("2006-01-02 150405") + "." + string(e.Format)
-	set := document.NewSet(filepath.Join(folder, name), false)
+	set := document.NewSet(filepath.Join(folder, documentName(book, book.T("reports.purchases.title"), e.Format, now)), false)
 	rows, err = writeReport(ctx, func(ctx context.Context, use func(ctx context.Context, s *replica.Snapshot) error) error {
 		return d.Purchases().Snapshot(ctx, func(ctx context.Context, s *replica.Snapshot) error {
 			n, err := exportRows(e, s).Count(ctx, reports.PurchaseQuery{Filter: e.Filter})

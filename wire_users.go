@@ -22,7 +22,7 @@ func userPages(s *shell.Shell, b *backend, log *slog.Logger) []shell.Page {
 	if !s.Session().Role.Allows(access.UsersManage) {
 		return nil
 	}
-	page, err := users.New(users.Params{Backend: usersBackend{b}, Book: s.Book(), Shell: s, Log: log,
+	page, err := users.New(users.Params{Export: exportList(s, b), Backend: usersBackend{b}, Book: s.Book(), Shell: s, Log: log,
 		Explain: func(err error) string {
 			e := s.Explain(faultOf(err))
 			return strings.Join(strings.Fields(e.Title+". "+e.Text+" "+e.Do+" "+e.Quote), " ")

@@ -74,8 +74,22 @@ func (t *table) subtotal(title string, s []Sum) error {
 }
 
 func (t *table) end(s sums, notes []string) error {
-	w := t.d.Words
-	err := errors.Join(t.head(), t.csv.Line(""), t.sumHead())
+	err := errors.Join(t.head(), t.csv.Line(""))
+	if t.d.summed() {
+		err = errors.Join(err, t.sums(s))
+	}
+	if len(s.total) == 0 {
+		err = errors.Join(err, t.csv.Line(t.d.none()))
+	}
+	for _, note := range append(append(t.d.headlines(), notes...), t.d.made()) {
+		err = errors.Join(err, t.csv.Line(note))
+	}
+	return errors.Join(err, t.csv.Flush())
+}
+
+// sums writes the sums of the groups, of the summary and of everything.
+func (t *table) sums(s sums) error {
+	err := t.sumHead()
 	for _, b := range t.groups {
 		err = errors.Join(err, t.sumLine(b))
 	}
@@ -84,16 +98,10 @@ func (t *table) end(s sums, notes []string) error {
 			err = errors.Join(err, t.sumLine(b))
 		}
 	}
-	for _, b := range blocks(w.T("reports.total"), s.total) {
+	for _, b := range blocks(t.d.Words.T("reports.total"), s.total) {
 		err = errors.Join(err, t.sumLine(b))
 	}
-	if len(s.total) == 0 {
-		err = errors.Join(err, t.csv.Line(w.T("reports.none")))
-	}
-	for _, note := range append(append(t.d.headlines(), notes...), t.d.made()) {
-		err = errors.Join(err, t.csv.Line(note))
-	}
-	return errors.Join(err, t.csv.Flush())
+	return err
 }
 
 func (t *table) sumHead() error {

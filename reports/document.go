@@ -78,6 +78,8 @@ type Document struct {
 	// are of the moment of its making.
 	AsOf   time.Time
 	Sample bool // made-up data: every page says so
+	// None says that there are no rows; empty for the words of purchases.
+	None string
 	// Count is how many rows Rows gives.
 	Count int
 	// Rows gives every row once, in order, and ends with the first error of give.
@@ -116,3 +118,15 @@ func (d *Document) Volumes(f Format) int {
 	}
 	return (d.Count + VolumeRows - 1) / VolumeRows
 }
+
+// none says that there are no rows.
+func (d *Document) none() string {
+	if d.None != "" {
+		return d.None
+	}
+	return d.Words.T("reports.none")
+}
+
+// summed tells whether there is something to add up. A document without amounts
+// is a list, and has no sums.
+func (d *Document) summed() bool { return len(d.amountColumns()) > 0 }

@@ -222,7 +222,7 @@ func (w *pdf) end(s sums, notes []string) error {
 	if len(s.total) == 0 {
 		w.p.letters(false, titleSize-4, faint)
 		w.y += 8
-		w.p.text(margin, w.y, w.p.face.clean(words.T("reports.none")))
+		w.p.text(margin, w.y, w.p.face.clean(w.d.none()))
 		w.y += 4
 	}
 	w.y += 2
@@ -231,8 +231,10 @@ func (w *pdf) end(s sums, notes []string) error {
 			w.sumLine(b)
 		}
 	}
-	for _, b := range blocks(words.T("reports.total"), s.total) {
-		w.sumLine(b)
+	if w.d.summed() {
+		for _, b := range blocks(words.T("reports.total"), s.total) {
+			w.sumLine(b)
+		}
 	}
 	w.y += 3
 	for _, note := range notes {

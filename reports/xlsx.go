@@ -197,10 +197,26 @@ func (w *workbook) end(s sums, notes []string) error {
 	if last >= w.first {
 		err = w.file.AutoFilter(w.sheet, cellName(1, w.first-1)+":"+cellName(len(w.d.Columns)+w.shift, last), nil)
 	} else {
-		err = w.put(excelize.Cell{StyleID: w.styles.text, Value: w.d.Words.T("reports.none")})
+		err = w.put(excelize.Cell{StyleID: w.styles.text, Value: w.d.none()})
+	}
+	if w.d.summed() {
+		w.line++
+		err = errors.Join(err, w.sums(s, last))
 	}
 	w.line++
-	err = errors.Join(err, w.sumHead())
+	for _, note := range notes {
+		err = errors.Join(err, w.put(excelize.Cell{StyleID: w.styles.text, Value: sheetText(note)}))
+	}
+	if err = errors.Join(err, w.stream.Flush()); err == nil {
+		err = w.file.Write(w.out)
+	}
+	return errors.Join(err, w.file.Close())
+}
+
+// sums writes the sums of the groups, of the summary and of everything over the
+// rows down to last.
+func (w *workbook) sums(s sums, last int) error {
+	err := w.sumHead()
 	for _, b := range w.groups {
 		err = errors.Join(err, w.sumLine(b, last, 1))
 	}
@@ -212,14 +228,7 @@ func (w *workbook) end(s sums, notes []string) error {
 	for _, b := range blocks(w.d.Words.T("reports.total"), s.total) {
 		err = errors.Join(err, w.sumLine(b, last, 0))
 	}
-	w.line++
-	for _, note := range notes {
-		err = errors.Join(err, w.put(excelize.Cell{StyleID: w.styles.text, Value: sheetText(note)}))
-	}
-	if err = errors.Join(err, w.stream.Flush()); err == nil {
-		err = w.file.Write(w.out)
-	}
-	return errors.Join(err, w.file.Close())
+	return err
 }
 
 // The lines of the sums have their name, number of rows and currency first, and

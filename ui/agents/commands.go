@@ -6,6 +6,8 @@ import (
 
 	"trastienda/app/access"
 	"trastienda/ui/command"
+	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 )
 
@@ -45,7 +47,7 @@ func (p *Page) commands() []command.Command {
 			}
 		}
 	}
-	return []command.Command{
+	return append([]command.Command{
 		{ID: cmdNew, Menu: command.File, Title: p.title("agents.new"), Icon: look.Icon("add"), Shortcut: accel(fyne.KeyN, 0), Enabled: p.mayAdd, Run: p.add},
 		{ID: cmdOpen, Title: p.title("agents.open"), Icon: look.Icon("edit"), Enabled: p.oneChosen, Run: func() { p.open(p.chosen) }},
 		{ID: cmdRate, Title: p.title("agents.rate.change"), Enabled: p.mayAskRate, Run: func() {
@@ -74,7 +76,7 @@ func (p *Page) commands() []command.Command {
 			}
 		}},
 		{ID: cmdCopyRow, Title: p.title("agents.copy.row"), Enabled: p.oneChosen, Run: func() { p.grid.TypedShortcut(&fyne.ShortcutCopy{}) }},
-	}
+	}, p.exportCommands()...)
 }
 
 func (p *Page) title(key string) func() string { return func() string { return p.Book.T(key) } }
@@ -144,4 +146,9 @@ func (p *Page) maySave() (bool, string) {
 func (p *Page) find() {
 	p.focus(p.toolbar.search)
 	p.toolbar.search.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+// exportCommands take the list out as a file.
+func (p *Page) exportCommands() []command.Command {
+	return liststate.ExportCommands(liststate.ExportParams{List: PageID, Book: p.Book, Title: p.Title, Grid: func() *grid.Grid { return p.grid }, Run: p.Export})
 }

@@ -12,6 +12,7 @@ import (
 	"trastienda/ui/columns"
 	"trastienda/ui/command"
 	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/text"
 )
 
@@ -51,6 +52,8 @@ type Params struct {
 	// Unsent shows the changes of an agent that are not at the hub.
 	Unsent func(id string)
 	Copy   func(string) // to the clipboard; nil asks the app
+	// Export takes the list out as a file; nil: nothing can.
+	Export func(liststate.Export)
 	Do     func(func()) // runs on the UI goroutine; nil means fyne.Do
 	Log    *slog.Logger
 }

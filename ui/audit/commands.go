@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"trastienda/ui/command"
+	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 )
 
@@ -28,9 +30,9 @@ func (p *Page) Commands() []command.Command {
 	accel := func(k fyne.KeyName, more fyne.KeyModifier) fyne.Shortcut {
 		return &desktop.CustomShortcut{KeyName: k, Modifier: command.Modifier | more}
 	}
-	return []command.Command{
+	return append([]command.Command{
 		{ID: cmdOpen, Title: p.title("audit.open"), Icon: look.Icon("info"), Enabled: p.oneChosen, Run: func() { p.open(id(p.selected)) }},
-		{ID: cmdExport, Menu: command.File, Title: p.title("audit.export.title"), Icon: look.Icon("download"), Shortcut: accel(fyne.KeyE, 0),
+		{ID: cmdExport, Menu: command.File, Title: p.title("audit.export.title"), Icon: look.Icon("download"),
 			Enabled: p.mayExport, Run: p.askExport},
 		{ID: cmdFind, Menu: command.Edit, Title: p.title("audit.find"), Icon: look.Icon("search"), Shortcut: accel(fyne.KeyF, 0), Run: p.find},
 		{ID: cmdFilters, Menu: command.Edit, Title: p.title("audit.filters"), Icon: look.Icon("filter_alt"),
@@ -45,7 +47,7 @@ func (p *Page) Commands() []command.Command {
 		{ID: cmdCopyExcel, Title: p.title("audit.copy.excel"), Icon: look.Icon("table_view"), Enabled: p.someChosen, Run: func() { p.grid.CopyForExcel() }},
 		{ID: cmdCopyRecord, Title: p.title("audit.copy.record"), Enabled: p.oneChosen, Run: func() { p.Copy(p.selected.EntityID) }},
 		{ID: cmdCopyHash, Title: p.title("audit.copy.hash"), Enabled: p.oneChosen, Run: func() { p.Copy(p.selected.Hash) }},
-	}
+	}, p.exportCommands()...)
 }
 
 func (p *Page) title(key string) func() string { return func() string { return p.Book.T(key) } }
@@ -58,4 +60,9 @@ func (p *Page) someChosen() (bool, string) { return p.chosen > 0, p.Book.T("audi
 func (p *Page) find() {
 	p.Shell.Window().Canvas().Focus(p.toolbar.search)
 	p.toolbar.search.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+// exportCommands take the list out as a file.
+func (p *Page) exportCommands() []command.Command {
+	return liststate.ExportCommands(liststate.ExportParams{List: PageID, Book: p.Book, Title: p.Title, Grid: func() *grid.Grid { return p.grid }, Run: p.Export})
 }

@@ -52,8 +52,10 @@ type Params struct {
 	// Open shows the folder of a file in the system's own program; nil offers
 	// nothing of the kind.
 	Open func(path string)
-	Do   func(func()) // runs on the UI goroutine; nil means fyne.Do
-	Log  *slog.Logger
+	// Export takes the list out as a file; nil: nothing can.
+	Export func(liststate.Export)
+	Do     func(func()) // runs on the UI goroutine; nil means fyne.Do
+	Log    *slog.Logger
 }
 
 // New makes the page. Before it is shown it reads nothing.

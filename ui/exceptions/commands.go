@@ -9,6 +9,8 @@ import (
 	"trastienda/app/exception"
 	"trastienda/ui/command"
 	"trastienda/ui/form"
+	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
 )
@@ -28,7 +30,7 @@ const (
 func (p *Page) Commands() []command.Command {
 	p.prepare()
 	title := func(key string) func() string { return func() string { return p.Book.T(key) } }
-	return []command.Command{
+	return append([]command.Command{
 		{ID: cmdOpen, Title: title("exceptions.open"), Icon: look.Icon("info"), Enabled: p.oneChosen, Run: func() { p.open(p.chosen.ID) }},
 		{ID: cmdAssign, Title: title("exceptions.assign"), Icon: look.Icon("point_of_sale"), Enabled: func() (bool, string) { return p.mayPropose(exception.Assign) },
 			Run: func() { p.ask(exception.Propose, exception.Assign) }},
@@ -38,7 +40,7 @@ func (p *Page) Commands() []command.Command {
 		{ID: cmdReject, Title: title("exceptions.reject"), Icon: look.Icon("cancel"), Enabled: p.mayDecide, Run: func() { p.ask(exception.Reject, "") }},
 		{ID: cmdWithdraw, Title: title("exceptions.withdraw"), Icon: look.Icon("undo"), Enabled: p.mayWithdraw, Run: func() { p.ask(exception.Withdraw, "") }},
 		{ID: cmdPurchase, Title: title("exceptions.purchase"), Icon: look.Icon("sync_alt"), Enabled: p.mayOpenPurchase, Run: func() { p.Open(p.purchaseID()) }},
-	}
+	}, p.exportCommands()...)
 }
 
 func (p *Page) oneChosen() (bool, string) {
@@ -162,4 +164,9 @@ func (t *toolbar) update() {
 	for i, b := range t.buttons {
 		b.SetEnabled(t.may[i]())
 	}
+}
+
+// exportCommands take the list out as a file.
+func (p *Page) exportCommands() []command.Command {
+	return liststate.ExportCommands(liststate.ExportParams{List: PageID, Book: p.Book, Title: p.Title, Grid: func() *grid.Grid { return p.grid }, Run: p.Export})
 }

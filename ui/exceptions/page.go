@@ -53,8 +53,10 @@ type Params struct {
 	// Open shows a purchase on its page.
 	Open func(purchaseID string)
 	Copy func(string) // to the clipboard; nil asks the app
-	Do   func(func()) // runs on the UI goroutine; nil means fyne.Do
-	Log  *slog.Logger
+	// Export takes the list out as a file; nil: nothing can.
+	Export func(liststate.Export)
+	Do     func(func()) // runs on the UI goroutine; nil means fyne.Do
+	Log    *slog.Logger
 }
 
 // Page is the page; it is a shell.Page. Everything here belongs to the UI

@@ -9,6 +9,8 @@ import (
 
 	"trastienda/ui/command"
 	"trastienda/ui/dialog"
+	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
 )
@@ -32,13 +34,13 @@ func (p *Page) sessionCommands() []command.Command {
 func (p *Page) Commands() []command.Command {
 	p.prepare()
 	title := func(key string) func() string { return func() string { return p.Book.T(key) } }
-	return []command.Command{
+	return append([]command.Command{
 		{ID: cmdSend, Title: title("outbox.send"), Icon: look.Icon("send"), Enabled: p.maySend, Run: p.send},
 		{ID: cmdResolve, Title: title("outbox.resolve"), Icon: look.Icon("sync_problem"), Enabled: p.mayResolve, Run: p.resolve},
 		{ID: cmdDiscard, Title: title("outbox.discard"), Icon: look.Icon("delete"), Enabled: p.mayDiscard, Run: p.askDiscard},
 		{ID: cmdRecord, Title: title("outbox.record"), Icon: look.Icon("open_in_new"), Enabled: p.mayOpen, Run: p.openRecord},
 		{ID: cmdNumber, Title: title("outbox.number"), Icon: look.Icon("content_copy"), Enabled: p.one, Run: func() { p.Copy(number(p.chosen()[0])) }},
-	}
+	}, p.exportCommands()...)
 }
 
 // chosen are the changes that are chosen, in the order of the list.
@@ -256,4 +258,9 @@ func (p *Page) factsOf(c Change) []dialog.Fact {
 	add("failure", b.T("outbox.col.failure"), p.whyNot(c))
 	add("number", b.T("outbox.col.number"), number(c))
 	return facts
+}
+
+// exportCommands take the list out as a file.
+func (p *Page) exportCommands() []command.Command {
+	return liststate.ExportCommands(liststate.ExportParams{List: PageID, Book: p.Book, Title: p.Title, Grid: func() *grid.Grid { return p.grid }, Run: p.Export})
 }

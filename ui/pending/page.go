@@ -15,6 +15,7 @@ import (
 	"trastienda/ui/command"
 	"trastienda/ui/form"
 	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 	"trastienda/ui/part"
 	"trastienda/ui/text"
@@ -49,8 +50,10 @@ type Params struct {
 	// have no page.
 	Records map[string]func(record string)
 	Copy    func(string) // to the clipboard; nil asks the app
-	Do      func(func()) // runs on the UI goroutine; nil means fyne.Do
-	Log     *slog.Logger
+	// Export takes the list out as a file; nil: nothing can.
+	Export func(liststate.Export)
+	Do     func(func()) // runs on the UI goroutine; nil means fyne.Do
+	Log    *slog.Logger
 }
 
 // Page is the page; it is a shell.Page. Everything here belongs to the UI

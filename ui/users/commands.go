@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"trastienda/ui/command"
+	"trastienda/ui/grid"
+	"trastienda/ui/liststate"
 	"trastienda/ui/look"
 )
 
@@ -35,7 +37,7 @@ func (p *Page) Commands() []command.Command {
 			}
 		}
 	}
-	return []command.Command{
+	return append([]command.Command{
 		{ID: cmdInvite, Menu: command.Actions, Title: p.title("users.invite"), Icon: look.Icon("mail"), Shortcut: accel(fyne.KeyN),
 			Run: func() { p.invite(person{}) }},
 		{ID: cmdChange, Menu: command.Actions, Title: p.title("users.change"), Icon: look.Icon("edit"), Enabled: p.registered, Run: on(p.change)},
@@ -48,7 +50,7 @@ func (p *Page) Commands() []command.Command {
 		{ID: cmdColumns, Menu: command.View, Title: p.title("users.columns"), Icon: look.Icon("view_column"), Run: p.showColumns},
 		{ID: cmdCopyEmail, Title: p.title("users.copy.email"), Icon: look.Icon("content_copy"), Enabled: p.oneChosen, Run: on(func(u person) { p.Copy(u.Email) })},
 		{ID: cmdCopyRow, Title: p.title("users.copy.row"), Enabled: p.oneChosen, Run: func() { p.grid.TypedShortcut(&fyne.ShortcutCopy{}) }},
-	}
+	}, p.exportCommands()...)
 }
 
 func (p *Page) title(key string) func() string { return func() string { return p.Book.T(key) } }
@@ -114,4 +116,9 @@ func (p *Page) onlyInvited() (bool, string) {
 func (p *Page) find() {
 	p.Shell.Window().Canvas().Focus(p.toolbar.search)
 	p.toolbar.search.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+// exportCommands take the list out as a file.
+func (p *Page) exportCommands() []command.Command {
+	return liststate.ExportCommands(liststate.ExportParams{List: PageID, Book: p.Book, Title: p.Title, Grid: func() *grid.Grid { return p.grid }, Run: p.Export})
 }

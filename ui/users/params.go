@@ -43,8 +43,10 @@ type Params struct {
 	// Explain puts an error of the hub into words.
 	Explain func(error) string
 	Copy    func(string) // to the clipboard; nil asks the app
-	Do      func(func()) // runs on the UI goroutine; nil means fyne.Do
-	Log     *slog.Logger
+	// Export takes the list out as a file; nil: nothing can.
+	Export func(liststate.Export)
+	Do     func(func()) // runs on the UI goroutine; nil means fyne.Do
+	Log    *slog.Logger
 }
 
 // New makes the page. Before it is shown it reads nothing.
