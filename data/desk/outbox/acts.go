@@ -311,8 +311,6 @@ func (a *Acts) settles(act replica.Act) func(context.Context, replica.Act) (sett
 	switch {
 	case IsBuy(act):
 		return a.settleBuy
-	case isClosing(act):
-		return a.settleClosing
 	}
 	if _, ok := stepOf(act); ok {
 		return a.settleStep

@@ -37,6 +37,7 @@ type stepKind struct {
 // steps are the kinds by the beginning of their name.
 var steps = map[string]stepKind{
 	exceptionKind: {isRecord, keepException},
+	closingKind:   {isClosing, keepClosing},
 	bankStep:      {isRecord, keepIn(remote.BankChanges)},
 	rateStep:      {isRecord, keepIn(remote.RateChanges)},
 	rateProposal:  {isOfAgent, keepIn(remote.RateChanges)},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"trastienda/app/access"
 	"trastienda/app/listing"
@@ -87,31 +86,18 @@ func (s *Store) ClosingsByID(ctx context.Context, scope access.Scope, ids []stri
 	return found, err
 }
 
-var closingSort = listing.Sort{{Field: "id"}}
-
-var closingKeys = map[string]listing.Column{"id": {Name: "c.purchase_id"}}
+var closingPages = paging[purchase.Closing]{
+	columns: map[string]listing.Column{"id": {Name: "c.purchase_id"}},
+	usual:   listing.Sort{{Field: "id"}},
+	values:  func(c purchase.Closing) map[string]any { return map[string]any{"id": c.PurchaseID} },
+}
 
 // ListClosings gives a page of the closings in scope, by the purchase's id.
 // Cursors are as in ListPurchases.
 func (s *Store) ListClosings(ctx context.Context, scope access.Scope, cursor string, limit int) (Page[purchase.Closing], error) {
-	w := closingsIn(scope)
-	if cursor != "" {
-		values, err := listing.DecodeCursor(cursor, closingSort, closingSort.Numbers(closingKeys))
-		if err != nil {
-			return Page[purchase.Closing]{}, err
-		}
-		w.After(closingSort, closingKeys, values)
-	}
-	list, err := s.closings(ctx, w, closingSort.OrderBy(closingKeys)+fmt.Sprintf(" limit %d", limit+1))
-	if err != nil {
-		return Page[purchase.Closing]{}, err
-	}
-	page := Page[purchase.Closing]{Items: list}
-	if len(list) > limit {
-		page.Items = list[:limit]
-		page.Next = listing.EncodeCursor(closingSort, []any{list[limit-1].PurchaseID})
-	}
-	return page, nil
+	return closingPages.page(closingsIn(scope), nil, cursor, limit, func(w listing.Where, tail string) ([]purchase.Closing, error) {
+		return s.closings(ctx, w, tail)
+	})
 }
 
 func closingsIn(scope access.Scope) (w listing.Where) {
