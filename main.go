@@ -71,7 +71,7 @@ func commands(ran *bool) *cobra.Command {
 	root.Version = version
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(hubCommand(), simulatorCommand(), sampleCommand(), checkCommand(), reportCommand())
+	root.AddCommand(hubCommand(), simulatorCommand(), sampleCommand(), checkCommand(), reportCommand(), verifyCommand())
 	noteRun(root, ran)
 	return root
 }

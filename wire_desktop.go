@@ -225,11 +225,12 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 				do()
 			}})
 		},
-		Notify:  func(words string) { s.Notify(s.Session().Agency, words) },
-		Task:    func(title func() string, cancel func()) purchases.Task { return s.StartTask(title, cancel) },
-		Export:  func(e purchases.Export) { exportPurchases(s, b, e, nil) },
-		Receipt: func(r purchases.Receipt) { giveReceipt(s, b, r) },
-		Unsent:  see,
+		Notify:   func(words string) { s.Notify(s.Session().Agency, words) },
+		Task:     func(title func() string, cancel func()) purchases.Task { return s.StartTask(title, cancel) },
+		Export:   func(e purchases.Export) { exportPurchases(s, b, e, nil) },
+		Receipt:  func(r purchases.Receipt) { giveReceipt(s, b, r) },
+		Evidence: func(id string) { givePack(s, b, id) },
+		Unsent:   see,
 		Agent: func(id string) {
 			s.Open(agents.PageID)
 			staff.Show(id)

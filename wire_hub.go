@@ -58,7 +58,7 @@ func hubCommand() *cobra.Command {
 	addClock(c.Flags(), &f.clock)
 	_ = c.MarkFlagRequired("database")
 	c.MarkFlagsRequiredTogether("tls-cert", "tls-key")
-	c.AddCommand(hubInitCommand(), auditCommand())
+	c.AddCommand(hubInitCommand(), auditCommand(), hubKeyCommand())
 	return c
 }
 
@@ -199,7 +199,7 @@ func (h *hub) build(ctx context.Context, p hubParams) error {
 	feed := feed.New(h.store, p.log)
 	h.handler, err = api.New(api.Params{
 		Store: h.store, Sessions: h.sessions, Feed: feed, Purchases: h.purchases, Recharge: outside.recharge,
-		WalletHook: outside.hook(), Mail: outside.mailer != nil, Log: p.log, Version: version,
+		WalletHook: outside.hook(), Mail: outside.mailer != nil, Log: p.log, Version: version, Document: packDocument,
 	})
 	if err != nil {
 		return err

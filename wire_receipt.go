@@ -179,15 +179,6 @@ func documentHead(ctx context.Context, b *backend, d *desk.Desk, book *text.Book
 
 // receiptName names the file by the number people know the purchase by.
 func receiptName(book *text.Book, g given, on reports.ReceiptPaper) string {
-	number := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '-' {
-			return r
-		}
-		return '_'
-	}, cmp.Or(g.receipt.Purchase.WalletTransfer, g.receipt.Purchase.ID))
-	if len(number) > 60 {
-		number = number[:60]
-	}
 	more := ""
 	if seal := g.receipt.Seal; seal != nil && seal.Copy > 0 {
 		more = " " + book.T("receipt.copy", "n", seal.Copy)
@@ -195,5 +186,16 @@ func receiptName(book *text.Book, g given, on reports.ReceiptPaper) string {
 	if on == reports.ReceiptRoll {
 		more += " 80mm"
 	}
-	return fmt.Sprintf("%s %s%s %s.pdf", book.T("receipt.do"), number, more, g.head.Made.In(g.head.Zone).Format("2006-01-02 150405"))
+	return fmt.Sprintf("%s %s%s %s.pdf", book.T("receipt.do"), fileWord(cmp.Or(g.receipt.Purchase.WalletTransfer, g.receipt.Purchase.ID)), more, g.head.Made.In(g.head.Zone).Format("2006-01-02 150405"))
+}
+
+// fileWord is a number of the outside systems as a part of a file's name.
+func fileWord(number string) string {
+	number = strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '-' {
+			return r
+		}
+		return '_'
+	}, number)
+	return number[:min(len(number), 60)]
 }

@@ -16,6 +16,7 @@ import (
 
 	"trastienda/app/agency"
 	"trastienda/app/audit"
+	"trastienda/app/evidence"
 	"trastienda/app/money"
 	"trastienda/data/connector"
 	"trastienda/data/desk"
@@ -149,6 +150,16 @@ func distrusted(err error) error {
 // TrustHub trusts the certificate that was compared.
 func (s settingsBackend) TrustHub(ctx context.Context, fingerprint string) error {
 	return distrusted(s.b.TrustHub(ctx, s.b.placeNow().Hub, fingerprint))
+}
+
+// HubKey asks the hub for the fingerprint of its key.
+func (s settingsBackend) HubKey(ctx context.Context) (evidence.Fingerprint, error) {
+	d := s.b.deskNow()
+	if d == nil {
+		return "", desk.ErrSignedOut
+	}
+	key, err := d.HubKey(ctx)
+	return key.Fingerprint, err
 }
 
 // Proxy tells through which proxy the hub is reached.

@@ -28,7 +28,7 @@ type book map[string]string
 func words(t testing.TB, lang string) book {
 	t.Helper()
 	b := book{}
-	for _, area := range []string{"reports", "purchases", "receipt"} {
+	for _, area := range []string{"reports", "purchases", "receipt", "evidence", "audit"} {
 		data, err := fs.ReadFile(assets.Languages(), area+"."+lang+".json")
 		if err != nil {
 			t.Fatal(err)

@@ -59,7 +59,14 @@ func (l *receiptLayout) head() {
 		s.y += 2
 		return
 	}
+	l.pageHead(title, word)
+}
+
+// pageHead is the head of a page: the agency to the left, title and word to the
+// right.
+func (l *receiptLayout) pageHead(title, word string) {
 	const right = 104.0
+	s := l.s
 	top := s.y
 	left := s.inner() - right - 6
 	if wide, high := logoSize(l.d.Logo, 50, 16); wide > 0 {
@@ -212,11 +219,7 @@ func (l *receiptLayout) verification() {
 func (l *receiptLayout) over(p *paper, page, pages int, wide, high float64) {
 	w := l.d.Words
 	if l.on == ReceiptA4 {
-		y := high - a4Margin + 4
-		p.rule(a4Margin, y-4.5, wide-a4Margin, y-4.5)
-		p.letters(false, smallSize, faint)
-		p.text(a4Margin, y, p.face.clean(l.d.made()))
-		p.right(wide-a4Margin, y, p.face.clean(w.T("reports.page", "n", page, "of", pages)))
+		l.pageFoot(p, page, pages, wide, high)
 	}
 	words := l.r.across(w)
 	color := badInk
@@ -246,4 +249,13 @@ func (l *receiptLayout) places(high float64, which int) []float64 {
 		all = append(all, y)
 	}
 	return all
+}
+
+// pageFoot says who made it, when, and which page it is.
+func (l *receiptLayout) pageFoot(p *paper, page, pages int, wide, high float64) {
+	y := high - a4Margin + 4
+	p.rule(a4Margin, y-4.5, wide-a4Margin, y-4.5)
+	p.letters(false, smallSize, faint)
+	p.text(a4Margin, y, p.face.clean(l.d.made()))
+	p.right(wide-a4Margin, y, p.face.clean(l.d.Words.T("reports.page", "n", page, "of", pages)))
 }

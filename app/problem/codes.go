@@ -67,6 +67,9 @@ const (
 	RateChangeOpen Code = "rate-change-open"
 	ChangeClosed   Code = "change-closed"
 
+	// What is proved to others.
+	ChainBroken Code = "chain-broken"
+
 	// Files that are taken in.
 	ImportInvalid Code = "import-invalid"
 

@@ -274,6 +274,11 @@ var entries = map[Code]entry{
 		"pt-BR": {"Sistema externo não configurado", "O sistema externo necessário não está configurado neste servidor. Nada foi enviado a ele e nenhum dinheiro foi movido. Peça ao administrador que o configure."},
 		"en":    {"Outside system not configured", "The outside system that is needed is not configured at this hub. Nothing was sent to it and no money moved. Ask the administrator to configure it."},
 	}},
+	ChainBroken: {409, map[string]text{
+		"es-AR": {"La auditoría de la compra fue alterada", "Un eslabón de la auditoría de esta compra no coincide con su huella: alguien lo cambió en la base de datos. No se firmó ningún paquete y no se movió dinero. Avisá al administrador: trastienda hub audit verify dice cuál es."},
+		"pt-BR": {"A auditoria da compra foi alterada", "Um elo da auditoria desta compra não bate com a sua impressão: alguém o mudou no banco de dados. Nenhum pacote foi assinado e nenhum dinheiro foi movido. Avise o administrador: trastienda hub audit verify diz qual é."},
+		"en":    {"The purchase's audit was altered", "A link of this purchase's audit does not give its hash: somebody changed it in the database. No pack was signed and no money moved. Tell the administrator: trastienda hub audit verify names the link."},
+	}},
 	OutsideRefused: {502, map[string]text{
 		"es-AR": {"El sistema externo rechazó la consulta", "El sistema externo contestó que no a la consulta. Sólo se preguntó: no se movió dinero. Revisá los datos del agente o avisá al administrador."},
 		"pt-BR": {"O sistema externo recusou a consulta", "O sistema externo respondeu que não à consulta. Só foi uma pergunta: nenhum dinheiro foi movido. Confira os dados do agente ou avise o administrador."},

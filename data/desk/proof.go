@@ -29,3 +29,24 @@ func (d *Desk) HubKey(ctx context.Context) (evidence.Key, error) {
 	defer done()
 	return d.remote.HubKey(ctx)
 }
+
+// Evidence asks the hub for the pack of evidence of a purchase, a zip whose
+// document is in lang ("es-AR", "pt-BR" or "en"), and checks it against the key
+// that the hub names. Errors as SealReceipt, and those of evidence.Verify.
+func (d *Desk) Evidence(ctx context.Context, purchaseID, lang string) ([]byte, evidence.Key, error) {
+	_, done, err := d.use()
+	if err != nil {
+		return nil, evidence.Key{}, err
+	}
+	defer done()
+	file, err := d.remote.Evidence(ctx, purchaseID, lang)
+	if err != nil {
+		return nil, evidence.Key{}, err
+	}
+	key, err := d.remote.HubKey(ctx)
+	if err != nil {
+		return nil, evidence.Key{}, err
+	}
+	_, err = evidence.Verify(file, key.Fingerprint)
+	return file, key, err
+}

@@ -42,6 +42,7 @@ type detail struct {
 	retry  *form.Button
 	copyIt *form.Button
 	give   *form.Button // the receipt; nil where nobody writes them
+	prove  *form.Button // the pack of evidence, likewise
 	clock  *clockPart
 	age    *para
 }
@@ -61,6 +62,10 @@ func newDetail(p *Page) *detail {
 		d.give = form.NewButton(form.ButtonParams{ID: "purchases.detail.receipt", Text: b.T("receipt.do"), Icon: look.Icon("receipt_long"), Keys: p.keys,
 			Run: func() { p.receipt(Receipt{Purchase: d.id, On: reports.ReceiptA4}) }})
 		acts.Add(d.give)
+	}
+	if p.evidence != nil {
+		d.prove = form.NewIconButton("purchases.detail.evidence", b.T("evidence.do"), look.Icon("shield"), p.keys, func() { p.evidence(d.id) })
+		acts.Add(d.prove)
 	}
 	acts.Add(d.copyIt)
 	d.body = container.New(&column{Gap: p.sized(look.SizeGap)})
@@ -200,6 +205,9 @@ func (d *detail) commandsChanged() {
 	d.copyIt.SetEnabled(d.known, b.T("purchases.detail.loading"))
 	if d.give != nil {
 		d.give.SetEnabled(d.known, b.T("purchases.detail.loading"))
+	}
+	if d.prove != nil {
+		d.prove.SetEnabled(d.known, b.T("purchases.detail.loading"))
 	}
 }
 

@@ -34,6 +34,8 @@ type Page struct {
 	toAgent func(agentID string)
 	export  func(Export)
 	receipt func(Receipt)
+	// evidence gives the pack of evidence of a purchase; nil where nothing can
+	evidence func(purchaseID string)
 
 	currency string
 	user     string            // id of whoever is signed in

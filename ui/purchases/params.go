@@ -69,6 +69,8 @@ type Params struct {
 	Export func(Export)
 	// Receipt gives the receipt of a purchase; nil: nothing can.
 	Receipt func(Receipt)
+	// Evidence gives the pack of evidence of a purchase; nil: nothing can.
+	Evidence func(purchaseID string)
 	// Notify says something outside the window while it is not in front.
 	Notify func(words string)
 	// Task shows long work in the status bar, with a button that calls cancel;
@@ -97,7 +99,7 @@ func New(p Params) (*Page, error) {
 		p.Notify = func(string) {}
 	}
 	page := &Page{backend: p.Backend, book: p.Book, shell: p.Shell, log: p.Log, copy: p.Copy, do: p.Do,
-		alert: p.Alert, notify: p.Notify, task: p.Task, unsent: p.Unsent, toAgent: p.Agent, export: p.Export, receipt: p.Receipt, currency: p.Currency, user: p.User, role: p.Role, kept: p.Kept, agents: map[string]form.Option{}}
+		alert: p.Alert, notify: p.Notify, task: p.Task, unsent: p.Unsent, toAgent: p.Agent, export: p.Export, receipt: p.Receipt, evidence: p.Evidence, currency: p.Currency, user: p.User, role: p.Role, kept: p.Kept, agents: map[string]form.Option{}}
 	page.watch.page = page
 	page.ctx, page.stop = context.WithCancel(context.Background())
 	page.root = container.New(liststate.Layout{Parts: page.parts})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"trastienda/app/agency"
+	"trastienda/app/evidence"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
 )
@@ -51,6 +52,9 @@ type Backend interface {
 	SetAuthorityFile(ctx context.Context, file string) (authorities int, err error)
 	// Proxy tells through which proxy the hub is reached, empty for none.
 	Proxy(ctx context.Context) (string, error)
+	// HubKey is the fingerprint of the key that the hub signs receipts and packs of
+	// evidence with.
+	HubKey(ctx context.Context) (evidence.Fingerprint, error)
 
 	// Outside gives the outside systems of the embedded hub.
 	Outside(ctx context.Context) (Outside, error)

@@ -10,6 +10,7 @@ import (
 
 	"trastienda/app/access"
 	"trastienda/app/agency"
+	"trastienda/app/evidence"
 	"trastienda/ui/look"
 	"trastienda/ui/text"
 	"trastienda/ui/uitest"
@@ -106,6 +107,10 @@ func (f *fake) SetAuthorityFile(_ context.Context, file string) (int, error) {
 		return 0, nil
 	}
 	return 2, nil
+}
+
+func (f *fake) HubKey(context.Context) (evidence.Fingerprint, error) {
+	return evidence.Fingerprint(strings.Repeat("3f2a9c01", 8)), nil
 }
 
 func (f *fake) Proxy(context.Context) (string, error) {

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"trastienda/app/evidence"
 	"trastienda/ui/form"
 	"trastienda/ui/part"
 )
@@ -17,6 +18,9 @@ type hubPart struct {
 	last    said
 	at      *section
 	test    *form.Button
+
+	key   evidence.Fingerprint // empty while it is not known
+	print *form.Words          // shows it
 
 	proxy func() string // the way to the hub in words, nil while it is not known
 	way   *form.Words   // shows it
@@ -51,7 +55,10 @@ func (h *hubPart) build() *section {
 	h.way.ID = "settings.hub.proxy"
 	h.showWay()
 	h.field = nil
-	parts := []fyne.CanvasObject{words, h.way}
+	h.print = form.NewWords("")
+	h.print.ID = "settings.hub.key"
+	h.showKey()
+	parts := []fyne.CanvasObject{words, h.way, h.print}
 	switch {
 	case hub.Address == "": // the hub is inside: there is no certificate
 	case hub.AuthorityFlag != "":
@@ -97,6 +104,15 @@ func (h *hubPart) save() {
 
 // load finds the way to the hub. Asking for it may run a script of the network.
 func (h *hubPart) load() {
+	run(h.page, h.page.Backend.HubKey, func(key evidence.Fingerprint, err error) {
+		if err != nil {
+			h.page.Log.Warn("the hub's key is not known", "error", err)
+			return
+		}
+		h.key = key
+		h.showKey()
+		h.page.changed()
+	})
 	if h.page.Backend.Hub().Address == "" {
 		return
 	}
@@ -129,6 +145,15 @@ func (h *hubPart) load() {
 		h.showWay()
 		h.page.changed()
 	})
+}
+
+// showKey says what others need to check what the hub signed. Without the hub
+// nothing is said: it alone knows.
+func (h *hubPart) showKey() {
+	h.print.Hidden = h.key == ""
+	if h.key != "" {
+		h.print.SetText(h.page.Book.T("settings.hub.key", "fingerprint", h.key.String()))
+	}
 }
 
 func (h *hubPart) showWay() {

@@ -28,6 +28,7 @@ type call struct {
 	anonymous    bool   // without the session's token
 	token        string // instead of the session's
 	timeout      time.Duration
+	accept       string // the media type of the answer; JSON when empty
 }
 
 // reply is an answer that a hub gave.
@@ -116,17 +117,18 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 		}
 		c.told.hear(answer.Header(), *at)
 	}
-	return judge(answer.StatusCode(), answer.Header(), answer.Body())
+	return judge(q.accept, answer.StatusCode(), answer.Header(), answer.Body())
 }
 
-// judge tells a hub's answer from anybody else's.
-func judge(status int, header http.Header, body []byte) (reply, error) {
+// judge tells a hub's answer, of the media type accept, from anybody else's.
+func judge(accept string, status int, header http.Header, body []byte) (reply, error) {
 	kind, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
 	epoch := header.Get("X-Hub-Epoch")
 	if status >= 200 && status < 300 {
 		switch {
 		case epoch == "":
 			return reply{}, &NotAHubError{What: "the answer has no X-Hub-Epoch"}
+		case accept != "" && kind == accept:
 		case status != http.StatusNoContent && kind != "application/json" && !strings.HasSuffix(kind, "+json"):
 			return reply{}, &NotAHubError{What: "the answer is " + kind}
 		}

@@ -21,3 +21,13 @@ func (c *Client) SealReceipt(ctx context.Context, purchaseID, receiptID string, 
 		key: receiptID, body: map[string]any{"kind": kind}, act: true,
 	})
 }
+
+// Evidence asks for the pack of evidence of a purchase, its document in lang. The
+// hub's audit keeps it each time.
+func (c *Client) Evidence(ctx context.Context, purchaseID, lang string) ([]byte, error) {
+	answer, err := c.do(ctx, call{
+		method: http.MethodPost, path: "/v1/purchases/" + url.PathEscape(purchaseID) + "/evidence",
+		body: map[string]any{"lang": lang}, act: true, accept: "application/zip",
+	})
+	return answer.body, err
+}

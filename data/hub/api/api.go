@@ -8,12 +8,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"trastienda/app/evidence"
 	"trastienda/data/connector"
 	"trastienda/data/hub/feed"
 	"trastienda/data/hub/session"
@@ -36,7 +38,10 @@ type Params struct {
 	WalletHook Verifier
 	// Mail tells whether queued mail leaves; without it none is queued.
 	Mail bool
-	Log  *slog.Logger
+	// Document writes the PDF of a pack of evidence, with the agency's logo (PNG,
+	// empty for none), in one of problem.Languages.
+	Document func(w io.Writer, p evidence.Pack, logo []byte, lang string) error
+	Log      *slog.Logger
 	// Version of the program, for the contract.
 	Version string
 }
@@ -66,7 +71,7 @@ func New(p Params) (http.Handler, error) {
 }
 
 func build(p Params) (*api, error) {
-	if p.Store == nil || p.Sessions == nil || p.Feed == nil || p.Purchases == nil || p.Recharge == nil || p.Log == nil {
+	if p.Store == nil || p.Sessions == nil || p.Feed == nil || p.Purchases == nil || p.Recharge == nil || p.Log == nil || p.Document == nil {
 		return nil, errors.New("api: a part is missing")
 	}
 	a := &api{Params: p, mux: http.NewServeMux()}
@@ -79,6 +84,7 @@ func build(p Params) (*api, error) {
 	a.closingOperations()
 	a.markOperations()
 	a.proofOperations()
+	a.evidenceOperations()
 	a.agentOperations()
 	a.importOperations()
 	a.settingOperations()

@@ -107,6 +107,8 @@ func (f *fuzz) body(operation string) string {
 		return f.encoded(fields)
 	case "retry-purchase":
 		return f.oneOf("body", "", "{}", " ", "[]", "null", `{"`+hostile+`":1}`, `{`+hostile)
+	case "make-evidence":
+		return f.oneOf("body", `{"lang":"es-AR"}`, `{"lang":"en"}`, `{"lang":"`+hostile+`"}`, "{}", "null", "[]", "{"+hostile)
 	case "make-receipt":
 		return f.oneOf("body", `{"kind":"a4"}`, `{"kind":"roll"}`, `{"kind":"`+hostile+`"}`, "{}", "null", "[]", "{"+hostile)
 	case "set-mark":

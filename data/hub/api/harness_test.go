@@ -25,6 +25,7 @@ import (
 
 	"trastienda/app/access"
 	"trastienda/app/agent"
+	"trastienda/app/evidence"
 	"trastienda/app/ident"
 	"trastienda/app/purchase"
 	"trastienda/data/connector"
@@ -190,7 +191,10 @@ func newHub(t testing.TB, dsn string) *hub {
 		t.Fatal(err)
 	}
 	h.api, err = build(Params{Store: h.store, Sessions: h.sessions, Feed: changes, Purchases: jobs, Recharge: h.recharge,
-		WalletHook: hook, Mail: true, Log: log, Version: "test"})
+		WalletHook: hook, Mail: true, Log: log, Version: "test", Document: func(w io.Writer, p evidence.Pack, _ []byte, lang string) error {
+			_, err := fmt.Fprintf(w, "%%PDF-1.3 %s of %s", lang, p.Purchase.ID)
+			return err
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}

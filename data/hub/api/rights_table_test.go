@@ -38,6 +38,7 @@ var rights = []right{
 	{"retry-purchase", "409 409 404", "409 409 404", "409 404 404", outside},
 	// Whoever sees a purchase may prove it; the key is known to all.
 	{"make-receipt", seen, seen, own, outside},
+	{"make-evidence", seen, seen, own, outside},
 	{"get-hub-key", "200", "200", "200", "401"},
 	// One person of the agency proposes to close one, a manager decides; everybody sees it.
 	{"get-closing", seen, seen, own, outside},
@@ -128,7 +129,7 @@ var columns = []string{"n1", "n2", "s1"}
 
 // record is the id in an operation's path; %s is the agent.
 var record = map[string]string{
-	"get-purchase": "%s-p1", "get-mark": "%s-p1", "set-mark": "%s-p1", "retry-purchase": "%s-p0", "make-receipt": "%s-p1", "get-agent": "%s", "get-balance": "%s",
+	"get-purchase": "%s-p1", "get-mark": "%s-p1", "set-mark": "%s-p1", "retry-purchase": "%s-p0", "make-receipt": "%s-p1", "make-evidence": "%s-p1", "get-agent": "%s", "get-balance": "%s",
 	"get-user": "u-%s", "change-user": "u-%s", "end-user-sessions": "u-%s", "reset-user": "u-%s", "withdraw-invitation": "i-%s",
 	"change-agent": "%s", "propose-bank": "%s", "reveal-bank": "%s", "propose-rate": "%s",
 	"withdraw-bank-change": "b-%s", "approve-bank-change": "b-%s", "reject-bank-change": "b-%s", "reveal-bank-change": "b-%s",
@@ -147,8 +148,8 @@ var rightBodies = map[string]string{
 	"propose-exception": `{"act":"close","psr":"","reason":"x"}`, "reject-exception": `{"reason":"x"}`,
 	"import-agents": `{"import":"","file":"","name":"x","update":false,"rows":[]}`, "import-purchases": `{"import":"","file":"","name":"x","update":false,"rows":[]}`,
 	"tell-discard": `{"act":"purchase.mark","record":"n1-p1","reason":""}`, "tell-export": `{"list":"audit","format":"csv","rows":7}`,
-	"make-receipt": `{"kind":"roll"}`,
-	"set-mark":     `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
+	"make-evidence": `{"lang":"en"}`, "make-receipt": `{"kind":"roll"}`,
+	"set-mark": `{"note":"","hold":true}`, "set-setting": `{"value":"1"}`, "change-password": `{"current":"wrong","new":"ocho-letras"}`,
 	"propose-closing": `{"kind":"closed","reason":"x"}`, "reject-closing": `{"reason":"x"}`,
 	"start-purchase": `{"psr":"00{id}","amount":100,"currency":"ARS","credited":104,"bank_version":1,"pin":"x"}`,
 	"change-user":    `{"name":"X","role":"operator","agent":"","active":true}`, "invite": `{"email":"new-{id}@example.test","name":"X","role":"agent","agent":"{id}"}`,

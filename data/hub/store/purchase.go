@@ -140,7 +140,10 @@ func (t *Tx) SavePurchase(ctx context.Context, r *PurchaseRow) error {
 // FindPurchase gives a purchase with its attempts, if scope sees it; else
 // ErrNotFound.
 func (s *Store) FindPurchase(ctx context.Context, scope access.Scope, id string) (purchase.Detail, error) {
-	q := gen.New(s.read)
+	return findPurchase(ctx, gen.New(s.read), scope, id)
+}
+
+func findPurchase(ctx context.Context, q *gen.Queries, scope access.Scope, id string) (purchase.Detail, error) {
 	p, err := q.GetPurchase(ctx, id)
 	if err != nil {
 		return purchase.Detail{}, found(err)

@@ -2,10 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -13,6 +10,7 @@ import (
 	"time"
 
 	"trastienda/app/access"
+	"trastienda/app/audit"
 )
 
 // Tx is one writing transaction. What it changed and what it did are collected
@@ -186,24 +184,16 @@ func (t *Tx) takeHead(ctx context.Context, agency string, n int) (seq int64, has
 }
 
 func (t *Tx) insertAudit(ctx context.Context, e AuditEntry, seq, at int64, prev string) (string, error) {
-	hash, err := auditHash(e, seq, at, prev)
-	if err != nil {
-		return "", err
-	}
-	_, err = t.tx.ExecContext(ctx, `insert into audit
+	hash := e.link(seq, at, prev).Sum()
+	_, err := t.tx.ExecContext(ctx, `insert into audit
 		(agency_id, seq, at_ms, actor, actor_name, device, act, entity, entity_id, before, after, prev_hash, hash, search)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		e.Agency, seq, at, e.Actor, e.ActorName, e.Device, e.Act, e.Entity, e.EntityID, e.Before, e.After, prev, hash, e.search())
 	return hash, err
 }
 
-// auditHash chains a row to the one before it: SHA-256 over the JSON list of
-// the previous hash and the row's columns in their order.
-func auditHash(e AuditEntry, seq, at int64, prev string) (string, error) {
-	row, err := json.Marshal([]any{prev, e.Agency, seq, at, e.Actor, e.ActorName, e.Device, e.Act, e.Entity, e.EntityID, e.Before, e.After})
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(row)
-	return hex.EncodeToString(sum[:]), nil
+// link is a row as its hash covers it.
+func (e AuditEntry) link(seq, at int64, prev string) audit.Link {
+	return audit.Link{Agency: e.Agency, Seq: seq, At: at, Actor: e.Actor, ActorName: e.ActorName, Device: e.Device,
+		Act: e.Act, Entity: e.Entity, EntityID: e.EntityID, Before: e.Before, After: e.After, Prev: prev}
 }
