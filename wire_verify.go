@@ -14,6 +14,7 @@ import (
 	"trastienda/app/money"
 	"trastienda/app/purchase"
 	"trastienda/data/hub/store"
+	"trastienda/ui/purchases"
 	"trastienda/ui/text"
 )
 
@@ -131,7 +132,7 @@ func purchaseLines(book *text.Book, id string, status purchase.Status, paid, cre
 	lang := string(book.Lang())
 	return []string{
 		book.T("receipt.id") + ": " + id + " · " + book.T("evidence.version", "n", version),
-		book.T("verify.state", "status", string(status)),
+		book.T("verify.state", "status", purchases.StatusWords(book, status)),
 		book.T("verify.amounts", "paid", money.Format(paid, currency, lang), "credited", money.Format(credited, currency, lang)),
 	}
 }
