@@ -29,6 +29,14 @@ func TestJourneyReceipt(t *testing.T) {
 	if err := os.Mkdir(documents, 0o700); err != nil {
 		t.Fatal(err)
 	}
+	// A printer that writes down what it is given.
+	bin := t.TempDir()
+	for name, script := range map[string]string{"lpstat": "echo Laser; echo Tickets80", "lp": `echo "$@" >> ` + filepath.Join(bin, "printed")} {
+		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	var key evidence.Key
 	if r := call(t, "GET", site.hub.url+"/v1/hub/key", site.auth(), nil, &key); r.StatusCode != http.StatusOK {
 		t.Fatalf("the hub's key: %d %s", r.StatusCode, bodyOf(r))
@@ -71,6 +79,15 @@ func TestJourneyReceipt(t *testing.T) {
 		t.Errorf("the second receipt says %s", text)
 	}
 	checkSeal(t, copied, text, now, key.Fingerprint, 1)
+	w.contains("toast.receipt", filepath.Base(copied))
+	w.click("toast.receipt.more")
+	w.there("reporting.print.do")
+	w.shot("receipt-print")
+	w.key("Return")
+	w.contains("toast.print", "Laser")
+	if printed, err := os.ReadFile(filepath.Join(bin, "printed")); err != nil || string(printed) != "-d Laser -- "+copied+"\n" {
+		t.Errorf("the printer got %q, %v", printed, err)
+	}
 
 	site.hub.kill()
 	w.click("purchases.detail.receipt")

@@ -17,6 +17,7 @@ import (
 	"trastienda/data/desk/document"
 	"trastienda/reports"
 	"trastienda/ui/look"
+	"trastienda/ui/printing"
 	"trastienda/ui/purchases"
 	"trastienda/ui/receipt"
 	"trastienda/ui/shell"
@@ -47,19 +48,35 @@ func giveReceipt(s *shell.Shell, b *backend, wish purchases.Receipt) {
 		stopped := ctx.Err() != nil
 		cancel()
 		task.Done()
+		if err == nil {
+			b.noteMade(context.Background(), book.T("receipt.title"), 0, []string{g.path})
+		}
 		s.Do(func() {
 			switch {
 			case err == nil && wish.Share && s.Session().Agency != "":
 				shareReceipt(s, book, g)
 			case err == nil:
 				s.Toast(shell.Toast{ID: "receipt", Text: book.T(doneKey(g.receipt), "file", g.path), Tone: look.ToneSuccess,
-					Action: book.T("reports.export.open"), Do: func() { s.OpenFolder(g.path) }})
+					Action: book.T("reports.export.open"), Do: func() { s.OpenFolder(g.path) },
+					More: book.T("reporting.print"), DoMore: func() { printReceipt(s, b, wish.On, g.path) }})
 			case !stopped:
 				b.log.Warn("give a receipt", "purchase", wish.Purchase, "error", err)
 				s.Toast(shell.Toast{ID: "receipt", Text: book.T("receipt.failed", "why", receiptWhy(book, b, err)), Tone: look.ToneError})
 			}
 		})
 	}()
+}
+
+// printReceipt asks for a printer and prints a receipt. Rolls have a printer of their
+// own that is remembered. UI goroutine.
+func printReceipt(s *shell.Shell, b *backend, on reports.ReceiptPaper, path string) {
+	last := printing.Pages
+	if on == reports.ReceiptRoll {
+		last = printing.Rolls
+	}
+	c := printing.Chooser{Backend: reportingBackend{purchaseBackend{b}}, Book: s.Book(), Window: s.Window(), Last: last, Ctx: context.Background(), Do: s.Do,
+		Toast: func(words string, failed bool) { printToast(s, words, failed) }, ViewChanged: s.ViewChanged, Log: b.log}
+	c.Choose(func(printer string) { c.Print(printer, path) }, func() { s.OpenFolder(path) })
 }
 
 // doneKey says what was written: without a seal it is told at once, not only on

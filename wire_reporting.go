@@ -28,18 +28,21 @@ func reportingPage(s *shell.Shell, b *backend, log *slog.Logger) shell.Page {
 		},
 		Write: func(e purchases.Export, written func([]string)) { exportPurchases(s, b, e, written) },
 		Open:  s.OpenFolder,
-		Toast: func(words string, failed bool) {
-			tone := look.ToneSuccess
-			if failed {
-				tone = look.ToneError
-			}
-			s.Toast(shell.Toast{ID: "print", Text: words, Tone: tone})
-		}})
+		Toast: func(words string, failed bool) { printToast(s, words, failed) }})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)
 	}
 	return page
+}
+
+// printToast tells what became of a document that was printed.
+func printToast(s *shell.Shell, words string, failed bool) {
+	tone := look.ToneSuccess
+	if failed {
+		tone = look.ToneError
+	}
+	s.Toast(shell.Toast{ID: "print", Text: words, Tone: tone})
 }
 
 // reportingBackend gives the page what the copy and this computer have.

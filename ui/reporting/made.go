@@ -91,7 +91,11 @@ func (m *madePanel) add(id string, f Made) {
 		m.list.Add(m.words(id+".about", b.T("reporting.made.gone", "at", b.Moment(f.At)), true))
 		return
 	}
-	m.list.Add(m.words(id+".about", b.N("reporting.made.about", f.Rows, "at", b.Moment(f.At)), true))
+	about := b.Moment(f.At)
+	if f.Rows > 0 {
+		about = b.N("reporting.made.about", f.Rows, "at", about)
+	}
+	m.list.Add(m.words(id+".about", about, true))
 	buttons := container.New(part.Flow{Gap: part.Sized(theme.SizeNamePadding, 1)})
 	button := func(key, icon string, run func()) {
 		buttons.Add(form.NewButton(form.ButtonParams{ID: id + "." + key, Text: b.T("reporting.made." + key), Icon: look.Icon(icon), Keys: p.keys, Run: run}))

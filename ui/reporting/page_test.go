@@ -12,6 +12,7 @@ import (
 	"trastienda/ui/dialog"
 	"trastienda/ui/form"
 	"trastienda/ui/look"
+	"trastienda/ui/printing"
 	"trastienda/ui/text"
 	"trastienda/ui/uitest"
 )
@@ -90,7 +91,7 @@ func TestFilesMadeLately(t *testing.T) {
 
 func TestPrinting(t *testing.T) {
 	f := sample()
-	f.printers, f.kept = []string{"Caja", "Gerencia"}, map[string]string{settingPrinter: "Gerencia"}
+	f.printers, f.kept = []string{"Caja", "Gerencia"}, map[string]string{printing.Pages: "Gerencia"}
 	b := newBench(t, text.ES, f)
 	b.Tap("reporting.print.button")
 	b.Shown("reporting.print.do")
@@ -108,7 +109,7 @@ func TestPrinting(t *testing.T) {
 		t.Errorf("printed %q, told %q", f.printed, b.told)
 	}
 	f.set(func(f *fake) { f.refuse = errors.New("lp: Sin papel.") })
-	b.page.print("Caja", "/docs/1.pdf")
+	b.page.printer().Print("Caja", "/docs/1.pdf")
 	b.Until("the refusal", func() bool { return len(b.told) == 3 })
 	if want := "La impresora Caja no tomó el documento: lp: Sin papel. El archivo está en /docs/1.pdf."; b.told[2] != want {
 		t.Errorf("told %q", b.told[2])
@@ -163,10 +164,10 @@ func TestNoTextIsCut(t *testing.T) {
 				b.Until("the files", func() bool { return b.Says("reporting.made.0.name") != "" })
 				b.Seen(name + "-made")
 				b.page.toggleMade()
-				b.page.pick([]string{"HP LaserJet 1020"}, "", func(string) {})
+				b.page.printer().Pick([]string{"HP LaserJet 1020"}, "", func(string) {})
 				b.Seen(name + "-print")
 				b.Tap("reporting.print.cancel")
-				b.page.noPrinter(func() {})
+				b.page.printer().NoPrinter(func() {})
 				b.Seen(name + "-noprinter")
 				b.Tap("reporting.noprinter.cancel")
 			}

@@ -16,15 +16,13 @@ import (
 	"trastienda/app/agent"
 	"trastienda/ui/command"
 	"trastienda/ui/liststate"
+	"trastienda/ui/printing"
 	"trastienda/ui/purchases"
 	"trastienda/ui/text"
 )
 
 // PageID names the page in the shell.
 const PageID = "reporting"
-
-// settingPrinter keeps the printer that was used last for whole pages.
-const settingPrinter = "reporting.printer"
 
 // Shell is what the page needs of the window around it.
 type Shell interface {
@@ -44,7 +42,7 @@ type Shell interface {
 type Made struct {
 	Path  string
 	Title string // what it is, in the words of its making
-	Rows  int
+	Rows  int    // 0 for what has none, such as a receipt
 	At    time.Time
 	Gone  bool
 }
@@ -56,15 +54,9 @@ type Backend interface {
 	Agents(ctx context.Context) ([]agent.Agent, error)
 	// Lately gives the files made last on this computer, the newest first.
 	Lately(ctx context.Context) ([]Made, error)
-	// Printers gives the names of the computer's printers, nil when it has none.
-	Printers(ctx context.Context) ([]string, error)
-	// Print hands a PDF to a printer. Its error says what the system said.
-	Print(ctx context.Context, printer, path string) error
+	printing.Backend
 	// Now is the present instant.
 	Now() time.Time
-	// Setting gives a choice of the user on this computer, "" when none was made.
-	Setting(ctx context.Context, key string) (string, error)
-	PutSetting(ctx context.Context, key, value string) error
 }
 
 // Params is what the page is made of. Do and Log may be nil.

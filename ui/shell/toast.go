@@ -19,12 +19,14 @@ const (
 // how something ended that the user need not answer. ID names it for the probe
 // ("toast.<id>"); a toast with the ID of one on the screen replaces it. Action
 // ("Deshacer", "Ver") and Do are a button that closes the toast and runs Do;
-// without an Action there is none.
+// without an Action there is none. More and DoMore are a second one beside it.
 type Toast struct {
 	ID, Text string
 	Tone     look.Tone
 	Action   string
 	Do       func()
+	More     string
+	DoMore   func()
 }
 
 // toasts are the messages on the screen, the newest last.
@@ -169,22 +171,22 @@ func (v *toastView) keys(e *fyne.KeyEvent) bool {
 }
 
 // run closes the toast first: what it does may show the next one.
-func (v *toastView) run() {
+func (v *toastView) run(do func()) {
 	if v.gone {
 		return
 	}
 	v.all.close(v)
-	if v.t.Do != nil {
-		v.t.Do()
+	if do != nil {
+		do()
 	}
 }
 
 func (v *toastView) owns(f fyne.Focusable) bool {
 	b, ok := f.(*form.Button)
-	return ok && b != nil && (b == v.action || b == v.close)
+	return ok && b != nil && (b == v.action || b == v.more || b == v.close)
 }
 
 // held tells whether somebody is at the toast.
 func (v *toastView) held() bool {
-	return v.hovered || v.close.Hovered() || v.action != nil && v.action.Hovered() || v.owns(v.all.s.Focused())
+	return v.hovered || v.close.Hovered() || v.action != nil && v.action.Hovered() || v.more != nil && v.more.Hovered() || v.owns(v.all.s.Focused())
 }

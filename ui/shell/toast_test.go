@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"trastienda/ui/form"
 	"trastienda/ui/look"
 )
 
@@ -114,6 +115,26 @@ func TestAToastStaysWhileSomebodyIsAtIt(t *testing.T) {
 	}
 }
 
+// TestAToastMayHaveTwoButtons: each does its own, and the toast goes.
+func TestAToastMayHaveTwoButtons(t *testing.T) {
+	b := newBench(t, ready()).inSession()
+	newWheel(b)
+	for _, id := range []string{"do", "more"} {
+		ran := ""
+		b.s.Toast(Toast{ID: "x", Text: "Guardado.", Action: "Abrir", Do: func() { ran += "do" }, More: "Imprimir…", DoMore: func() { ran += "more" }})
+		v := b.s.toasts.list[0]
+		for _, button := range []*form.Button{v.action, v.more} {
+			if button.ProbeID() == "toast.x."+id {
+				b.s.win.Canvas().Focus(button)
+				button.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			}
+		}
+		if ran != id || b.has("toast.x") {
+			t.Errorf("%s: ran %q, still there %v", id, ran, b.has("toast.x"))
+		}
+	}
+}
+
 // TestNoKeyRunsAToastThatIsGone: one that somebody is at makes no room for
 // others, and one that is replaced gives the keyboard to the page.
 func TestNoKeyRunsAToastThatIsGone(t *testing.T) {
@@ -151,7 +172,7 @@ func TestAToastFitsItsText(t *testing.T) {
 	if len(b.s.toasts.list) != 0 {
 		t.Error("words of another language stay")
 	}
-	b.s.Toast(Toast{ID: "x", Text: long, Tone: look.ToneWarning, Action: "Ver", Do: func() {}})
+	b.s.Toast(Toast{ID: "x", Text: long, Tone: look.ToneWarning, Action: "Abrir", Do: func() {}, More: "Imprimir…", DoMore: func() {}})
 	for _, zoom := range []int{80, 100, 160} {
 		b.s.SetZoom(zoom)
 		b.s.win.Resize(fyne.NewSize(MinWidth, MinHeight-menuBar))
@@ -160,6 +181,9 @@ func TestAToastFitsItsText(t *testing.T) {
 		words, size := v.words.Position(), v.words.Size()
 		if high := v.words.HeightFor(size.Width); high > size.Height+0.5 || words.Y+high > v.action.Position().Y || v.action.Position().Y+v.action.Size().Height > v.Size().Height {
 			t.Errorf("%d %%: the text is %v high in %v, button at %v of %v", zoom, high, size, v.action.Position(), v.Size())
+		}
+		if end := v.more.Position().X + v.more.Size().Width; end > v.Size().Width || v.more.Position().X < v.action.Position().X+v.action.Size().Width || v.more.Position().Y != v.action.Position().Y {
+			t.Errorf("%d %%: the second button ends at %v of %v", zoom, end, v.Size())
 		}
 		if bottom := driver.AbsolutePositionForObject(v).Y + v.Size().Height; bottom > driver.AbsolutePositionForObject(b.s.frame.status.object).Y {
 			t.Errorf("%d %%: it covers the status bar", zoom)

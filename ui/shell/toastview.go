@@ -18,6 +18,7 @@ type toastView struct {
 	t       Toast
 	words   *form.Words
 	action  *form.Button // nil without one
+	more    *form.Button // nil without a second one
 	close   *form.Button
 	gone    bool
 	hovered bool
@@ -29,7 +30,10 @@ func newToastView(all *toasts, t Toast) *toastView {
 	v := &toastView{all: all, t: t, words: form.NewWords(t.Text)}
 	id := v.ProbeID()
 	if t.Action != "" {
-		v.action = form.NewButton(form.ButtonParams{ID: id + ".do", Text: t.Action, Keys: v.keys, Run: v.run})
+		v.action = form.NewButton(form.ButtonParams{ID: id + ".do", Text: t.Action, Keys: v.keys, Run: func() { v.run(t.Do) }})
+	}
+	if t.Action != "" && t.More != "" {
+		v.more = form.NewButton(form.ButtonParams{ID: id + ".more", Text: t.More, Keys: v.keys, Run: func() { v.run(t.DoMore) }})
 	}
 	v.close = form.NewIconButton(id+".close", all.s.p.Book.T("shell.close"), look.Icon("close"), v.keys, func() { all.close(v) })
 	v.ExtendBaseWidget(v)
@@ -44,10 +48,13 @@ func (v *toastView) ProbeText() string { return v.t.Text }
 
 // ProbeChildren are its buttons.
 func (v *toastView) ProbeChildren() []fyne.CanvasObject {
-	if v.action == nil {
-		return []fyne.CanvasObject{v.close}
+	var all []fyne.CanvasObject
+	for _, b := range []*form.Button{v.action, v.more, v.close} {
+		if b != nil {
+			all = append(all, b)
+		}
 	}
-	return []fyne.CanvasObject{v.action, v.close}
+	return all
 }
 
 // MouseIn keeps the toast on the screen.
@@ -135,6 +142,10 @@ func (r *toastRenderer) Layout(size fyne.Size) {
 	if a := r.v.action; a != nil {
 		a.Resize(a.MinSize())
 		a.Move(fyne.NewPos(left, 2*pad+line))
+		if m := r.v.more; m != nil {
+			m.Resize(m.MinSize())
+			m.Move(fyne.NewPos(left+a.Size().Width+pad, 2*pad+line))
+		}
 	}
 }
 
