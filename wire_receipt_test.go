@@ -73,7 +73,7 @@ func TestReceiptOfTheWindow(t *testing.T) {
 				}
 			}
 		}
-		if after, err := p.Find(t.Context(), q.ID); err != nil || after.Version != q.Version {
+		if after, err := p.Find(t.Context(), q.ID); err != nil || status != purchase.StatusPending && after.Version != q.Version { // a pending one moves on by itself
 			t.Errorf("the purchase went from version %d to %d, %v", q.Version, after.Version, err)
 		}
 	}

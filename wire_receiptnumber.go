@@ -121,34 +121,40 @@ func (n *numbering) seal(ctx context.Context) (desk.Detail, *evidence.Sealed, er
 		}
 		sealed, err := n.desk.SealReceipt(ctx, n.purchase, n.all[n.key()].ID, n.paper)
 		switch {
-		case isKeyReused(err), err == nil && sealed.Version < seen.Version:
-			// The number was given to an older state: it stays in the audit as one
-			// without a paper, and this one gets the next.
+		case isKeyReused(err):
 			delete(n.all, n.key())
-		case err == nil && sealed.Version > seen.Version:
-			// It changed after it was read: read it again.
-		case err == nil:
-			return seen, &sealed, fits(seen, sealed)
-		case ctx.Err() != nil || refusedSeal(err):
+			continue
+		case err != nil && (ctx.Err() != nil || refusedSeal(err)):
 			return seen, nil, err
-		default:
+		case err != nil:
 			return seen, nil, nil
+		case sealed.Version > seen.Version:
+			continue // it changed after it was read: read it again
 		}
+		fits, err := fits(seen, sealed)
+		if err != nil || fits {
+			return seen, &sealed, err
+		}
+		// The number was given to an earlier state: it stays in the audit as one
+		// without a paper, and this one gets the next.
+		delete(n.all, n.key())
 	}
 	return desk.Detail{}, nil, errMoving
 }
 
-// fits makes sure that a seal says what the paper will say.
-func fits(seen desk.Detail, sealed evidence.Sealed) error {
+// fits tells whether a seal says what the paper will say. A purchase that was only
+// asked for again since has another version and is the same on paper. An error
+// means that it is no seal of this purchase's at all.
+func fits(seen desk.Detail, sealed evidence.Sealed) (bool, error) {
 	says, err := evidence.ParseReceipt(sealed.Seal)
 	if err != nil {
-		return fmt.Errorf("the seal of the hub: %w", err)
+		return false, fmt.Errorf("the seal of the hub: %w", err)
 	}
-	if says.Purchase != seen.ID || says.Version != seen.Version || says.Status != seen.Status || says.Paid != seen.Paid ||
-		says.Credited != seen.Credited || says.Currency != seen.Currency || says.Copy != sealed.Copy {
-		return errors.New("the seal of the hub is of something else")
+	same := says.Status == seen.Status && says.Paid == seen.Paid && says.Credited == seen.Credited && says.Currency == seen.Currency
+	if says.Purchase != seen.ID || says.Version != sealed.Version || says.Copy != sealed.Copy || says.Version == seen.Version && !same {
+		return false, errors.New("the seal of the hub is of something else")
 	}
-	return nil
+	return same, nil
 }
 
 func isKeyReused(err error) bool {

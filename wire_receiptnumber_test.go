@@ -50,9 +50,19 @@ func (c *counter) PutSetting(_ context.Context, key, value string) error {
 
 func (c *counter) Detail(context.Context, string) (desk.Detail, error) {
 	if c.restless {
-		c.p.Version++
+		c.turn()
 	}
 	return desk.Detail{Detail: purchase.Detail{Purchase: c.p}, Cached: c.offline, AttemptsKnown: true}, nil
+}
+
+// turn makes it another purchase to look at.
+func (c *counter) turn() {
+	c.p.Version++
+	if c.p.Status == purchase.StatusPending {
+		c.p.Status = purchase.StatusError
+	} else {
+		c.p.Status = purchase.StatusPending
+	}
 }
 
 var sealKey = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
@@ -61,7 +71,10 @@ func (c *counter) SealReceipt(_ context.Context, _, id string, _ evidence.Paper)
 	if c.settings[unfinishedReceipts] == "" {
 		c.t.Error("the hub was asked before the id was written down")
 	}
-	if c.moves > 0 || c.restless {
+	if c.restless {
+		c.turn()
+	}
+	if c.moves > 0 {
 		c.moves--
 		c.p.Version++
 	}
@@ -137,7 +150,11 @@ func TestANumberIsNeitherWastedNorGivenTwice(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, 1, 2},
-		"lost, and the purchase changed": {func(t *testing.T, c *counter) { c.number(t); c.p.Version++ }, 1, 2},
+		"ended, and the purchase was asked for": {func(t *testing.T, c *counter) { c.number(t); c.p.Version++ }, 0, 1},
+		"ended, and the purchase changed": {func(t *testing.T, c *counter) {
+			c.number(t)
+			c.p.Version, c.p.Status = c.p.Version+1, purchase.StatusOK
+		}, 1, 2},
 		"the purchase changes meanwhile": {func(t *testing.T, c *counter) { c.moves = 1 }, 0, 1},
 		"another paper was unfinished": {func(t *testing.T, c *counter) {
 			n, err := openNumbering(t.Context(), c, "p1", evidence.Roll)
