@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -250,6 +251,10 @@ func TestThePINAndTheAccountAreNowhere(t *testing.T) {
 		}
 		return err
 	})
+	pack, _, err := d.Evidence(ctx, bought.Start, "es-AR")
+	if err != nil || strings.Count(string(pack), "POST /v1/payments") != 2 {
+		t.Fatalf("the pack of evidence does not tell of both tries: %v", err)
+	}
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +271,8 @@ func TestThePINAndTheAccountAreNowhere(t *testing.T) {
 	}
 	s.hub.kill()
 	s.simulator.kill()
-	texts := map[string]string{"audit": audit, "hub's log": s.hub.output(), "simulator's log": s.simulator.output(), "desktop's log": lines.String()}
+	texts := map[string]string{"audit": audit, "hub's log": s.hub.output(), "simulator's log": s.simulator.output(), "desktop's log": lines.String(), "pack": string(pack),
+		"exchanges": exchangesOf(t, strings.TrimPrefix(s.dsn, "sqlite:"))}
 	files := filesUnder(t, dir)
 	if len(files) == 0 {
 		t.Fatal("the desktop keeps no files: this test looks in the wrong place")
@@ -293,6 +299,22 @@ func TestThePINAndTheAccountAreNowhere(t *testing.T) {
 			}
 		}
 	}
+}
+
+// exchangesOf is all that a hub's file keeps of what attempts sent and got.
+func exchangesOf(t *testing.T, file string) string {
+	t.Helper()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var n int
+	var all string
+	if err := db.QueryRow(`select count(*), coalesce(group_concat(request || answer), '') from exchange`).Scan(&n, &all); err != nil || n < 3 {
+		t.Fatalf("%d exchanges are kept, %v: this test looks in the wrong place", n, err)
+	}
+	return all
 }
 
 func filesUnder(t *testing.T, dir string) map[string]string {
