@@ -42,9 +42,9 @@ func TestJourneyEvidence(t *testing.T) {
 	w.signIn("operator@demo.test", testPassword)
 	w.purchases()
 	w.until("the purchase", func(v view) error {
-		row, _, ok := v.row("wallet", paid.Number)
+		row, _, ok := v.row("wallet_transfer", paid.Number)
 		if !ok {
-			return fmt.Errorf("there is %v", v.column("wallet"))
+			return fmt.Errorf("there is %v", v.column("wallet_transfer"))
 		}
 		w.click(row + ".psr")
 		return nil
