@@ -50,3 +50,30 @@ func TestPanelGivesItsReceipt(t *testing.T) {
 		t.Errorf("asked for %+v", got)
 	}
 }
+
+// The pack of evidence is of the chosen purchase, or of the one in the panel.
+func TestEvidenceOfTheChosenPurchase(t *testing.T) {
+	var got []string
+	b := newBench(t, text.ES)
+	b.page.evidence = func(id string) { got = append(got, id) }
+	cmds := b.page.receiptCommands()
+	if len(cmds) != 1 || !slices.Equal(b.page.receiptMenu(), []string{"", cmdEvidence}) {
+		t.Fatalf("there are %v and the menu %v", cmds, b.page.receiptMenu())
+	}
+	if ok, reason := cmds[0].Enabled(); ok || reason != "Elegí una compra." {
+		t.Errorf("without a row: %v, %q", ok, reason)
+	}
+	b.page.grid.Select("p4")
+	b.Until("the chosen row", func() bool { ok, _ := cmds[0].Enabled(); return ok })
+	cmds[0].Run()
+
+	b = newBench(t, text.ES)
+	b.page.evidence = func(id string) { got = append(got, id) }
+	b.page.Rebuild()
+	b.page.open("p5")
+	b.Until("the purchase", func() bool { return b.page.detail.known })
+	b.Tap("purchases.detail.evidence")
+	if !slices.Equal(got, []string{"p4", "p5"}) {
+		t.Errorf("asked for %v", got)
+	}
+}

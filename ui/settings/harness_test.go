@@ -24,6 +24,7 @@ type fake struct {
 	report      HubReport
 	proxy       string
 	authorities string
+	noKey       error    // the hub cannot be asked for its key
 	noProxy     error    // why it is not known
 	trusted     []string // fingerprints
 	outside     Outside
@@ -110,6 +111,11 @@ func (f *fake) SetAuthorityFile(_ context.Context, file string) (int, error) {
 }
 
 func (f *fake) HubKey(context.Context) (evidence.Fingerprint, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.noKey != nil {
+		return "", f.noKey
+	}
 	return evidence.Fingerprint(strings.Repeat("3f2a9c01", 8)), nil
 }
 

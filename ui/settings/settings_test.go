@@ -384,3 +384,20 @@ func TestTheRateOfNewAgents(t *testing.T) {
 		t.Errorf("asked for %q", asked)
 	}
 }
+
+func TestFingerprintOfTheHubsKey(t *testing.T) {
+	b := newBench(t, text.ES, access.Agent, oneAgency())
+	b.Until("the key", func() bool { return strings.Contains(b.Says("settings.hub.key"), "3F2A 9C01 3F2A") })
+	b.Book.Set(text.EN)
+	b.page.Rebuild()
+	if says := b.Says("settings.hub.key"); !strings.HasPrefix(says, "Fingerprint of the key") {
+		t.Errorf("after the change: %q", says)
+	}
+	without := oneAgency()
+	without.noKey = errors.New("offline")
+	b = newBench(t, text.ES, access.Agent, without)
+	b.Until("the page", func() bool { return b.Says("settings.hub.where") != "" })
+	if says := b.Says("settings.hub.key"); says != "" {
+		t.Errorf("without the hub it says %q", says)
+	}
+}
