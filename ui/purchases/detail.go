@@ -75,8 +75,8 @@ func newDetail(p *Page) *detail {
 	foot := container.New(padded{Pad: pad}, acts)
 	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
 	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
-	d.root = container.NewStack(back, container.NewBorder(
-		container.NewVBox(head, widget.NewSeparator()), container.NewVBox(widget.NewSeparator(), foot), nil, nil, d.scroll))
+	d.root = container.NewStack(back, container.New(framed{}, container.NewVBox(head, widget.NewSeparator()), d.scroll,
+		container.New(&column{Gap: func() float32 { return 0 }}, widget.NewSeparator(), foot)))
 	d.root.Hide()
 	return d
 }

@@ -1,10 +1,14 @@
 package purchases
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"trastienda/reports"
+	"trastienda/ui/look"
 	"trastienda/ui/text"
 )
 
@@ -34,6 +38,28 @@ func TestReceiptOfTheChosenPurchase(t *testing.T) {
 	b.Until("both rows", func() bool { return b.page.chosen == 2 })
 	if ok, _ := cmds[0].Enabled(); ok {
 		t.Error("two rows have one receipt")
+	}
+}
+
+// Every button of the panel is inside it, in the language with the longest words.
+func TestPanelHasRoomForItsButtons(t *testing.T) {
+	b := newBench(t, text.PT)
+	b.page.receipt, b.page.evidence = func(Receipt) {}, func(string) {}
+	b.page.Rebuild()
+	b.page.open("p5")
+	b.Until("the purchase", func() bool { return b.page.detail.known })
+	for _, zoom := range []int{100, 160} {
+		b.Wear(look.Light, zoom)
+		b.page.Rebuild()
+		b.Until("the purchase", func() bool { return b.page.detail.known })
+		b.Seen(fmt.Sprint("panel-buttons-", zoom))
+		panel := fyne.CurrentApp().Driver().AbsolutePositionForObject(b.page.detail.root).Y + b.page.detail.root.Size().Height
+		for _, id := range []string{"retry", "receipt", "evidence", "copy"} {
+			item, ok := b.Item("purchases.detail." + id)
+			if end := float32(item.Y + item.H); !ok || end > panel {
+				t.Errorf("%d %%: %s ends at %v, the panel at %v, there %v", zoom, id, end, panel, ok)
+			}
+		}
 	}
 }
 
