@@ -67,11 +67,10 @@ func newDetail(p *Page) *detail {
 		d.prove = form.NewIconButton("purchases.detail.evidence", b.T("evidence.do"), look.Icon("shield"), p.keys, func() { p.evidence(d.id) })
 		acts.Add(d.prove)
 	}
-	acts.Add(d.copyIt)
 	d.body = container.New(&column{Gap: p.sized(look.SizeGap)})
 	d.scroll = container.NewVScroll(container.New(padded{Pad: p.sized(look.SizeGap, 1.5)}, d.body))
 	pad := p.sized(look.SizeGap, 1.25)
-	head := container.New(padded{Pad: pad}, container.New(titleRow{}, d.title, d.close))
+	head := container.New(padded{Pad: pad}, container.New(titleRow{}, d.title, container.NewHBox(d.copyIt, d.close)))
 	foot := container.New(padded{Pad: pad}, acts)
 	back := canvas.NewRectangle(theme.Color(look.ColorSurface))
 	back.StrokeColor, back.StrokeWidth = theme.Color(theme.ColorNameSeparator), theme.Size(theme.SizeNameSeparatorThickness)
