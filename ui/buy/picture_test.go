@@ -22,6 +22,7 @@ func TestNoTextIsCut(t *testing.T) {
 			zoom          int
 		}{{look.Dark, 1366 - 248, 680, 100}, {look.Light, 1024 - 56, 552, 100}, {look.Light, 1024 - 56, 552, 160}} {
 			b := newBench(t, lang, func(f *fake) { f.wallet.Holder = "Distribuidora María Fernanda de los Ángeles" })
+			b.page.Receipt = func(string) {}
 			b.Wear(c.choice, c.zoom)
 			b.Resize(c.width, c.height)
 			b.page.Rebuild()
