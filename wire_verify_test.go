@@ -87,7 +87,7 @@ func TestVerifySaysWhatItFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	for lang, want := range map[string][]string{
-		"es-AR": {"Auténtico", "Agencia Norte", "p1", "ARS 104.00", "Gómez, Marta", "2026-11-28 08:00:00 UTC"}, "pt-BR": {"Autêntico"}, "en": {"Genuine", "$ 104.00"},
+		"es-AR": {"Auténtico", "Agencia Norte", "p1", "$ 104,00", "Gómez, Marta", "2026-11-28 08:00:00 UTC"}, "pt-BR": {"Autêntico"}, "en": {"Genuine", "ARS 104.00"},
 	} {
 		var out strings.Builder
 		if err := runVerify(verifyFlags{file: path, key: string(key), lang: lang}, &out); err != nil {
