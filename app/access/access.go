@@ -66,6 +66,9 @@ const (
 	// computer to the next; PasswordOwn is changing the own password.
 	SettingsOwn Permission = "settings.own"
 	PasswordOwn Permission = "password.own"
+	// MonthsSee is reading what closed months came to, MonthsClose closing one.
+	MonthsSee   Permission = "months.see"
+	MonthsClose Permission = "months.close"
 	// UsersManage is seeing the agency's users, inviting, changing and resetting
 	// them and ending their sessions.
 	UsersManage Permission = "users.manage"
@@ -77,9 +80,9 @@ var everybody = []Permission{
 }
 
 var table = map[Role]map[Permission]bool{
-	Operator: set(everybody, ExceptionsSee, ExceptionsPropose, AgentsEdit, ClosingPropose),
+	Operator: set(everybody, ExceptionsSee, ExceptionsPropose, AgentsEdit, ClosingPropose, MonthsSee),
 	Manager: set(everybody, ExceptionsSee, ExceptionsPropose, ExceptionsDecide, UsersManage, AgencyEdit, AuditSee,
-		AgentsEdit, BankPropose, BankDecide, BankReveal, RatesSee, RatesPropose, RatesDecide, ClosingPropose, ClosingDecide, ImportRun),
+		AgentsEdit, BankPropose, BankDecide, BankReveal, RatesSee, RatesPropose, RatesDecide, ClosingPropose, ClosingDecide, ImportRun, MonthsSee, MonthsClose),
 	Agent: set(everybody, PurchasesBuy, BankPropose, BankReveal),
 }
 

@@ -96,6 +96,8 @@ const (
 	ActPasswordMail  = "password.code-mailed"
 
 	ActSetting = "setting.set"
+
+	ActMonthClose = "month.close"
 )
 
 // Count tells how many links a filter keeps. Through is the newest number of the

@@ -93,6 +93,11 @@ const (
 	NotClosable    Code = "not-closable"
 	PurchaseClosed Code = "purchase-closed"
 
+	// Months that are closed.
+	MonthClosed  Code = "month-closed"
+	MonthNotOver Code = "month-not-over"
+	MonthOrder   Code = "month-order"
+
 	// Following changes.
 	MustRefetch Code = "must-refetch"
 

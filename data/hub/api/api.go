@@ -94,6 +94,7 @@ func build(p Params) (*api, error) {
 	a.exceptionOperations()
 	a.agencyOperations()
 	a.auditOperations()
+	a.monthOperations()
 	a.discardOperations()
 	a.exportOperations()
 	a.hookOperations()

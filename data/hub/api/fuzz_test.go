@@ -61,7 +61,7 @@ var good = map[string][]string{
 	"amount": {"0", "100", "1000000000000000"},
 	"actor":  {"manager", "hub"}, "act": {"purchase.mark"}, "entity_id": {"n1-p1"}, "through": {"0", "9223372036854775807"}, "skip": {"0", "1"},
 	"entity": {"purchase", "agent", "mark", "closing", "user", "setting", "bank_change", "rate_change"}, "state": {"proposed", "approved,rejected"}, "Idempotency-Key": {"used-key", `"quoted"`, "other"}, "If-Match": {`"0"`, `"1"`, `"2"`, `"3"`},
-	"receipt": {"r1", "r2"}, "kind": {"agents", "purchases"}, "file": {fileOf}, "webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
+	"receipt": {"r1", "r2"}, "month": {"2020-01", "2026-11"}, "kind": {"agents", "purchases"}, "file": {fileOf}, "webhook-id": {"m"}, "webhook-timestamp": {"1"}, "webhook-signature": {"v1,x"},
 }
 
 func (f *fuzz) request(op *huma.Operation) *http.Request {
