@@ -4,6 +4,7 @@ package reports
 import (
 	"encoding/csv"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -49,9 +50,15 @@ func (c *CSV) Flush() error {
 	return c.out.Error()
 }
 
+// negative is an amount below zero: it runs as nothing, and has to stay a number.
+var negative = regexp.MustCompile(`^-[0-9]+[.,][0-9]{2}$`)
+
 // Harmless marks a text as one that would run as a formula, also behind blanks
 // that a spreadsheet leaves out.
 func Harmless(cell string) string {
+	if negative.MatchString(cell) {
+		return cell
+	}
 	if first := strings.TrimLeft(cell, " \t\r\n\u00a0"); first != "" && strings.ContainsRune("=+-@", rune(first[0])) {
 		return "'" + cell
 	}

@@ -27,7 +27,7 @@ func TestCSV(t *testing.T) {
 
 func TestHarmless(t *testing.T) {
 	for cell, want := range map[string]string{
-		"": "", "a": "a", "=a": "'=a", "+a": "'+a", "-1": "'-1", "@a": "'@a", "\t=a": "'\t=a", " =a": "' =a", "a=b": "a=b", "ñ": "ñ",
+		"": "", "a": "a", "=a": "'=a", "+a": "'+a", "-1": "'-1", "-1,00": "-1,00", "-1+1,00": "'-1+1,00", "@a": "'@a", "\t=a": "'\t=a", " =a": "' =a", "a=b": "a=b", "ñ": "ñ",
 	} {
 		if got := Harmless(cell); got != want {
 			t.Errorf("%q became %q, want %q", cell, got, want)

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"trastienda/app/purchase"
 	"trastienda/data/desk/outbox"
@@ -49,19 +48,5 @@ func closingsOf(ctx context.Context, r *replica.Replica, ids []string) (map[stri
 // ErrNotStored, ErrClosingConflict, ErrOutcomeUnknown (it is asked for until it is
 // known), or the hub's own.
 func (d *Desk) SettleClosing(ctx context.Context, r purchase.ClosingRequest) (purchase.Closing, error) {
-	if err := ctx.Err(); err != nil {
-		return purchase.Closing{}, err
-	}
-	w, done, err := d.use()
-	if err != nil {
-		return purchase.Closing{}, err
-	}
-	defer done()
-	c, err := w.acts.SettleClosing(w.ctx, r)
-	var unknown ErrOutcomeUnknown
-	if errors.As(err, &unknown) {
-		w.askSoon()
-	}
-	d.changed()
-	return c, err
+	return onlineAct(ctx, d, func(ctx context.Context, a *outbox.Acts) (purchase.Closing, error) { return a.SettleClosing(ctx, r) })
 }

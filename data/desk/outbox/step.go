@@ -38,6 +38,7 @@ type stepKind struct {
 var steps = map[string]stepKind{
 	exceptionKind: {isRecord, keepException},
 	closingKind:   {isClosing, keepClosing},
+	monthStep:     {isMonth, keepNothing},
 	bankStep:      {isRecord, keepIn(remote.BankChanges)},
 	rateStep:      {isRecord, keepIn(remote.RateChanges)},
 	rateProposal:  {isOfAgent, keepIn(remote.RateChanges)},
