@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -128,5 +129,29 @@ func TestJourneyImport(t *testing.T) {
 	w.rows(8)
 	w.shows("nav.purchases", "Compras automatizadas 3") // an imported error is history
 	w.shot("imported-purchases")
+	closeOfAMonth(w, s.home)
 	w.close()
+}
+
+// closeOfAMonth closes the first month, that of the oldest purchase, and takes its
+// document out.
+func closeOfAMonth(w *window, folder string) {
+	w.t.Helper()
+	w.click("nav.reporting")
+	w.click("reporting.months.button")
+	w.shows("reporting.months.next", "Se puede cerrar 06/2022.")
+	w.click("reporting.months.ask")
+	w.shot("month-question")
+	w.click("reporting.months.do")
+	w.shows("reporting.months.choose", "06/2022")
+	w.shows("reporting.months.next", "Se puede cerrar 07/2022.")
+	w.click("reporting.months.pdf")
+	text, err := exec.Command("pdftotext", "-layout", writtenFile(w, folder, "pdf"), "-").Output()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if text := string(text); !strings.Contains(text, "Cierre de 06/2022") || !strings.Contains(text, "Total general · 1 compra") || !strings.Contains(text, "Sólo cuenta lo que está OK.") {
+		w.t.Errorf("the close of June says %s", text)
+	}
+	w.shot("month")
 }

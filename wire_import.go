@@ -38,10 +38,7 @@ func addImporting(s *shell.Shell, b *backend, log *slog.Logger) {
 		return
 	}
 	i, err := importing.New(importing.Params{Backend: importBackend{b}, Book: s.Book(), Shell: s, Log: log, Do: s.Do,
-		Explain: func(err error) string {
-			e := s.Explain(faultOf(err))
-			return strings.Join(strings.Fields(e.Title+". "+e.Text+" "+e.Do+" "+e.Quote), " ")
-		},
+		Explain:   explained(s),
 		StartTask: func(title func() string, cancel func()) importing.Task { return s.StartTask(title, cancel) },
 		Alert: func(words, action string, do func()) {
 			s.Toast(shell.Toast{ID: importOwner, Text: words, Action: action, Do: do})

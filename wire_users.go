@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"strings"
 	"time"
 
 	"trastienda/app/access"
@@ -23,10 +22,7 @@ func userPages(s *shell.Shell, b *backend, log *slog.Logger) []shell.Page {
 		return nil
 	}
 	page, err := users.New(users.Params{Export: exportList(s, b), Backend: usersBackend{b}, Book: s.Book(), Shell: s, Log: log,
-		Explain: func(err error) string {
-			e := s.Explain(faultOf(err))
-			return strings.Join(strings.Fields(e.Title+". "+e.Text+" "+e.Do+" "+e.Quote), " ")
-		}})
+		Explain: explained(s)})
 	if err != nil {
 		// Only a missing part makes this fail: a mistake in this file.
 		panic(err)

@@ -14,6 +14,7 @@ const (
 	ExportAudit = "audit"
 	ExportBulk  = "purchases.bulk"
 	ExportList  = "purchases"
+	ExportMonth = "months"
 	// ExportReceipt is a receipt that the hub gave no number.
 	ExportReceipt = "receipt"
 )

@@ -13,7 +13,9 @@ import (
 
 	"trastienda/app/agent"
 	"trastienda/app/listing"
+	"trastienda/app/month"
 	"trastienda/app/purchase"
+	"trastienda/reports"
 	"trastienda/ui/purchases"
 	"trastienda/ui/text"
 	"trastienda/ui/uitest"
@@ -35,6 +37,8 @@ type fake struct {
 	refuse   error
 	printed  []string // printer and path
 	kept     map[string]string
+	months   month.List
+	closing  error // of CloseMonth
 }
 
 func (f *fake) set(change func(*fake)) {
@@ -122,6 +126,25 @@ func (f *fake) Print(_ context.Context, printer, path string) error {
 	return f.refuse
 }
 
+func (f *fake) Months(context.Context) (month.List, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.months, f.failing
+}
+
+// CloseMonth closes what comes next, unless it was told to fail.
+func (f *fake) CloseMonth(_ context.Context, m string) (month.Close, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closing != nil {
+		return month.Close{}, f.closing
+	}
+	c := month.Close{Month: m, By: "Ana", At: noon, Rows: 2, Totals: []month.Total{
+		{Kind: month.Own, Status: purchase.StatusOK, Currency: "ARS", Count: 2, Credited: 128_00}, {Kind: month.Adjustment, Status: purchase.StatusPending, Currency: "ARS", Count: -1, Credited: -50_00}}}
+	f.months = month.List{Items: append([]month.Close{c}, f.months.Items...)}
+	return c, nil
+}
+
 func (f *fake) Now() time.Time { return noon }
 
 func (f *fake) Setting(_ context.Context, key string) (string, error) {
@@ -163,6 +186,7 @@ type bench struct {
 	written []func([]string)
 	opened  []string
 	told    []string
+	closes  []string // documents of closed months
 }
 
 func newBench(t *testing.T, lang text.Lang, f *fake) *bench {
@@ -175,6 +199,10 @@ func newBench(t *testing.T, lang text.Lang, f *fake) *bench {
 		},
 		Write: func(e purchases.Export, written func([]string)) {
 			b.wrote, b.written = append(b.wrote, e), append(b.written, written)
+		},
+		SeeMonths: true, MayClose: true, Explain: func(err error) string { return "Explicado: " + err.Error() },
+		WriteMonth: func(c month.Close, f reports.Format, _ func([]string)) {
+			b.closes = append(b.closes, c.Month+" "+string(f))
 		},
 		Open: func(path string) { b.opened = append(b.opened, path) }, Toast: func(words string, _ bool) { b.told = append(b.told, words) }})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"trastienda/app/month"
 	"trastienda/app/purchase"
 	"trastienda/reports"
 	"trastienda/ui/dialog"
@@ -139,6 +140,52 @@ func TestAListThatCannotBeRead(t *testing.T) {
 	b.Becomes("reporting.sum", "3 compras · OK: 2 ($\u00a0128,00) · PENDIENTE: 1 ($\u00a050,00)")
 }
 
+// A month is closed after a question, and its document is taken out.
+func TestAMonthIsClosed(t *testing.T) {
+	f := sample()
+	f.months.Next = "2022-11"
+	b := newBench(t, text.ES, f)
+	b.Tap("reporting.months.button")
+	b.Becomes("reporting.months.next", "Se puede cerrar 11/2022.")
+	if i, _ := b.Item("reporting.months.pdf"); !i.Disabled {
+		t.Error("there is a document of no month")
+	}
+	b.Tap("reporting.months.ask")
+	b.Tap("reporting.months.no")
+	b.Shown("reporting.months.ask")
+	b.page.Shell.Window().Canvas().Unfocus()
+	f.set(func(f *fake) { f.closing = ErrUnknown })
+	b.Tap("reporting.months.ask")
+	b.Tap("reporting.months.do")
+	b.Becomes("reporting.months.said", "No llegó la respuesta del hub: no se sabe todavía si 11/2022 se cerró. No se movió dinero y un mes nunca se cierra dos veces. Volvé a abrir el cierre mensual en un momento.")
+	b.Tap("reporting.months.close")
+	f.set(func(f *fake) { f.closing = errors.New("no") })
+	b.Tap("reporting.months.button")
+	b.Shown("reporting.months.ask")
+	b.Tap("reporting.months.ask")
+	b.Tap("reporting.months.do")
+	b.Becomes("reporting.months.said", "Explicado: no")
+	b.Tap("reporting.months.close")
+	f.set(func(f *fake) { f.closing = nil })
+	b.Tap("reporting.months.button")
+	b.Shown("reporting.months.ask")
+	b.Tap("reporting.months.ask")
+	b.Tap("reporting.months.do")
+	b.Becomes("reporting.months.choose", "11/2022")
+	want := "Cerrado por Ana el 13/12/2022 12:00 · 2 compras\nCompras del mes: OK: 2 ($\u00a0128,00)\nAjustes de meses anteriores: PENDIENTE: -1 (-$\u00a050,00)"
+	if got := b.Says("reporting.months.about"); got != want {
+		t.Errorf("the month came to %q, want %q", got, want)
+	}
+	b.Tap("reporting.months.pdf")
+	b.Tap("reporting.months.excel")
+	if !slices.Equal(b.closes, []string{"2022-11 pdf", "2022-11 xlsx"}) {
+		t.Errorf("documents %q", b.closes)
+	}
+	if i, _ := b.Item("reporting.months.ask"); !i.Disabled {
+		t.Error("the month under way can be closed")
+	}
+}
+
 // The page, its panels and its questions in three languages, both looks, a wide
 // and the least window, the latter also at the greatest zoom: no text is cut.
 func TestNoTextIsCut(t *testing.T) {
@@ -170,6 +217,15 @@ func TestNoTextIsCut(t *testing.T) {
 				b.page.printer().NoPrinter(func() {})
 				b.Seen(name + "-noprinter")
 				b.Tap("reporting.noprinter.cancel")
+				f.set(func(f *fake) { f.months = month.List{Next: "2022-11"} })
+				b.page.askMonths()
+				b.Shown("reporting.months.ask")
+				b.Tap("reporting.months.ask")
+				b.Seen(name + "-months-question")
+				b.Tap("reporting.months.do")
+				b.Becomes("reporting.months.choose", reports.MonthName("2022-11", string(lang)))
+				b.Seen(name + "-months")
+				b.Tap("reporting.months.close")
 			}
 		}
 	}

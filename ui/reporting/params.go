@@ -14,6 +14,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"trastienda/app/agent"
+	"trastienda/app/month"
+	"trastienda/reports"
 	"trastienda/ui/command"
 	"trastienda/ui/liststate"
 	"trastienda/ui/printing"
@@ -38,6 +40,10 @@ type Shell interface {
 	Key(e *fyne.KeyEvent) bool
 }
 
+// ErrUnknown tells that no answer to the close of a month came: it is asked for
+// until it is known.
+var ErrUnknown = errors.New("reporting: nobody knows whether the month is closed")
+
 // Made is a file that the program wrote. Gone tells that it is not there any more.
 type Made struct {
 	Path  string
@@ -55,6 +61,10 @@ type Backend interface {
 	// Lately gives the files made last on this computer, the newest first.
 	Lately(ctx context.Context) ([]Made, error)
 	printing.Backend
+	// Months asks the hub for the closed months; CloseMonth closes the next one, once.
+	// Errors: ErrUnknown, or what Explain puts into words.
+	Months(ctx context.Context) (month.List, error)
+	CloseMonth(ctx context.Context, m string) (month.Close, error)
 	// Now is the present instant.
 	Now() time.Time
 }
@@ -69,6 +79,12 @@ type Params struct {
 	// Write begins writing the report beside the window. written (may be nil) is
 	// called with the files once they are there, on the UI goroutine.
 	Write func(e purchases.Export, written func(paths []string))
+	// SeeMonths tells whether the user reads closed months, MayClose whether they may
+	// close one. WriteMonth writes the document of one as Write does.
+	SeeMonths, MayClose bool
+	WriteMonth          func(c month.Close, f reports.Format, written func(paths []string))
+	// Explain puts an error of the hub into words.
+	Explain func(error) string
 	// Open shows a file or a folder in the program the system has for it.
 	Open func(path string)
 	// Toast tells that a document went to a printer, or why it did not.
@@ -79,7 +95,7 @@ type Params struct {
 
 // New makes the page. Before it is shown it reads nothing.
 func New(p Params) (*Page, error) {
-	if p.Backend == nil || p.Book == nil || p.Shell == nil || p.Preview == nil || p.Write == nil || p.Open == nil || p.Toast == nil {
+	if p.Backend == nil || p.Book == nil || p.Shell == nil || p.Preview == nil || p.Write == nil || p.Open == nil || p.Toast == nil || p.Explain == nil || p.SeeMonths && p.WriteMonth == nil {
 		return nil, errors.New("make reports page: backend, book, shell, preview and ways to write, to open and to tell are needed")
 	}
 	if p.Log == nil {

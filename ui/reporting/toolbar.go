@@ -22,6 +22,7 @@ const (
 	cmdExcel = "reporting.excel"
 	cmdCSV   = "reporting.csv"
 	cmdPrint = "reporting.print"
+	cmdMonth = "reporting.months"
 )
 
 // Commands are the ways out.
@@ -31,12 +32,16 @@ func (p *Page) Commands() []command.Command {
 		return &desktop.CustomShortcut{KeyName: k, Modifier: command.Modifier}
 	}
 	write := func(f reports.Format) func() { return func() { p.Write(p.wanted(f), p.written) } }
-	return []command.Command{
+	list := []command.Command{
 		{ID: cmdPDF, Menu: command.File, Title: title(cmdPDF), Icon: look.Icon("picture_as_pdf"), Shortcut: accel(fyne.KeyP), Enabled: p.mayWrite, Run: write(reports.PDF)},
 		{ID: cmdExcel, Menu: command.File, Title: title(cmdExcel), Icon: look.Icon("table_view"), Shortcut: accel(fyne.KeyE), Enabled: p.mayWrite, Run: write(reports.XLSX)},
 		{ID: cmdCSV, Menu: command.File, Title: title(cmdCSV), Icon: look.Icon("description"), Enabled: p.mayWrite, Run: write(reports.CSVs)},
 		{ID: cmdPrint, Menu: command.File, Title: title(cmdPrint), Icon: look.Icon("print"), Enabled: p.mayWrite, Run: p.askPrinter},
 	}
+	if p.SeeMonths {
+		list = append(list, command.Command{ID: cmdMonth, Menu: command.Actions, Title: title("reporting.months"), Icon: look.Icon("calendar_month"), Run: p.askMonths})
+	}
+	return list
 }
 
 // wanted is the report as a file.
@@ -76,8 +81,10 @@ func newToolbar(p *Page) *toolbar {
 
 // show enables what may be done.
 func (t *toolbar) show() {
-	for _, button := range t.buttons {
-		button.SetEnabled(t.page.mayWrite())
+	for id, button := range t.buttons {
+		if id != cmdMonth {
+			button.SetEnabled(t.page.mayWrite())
+		}
 	}
 }
 
