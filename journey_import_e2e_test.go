@@ -131,6 +131,27 @@ func TestJourneyImport(t *testing.T) {
 	w.shot("imported-purchases")
 	closeOfAMonth(w, s.home)
 	w.close()
+
+	// The command line writes the same document.
+	token, out := filepath.Join(folder, "token"), filepath.Join(folder, "june.csv")
+	if err := os.WriteFile(token, []byte(site.signIn("operator@demo.test")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	monthly := func(month string) (string, int) {
+		return runProgram(t, "report", "month", "--month", month, "--hub", site.hub.url, "--token-file", token, "--lang", "es-AR", "-o", out)
+	}
+	if said, code := monthly("2022-06"); code != exitOK || !strings.Contains(said, "1 compra: ") {
+		t.Errorf("exit %d: %s", code, said)
+	}
+	if text, err := os.ReadFile(out); err != nil || !strings.Contains(string(text), "\r\nTotal general;1;ARS;0,00;0,00") {
+		t.Errorf("the close of June: %v, %s", err, text)
+	}
+	if said, code := monthly("2022-07"); code != exitFailed || !strings.Contains(said, "2022-07 is not closed; nothing was written") {
+		t.Errorf("a month that is open: exit %d: %s", code, said)
+	}
+	if said, code := monthly("2022-7"); code != exitUsage {
+		t.Errorf("no month: exit %d: %s", code, said)
+	}
 }
 
 // closeOfAMonth closes the first month, that of the oldest purchase, and takes its

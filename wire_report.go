@@ -41,7 +41,7 @@ func reportCommand() *cobra.Command {
 			return wrongUse("say which report: trastienda report purchases, or trastienda report receipt")
 		},
 	}
-	c.AddCommand(reportPurchasesCommand(), reportReceiptCommand())
+	c.AddCommand(reportPurchasesCommand(), reportMonthCommand(), reportReceiptCommand())
 	return c
 }
 

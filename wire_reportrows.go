@@ -10,7 +10,6 @@ import (
 	"os"
 	"time"
 
-	"trastienda/app/agency"
 	"trastienda/app/clock"
 	"trastienda/data/desk"
 	"trastienda/data/desk/keychain"
@@ -85,8 +84,28 @@ func openFolderRows(ctx context.Context, f reportFlags, c clock.Clock) (*reportR
 // hubPatience is how long the rows of a hub may take.
 const hubPatience = 30 * time.Minute
 
-// openHubRows fetches the rows of a hub into a folder that goes with the command.
+// openHubRows fetches the rows of a hub.
 func openHubRows(ctx context.Context, f reportFlags, c clock.Clock) (*reportRows, error) {
+	hub, err := enterHub(ctx, f, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := allRows(ctx, hub.desk); err != nil {
+		hub.close()
+		return nil, err
+	}
+	return &reportRows{rows: hub.desk.Purchases().Snapshot, agents: hub.desk.Agents, close: hub.close, head: hub.head}, nil
+}
+
+// hubDesk is a desk that a command opened with a session's token, in a folder that
+// goes with the command.
+type hubDesk struct {
+	desk  *desk.Desk
+	head  reports.Head // all but words and clock
+	close func()
+}
+
+func enterHub(ctx context.Context, f reportFlags, c clock.Clock) (*hubDesk, error) {
 	token, err := secret("", f.tokenFile)
 	if err != nil || token == "" {
 		return nil, errors.Join(fmt.Errorf("--token-file %s holds no token", f.tokenFile), err)
@@ -106,39 +125,33 @@ func openHubRows(ctx context.Context, f reportFlags, c clock.Clock) (*reportRows
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("--hub: %w", err), os.RemoveAll(dir))
 	}
-	end := func() { _ = errors.Join(d.Close(), os.RemoveAll(dir)) } // nothing in it is needed any more
-	p, err := enterWithToken(ctx, d, token)
-	if err != nil {
-		end()
-		return nil, err
-	}
-	return &reportRows{
-		rows: d.Purchases().Snapshot, agents: d.Agents, close: end,
-		head: reports.Head{Agency: p.Name, Logo: p.Logo, Zone: agencyZone(p.TimeZone, newLog(slog.LevelWarn)), By: device()},
-	}, nil
-}
-
-// enterWithToken enters and waits until every row is here.
-func enterWithToken(ctx context.Context, d *desk.Desk, token string) (agency.Profile, error) {
-	ctx, cancel := context.WithTimeout(ctx, hubPatience)
-	defer cancel()
+	hub := &hubDesk{desk: d, close: func() { _ = errors.Join(d.Close(), os.RemoveAll(dir)) }} // nothing in it is needed any more
 	p, err := d.AdoptToken(ctx, token)
 	if err != nil {
-		return agency.Profile{}, hubRowsError(err)
+		hub.close()
+		return nil, hubRowsError(err)
 	}
+	hub.head = reports.Head{Agency: p.Name, Logo: p.Logo, Zone: agencyZone(p.TimeZone, newLog(slog.LevelWarn)), By: device()}
+	return hub, nil
+}
+
+// allRows waits until every row is here.
+func allRows(ctx context.Context, d *desk.Desk) error {
+	ctx, cancel := context.WithTimeout(ctx, hubPatience)
+	defer cancel()
 	for {
 		state := d.State()
 		switch {
 		case state.SignedOut:
-			return agency.Profile{}, hubRowsError(remote.ErrUnauthorized)
+			return hubRowsError(remote.ErrUnauthorized)
 		case state.Online && state.Phase == desksync.Following && !state.LastSync.IsZero():
-			return p, nil
+			return nil
 		case state.Err != nil && !state.Online:
-			return agency.Profile{}, hubRowsError(state.Err)
+			return hubRowsError(state.Err)
 		}
 		select {
 		case <-ctx.Done():
-			return agency.Profile{}, fmt.Errorf("the rows of the hub did not come: %w; nothing was written", ctx.Err())
+			return fmt.Errorf("the rows of the hub did not come: %w; nothing was written", ctx.Err())
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
