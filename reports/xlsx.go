@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
@@ -39,6 +40,8 @@ func newXLSX(d *Document, open Open) (writer, error) {
 		return nil, err
 	}
 	w := &workbook{d: d, out: out, file: excelize.NewFile(), sheet: sheetName(d.Title), line: 1}
+	// Otherwise the library keeps the whole file in memory before it gives it away.
+	w.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(out) })
 	if d.GroupTitle != "" {
 		w.shift = 1
 	}
