@@ -85,11 +85,7 @@ func isUnsound(err error) bool {
 // packFile asks the hub for the pack, which writes it into the audit, and keeps it
 // as it came. Nothing that does not verify is kept.
 func packFile(ctx context.Context, b *backend, book *text.Book, purchaseID string) (string, error) {
-	d := b.deskNow()
-	if d == nil {
-		return "", desk.ErrSignedOut
-	}
-	folder, err := b.files.documents()
+	folder, d, err := b.writing()
 	if err != nil {
 		return "", err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"path/filepath"
 
-	"trastienda/data/desk"
 	"trastienda/data/desk/document"
 	"trastienda/reports"
 	"trastienda/ui/grid"
@@ -24,13 +23,9 @@ func exportList(s *shell.Shell, b *backend) func(liststate.Export) {
 
 // listFile writes the file; the audit knows of it before it is there.
 func listFile(ctx context.Context, b *backend, book *text.Book, e liststate.Export, progress func(done, of int)) (paths []string, rows int, err error) {
-	folder, err := b.files.documents()
+	folder, d, err := b.writing()
 	if err != nil {
 		return nil, 0, err
-	}
-	d := b.deskNow()
-	if d == nil {
-		return nil, 0, desk.ErrSignedOut
 	}
 	if err := d.TellExport(ctx, e.List, string(e.Format), e.Taken.Count); err != nil {
 		return nil, 0, err

@@ -114,11 +114,7 @@ func shareReceipt(s *shell.Shell, book *text.Book, g given) {
 func receiptFile(ctx context.Context, b *backend, book *text.Book, wish purchases.Receipt) (given, error) {
 	b.receipts.Lock()
 	defer b.receipts.Unlock()
-	d := b.deskNow()
-	if d == nil {
-		return given{}, desk.ErrSignedOut
-	}
-	folder, err := b.files.documents()
+	folder, d, err := b.writing()
 	if err != nil {
 		return given{}, err
 	}

@@ -67,6 +67,17 @@ func writeBeside(s *shell.Shell, b *backend, title string, write func(ctx contex
 	}()
 }
 
+// writing gives what a document needs: the user's folder, and the desk.
+func (b *backend) writing() (folder string, d *desk.Desk, err error) {
+	if folder, err = b.files.documents(); err != nil {
+		return "", nil, err
+	}
+	if d = b.deskNow(); d == nil {
+		return "", nil, desk.ErrSignedOut
+	}
+	return folder, d, nil
+}
+
 // documentName names a file by what it is and when it was made.
 func documentName(book *text.Book, title string, f reports.Format, now time.Time) string {
 	return title + " " + now.In(book.Zone()).Format("2006-01-02 150405") + "." + string(f)
@@ -82,13 +93,9 @@ func whatToOpen(paths []string) string {
 
 // exportFile writes the file and tells the audit before it is there.
 func exportFile(ctx context.Context, b *backend, book *text.Book, e purchases.Export, progress func(done, of int)) (paths []string, rows int, err error) {
-	folder, err := b.files.documents()
+	folder, d, err := b.writing()
 	if err != nil {
 		return nil, 0, err
-	}
-	d := b.deskNow()
-	if d == nil {
-		return nil, 0, desk.ErrSignedOut
 	}
 	now := b.clock.Now()
 	head := documentHead(ctx, b, d, book, now)

@@ -117,13 +117,9 @@ func exportMonth(s *shell.Shell, b *backend, c month.Close, f reports.Format, wr
 
 // monthFile writes the file; the audit knows of it before it is there.
 func monthFile(ctx context.Context, b *backend, book *text.Book, title string, c month.Close, f reports.Format, progress func(done, of int)) ([]string, int, error) {
-	folder, err := b.files.documents()
+	folder, d, err := b.writing()
 	if err != nil {
 		return nil, 0, err
-	}
-	d := b.deskNow()
-	if d == nil {
-		return nil, 0, desk.ErrSignedOut
 	}
 	if err := d.TellExport(ctx, desk.ExportMonth, string(f), c.Rows); err != nil {
 		return nil, 0, err

@@ -128,17 +128,23 @@ func (f *filterPanel) fields() {
 		Placeholder: b.T("purchases.filters.anycause"), OnChange: func(string) { f.changed() }})
 }
 
-// findAgents finds agents by name or code; the first choice of an empty
-// search is every agent.
+// findAgents finds agents by name or code.
 func (f *filterPanel) findAgents(ctx context.Context, typed string) ([]form.Option, int, error) {
 	list, err := f.page.backend.Agents(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
+	found, more := AgentOptions(list, typed, f.page.book.T("purchases.filters.any"))
+	return found, more, nil
+}
+
+// AgentOptions are the agents whose name or code holds what was typed, as a field
+// offers them, and how many more there are; the first choice of an empty search
+// is every agent, called all.
+func AgentOptions(list []agent.Agent, typed, all string) (found []form.Option, more int) {
 	typed = strings.ToLower(strings.TrimSpace(typed))
-	var found []form.Option
 	if typed == "" {
-		found = append(found, form.Option{Text: f.page.book.T("purchases.filters.any")})
+		found = append(found, form.Option{Text: all})
 	}
 	for _, a := range list {
 		if strings.Contains(strings.ToLower(a.Name+" "+a.Code), typed) {
@@ -146,7 +152,7 @@ func (f *filterPanel) findAgents(ctx context.Context, typed string) ([]form.Opti
 		}
 	}
 	const most = 50
-	return found[:min(len(found), most)], max(len(found)-most, 0), nil
+	return found[:min(len(found), most)], max(len(found)-most, 0)
 }
 
 func agentOption(a agent.Agent) form.Option {

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2/container"
 
-	"trastienda/app/agent"
 	"trastienda/app/calendar"
 	"trastienda/app/purchase"
 	"trastienda/ui/form"
@@ -61,29 +60,14 @@ func newFilterPanel(p *Page) *filterPanel {
 	return f
 }
 
-// findAgents finds agents by name or code; the first choice of an empty search is
-// every agent.
+// findAgents finds agents by name or code.
 func (f *filterPanel) findAgents(ctx context.Context, typed string) ([]form.Option, int, error) {
 	list, err := f.page.Backend.Agents(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	typed = strings.ToLower(strings.TrimSpace(typed))
-	var found []form.Option
-	if typed == "" {
-		found = append(found, form.Option{Text: f.page.Book.T("reporting.any")})
-	}
-	for _, a := range list {
-		if strings.Contains(strings.ToLower(a.Name+" "+a.Code), typed) {
-			found = append(found, agentOption(a))
-		}
-	}
-	const most = 50
-	return found[:min(len(found), most)], max(len(found)-most, 0), nil
-}
-
-func agentOption(a agent.Agent) form.Option {
-	return form.Option{ID: a.ID, Text: a.Name + " · " + a.Code}
+	found, more := purchases.AgentOptions(list, typed, f.page.Book.T("reporting.any"))
+	return found, more, nil
 }
 
 // show folds the panel out or in.
