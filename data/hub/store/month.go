@@ -123,15 +123,16 @@ func (t *Tx) CloseMonth(ctx context.Context, agency, byID string, c *month.Close
 	if err != nil {
 		return wrap("month", err)
 	}
-	own, err := t.countMonth(ctx, `'own'`, `''`, ` where p.agency_id = $1 and p.at_ms >= $3 and p.at_ms < $4`, agency, c.Month, 0, c.From.UnixMilli(), c.To.UnixMilli())
+	own, err := t.countMonth(ctx, `'own'`, `''`, `purchase p`, ` where p.agency_id = $1 and p.at_ms >= $3 and p.at_ms < $4`, agency, c.Month, 0, c.From.UnixMilli(), c.To.UnixMilli())
 	if err != nil {
 		return err
 	}
 	moved := int64(0)
 	if last != nil {
-		// What changed since: an index of the changes finds it, not a look at all.
-		moved, err = t.countMonth(ctx, `'adjustment'`, statusCounted, ` join change c on c.agency_id = p.agency_id and c.entity = 'purchase' and c.id = p.id
-			where p.agency_id = $1 and c.agency_id = $1 and c.seq > $3 and p.at_ms < $4 and p.status <> `+statusCounted, agency, c.Month, own, last.seq, c.From.UnixMilli())
+		// What changed since: an index of the changes finds it, not a look at all; the
+		// cross join has SQLite begin there.
+		moved, err = t.countMonth(ctx, `'adjustment'`, statusCounted, `change c cross join purchase p`, ` where c.agency_id = $1 and c.seq > $3
+			and c.entity = 'purchase' and p.agency_id = c.agency_id and p.id = c.id and p.at_ms < $4 and p.status <> `+statusCounted, agency, c.Month, own, last.seq, c.From.UnixMilli())
 		if err != nil {
 			return err
 		}
@@ -154,12 +155,12 @@ const statusCounted = `coalesce((select r.status from month_row r where r.agency
 
 // countMonth writes the rows of one kind behind the first so many and tells how
 // many those are. $1 and $2 of rest are agency and month, the others follow.
-func (t *Tx) countMonth(ctx context.Context, kind, before, rest, agency, m string, behind int64, args ...any) (int64, error) {
+func (t *Tx) countMonth(ctx context.Context, kind, before, from, rest, agency, m string, behind int64, args ...any) (int64, error) {
 	text := fmt.Sprintf(`insert into month_row (agency_id, month, n, purchase_id, kind, status_before, status, at_ms, psr,
 		agent_id, agent_code, agent_name, wallet_transfer, transfer_id, currency, paid, credited)
 		select p.agency_id, $2, %d + row_number() over (order by p.at_ms, p.id), p.id, %s, %s, p.status, p.at_ms, p.psr,
 		p.agent_id, a.code, a.name, p.wallet_transfer, p.transfer_id, p.currency, p.paid, p.credited
-		from purchase p join agent a on a.agency_id = p.agency_id and a.id = p.agent_id`, behind, kind, before) + rest
+		from %s join agent a on a.agency_id = p.agency_id and a.id = p.agent_id`, behind, kind, before, from) + rest
 	done, err := t.tx.ExecContext(ctx, text, append([]any{agency, m}, args...)...)
 	if err != nil {
 		return 0, wrap("month", err)
