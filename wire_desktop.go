@@ -21,9 +21,7 @@ import (
 	"trastienda/assets"
 	"trastienda/data/desk/folder"
 	"trastienda/ui/agents"
-	"trastienda/ui/board"
 	"trastienda/ui/buy"
-	"trastienda/ui/exceptions"
 	_ "trastienda/ui/locale" // before Fyne reads it
 	"trastienda/ui/look"
 	"trastienda/ui/pending"
@@ -249,25 +247,7 @@ func pages(s *shell.Shell, b *backend, log *slog.Logger) []shell.NavGroup {
 		toShop = func() { s.Open(buy.PageID) }
 	}
 	held := func() bool { return slices.ContainsFunc(busy, func(f func() bool) bool { return f() }) }
-	home, err := board.New(board.Params{Backend: boardBackend{purchaseBackend{b}}, Book: s.Book(), Shell: s, Role: s.Session().Role,
-		Currency: agency.Currency, Log: log, Buy: toShop, Open: func(q board.Query) {
-			switch {
-			case q.Unsettled:
-				s.Open(exceptions.PageID)
-			case q.NoBank:
-				s.Open(agents.PageID)
-				staff.ShowMissing()
-			case q.Changes:
-				s.Open(agents.PageID)
-				staff.ShowChanges()
-			default:
-				s.Open(purchases.PageID)
-				page.Show(preset(q))
-			}
-		}})
-	if err != nil {
-		panic(err)
-	}
+	home := boardPage(s, b, log, agency.Currency, page, staff, toShop)
 	unsent = pendingPage(s, b, page, staff, log)
 	b.show(page, home, agency)
 	addImporting(s, b, log)
