@@ -26,7 +26,7 @@ func (w *window) newAgency() {
 // it, and the agency's name. Everything is there at the next start.
 func TestJourneySettings(t *testing.T) {
 	dir := t.TempDir()
-	s := newScreen(t, "1366x1800").withKeychain()
+	s := newScreen(t, "1366x2000").withKeychain()
 	w := s.open(dir, "--lang", "es-AR", "--theme", "light")
 	w.resize(1300, 1700)
 	w.newAgency()
