@@ -28,7 +28,7 @@ func TestJourneySettings(t *testing.T) {
 	dir := t.TempDir()
 	s := newScreen(t, "1366x2000").withKeychain()
 	w := s.open(dir, "--lang", "es-AR", "--theme", "light")
-	w.resize(1300, 1700)
+	w.resize(1300, 1900)
 	w.newAgency()
 	w.gone("ribbon.simulated")
 	w.click("nav.settings")

@@ -108,6 +108,6 @@ func packFile(ctx context.Context, b *backend, book *text.Book, purchaseID strin
 	if err := f.Keep(); err != nil {
 		return "", err
 	}
-	b.noteMade(ctx, book.T("evidence.do"), 1, []string{f.Path()})
+	b.noteMade(ctx, book.T("evidence.do"), 0, []string{f.Path()})
 	return f.Path(), nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -33,7 +34,7 @@ func madeLately(ctx context.Context, d *desk.Desk) ([]madeRecord, error) {
 	}
 	var list []madeRecord
 	if err := json.Unmarshal([]byte(kept), &list); err != nil {
-		return nil, nil // of another version: the files themselves are where they were
+		return nil, fmt.Errorf("files made lately: %w", err)
 	}
 	return list, nil
 }

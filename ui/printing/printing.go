@@ -50,7 +50,7 @@ type Chooser struct {
 }
 
 // Choose asks for the printer; the one used last is chosen already. Without any it
-// offers to open the document instead.
+// offers to open the document instead; that they cannot be listed is told.
 func (c Chooser) Choose(use func(printer string), instead func()) {
 	type choice struct {
 		printers []string
@@ -60,20 +60,23 @@ func (c Chooser) Choose(use func(printer string), instead func()) {
 		if found.printers, err = c.Backend.Printers(ctx); err != nil {
 			return found, err
 		}
-		found.last, err = c.Backend.Setting(ctx, c.Last)
-		return found, err
+		if last, err := c.Backend.Setting(ctx, c.Last); err == nil {
+			found.last = last
+		} else {
+			c.Log.Warn("read the printer used last", "error", err)
+		}
+		return found, nil
 	}, func(found choice, err error) {
-		if err != nil {
+		switch {
+		case err != nil:
 			c.Log.Warn("list the printers", "error", err)
-		}
-		if dialog.Open(c.Window.Canvas()) {
-			return // something else is asked meanwhile
-		}
-		if len(found.printers) == 0 {
+			c.Toast(c.Book.T("reporting.printers.unread", "why", err.Error()), true)
+		case dialog.Open(c.Window.Canvas()): // something else is asked meanwhile
+		case len(found.printers) == 0:
 			c.NoPrinter(instead)
-			return
+		default:
+			c.Pick(found.printers, found.last, use)
 		}
-		c.Pick(found.printers, found.last, use)
 	})
 }
 

@@ -28,17 +28,18 @@ var noon = time.Date(2022, 12, 13, 12, 0, 0, 0, uitest.BuenosAires)
 type fake struct {
 	purchases.Backend
 
-	mu       sync.Mutex
-	rows     []purchase.Purchase
-	asked    []purchase.Filter
-	failing  error
-	made     []Made
-	printers []string
-	refuse   error
-	printed  []string // printer and path
-	kept     map[string]string
-	months   month.List
-	closing  error // of CloseMonth
+	mu         sync.Mutex
+	rows       []purchase.Purchase
+	asked      []purchase.Filter
+	failing    error
+	made       []Made
+	printers   []string
+	noPrinters error
+	refuse     error
+	printed    []string // printer and path
+	kept       map[string]string
+	months     month.List
+	closing    error // of CloseMonth
 }
 
 func (f *fake) set(change func(*fake)) {
@@ -116,7 +117,7 @@ func (f *fake) Lately(context.Context) ([]Made, error) {
 func (f *fake) Printers(context.Context) ([]string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.printers, nil
+	return f.printers, f.noPrinters
 }
 
 func (f *fake) Print(_ context.Context, printer, path string) error {

@@ -59,8 +59,11 @@ func (m *madePanel) read() {
 		}
 		if err != nil {
 			p.Log.Warn("read what was made lately", "error", err)
+			m.list.Objects = []fyne.CanvasObject{m.words("reporting.made.unread", p.Book.T("reporting.made.unread"), true)}
+			m.list.Refresh()
+		} else {
+			m.fill(list)
 		}
-		m.fill(list)
 		p.viewChanged()
 	})
 }

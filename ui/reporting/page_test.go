@@ -117,6 +117,20 @@ func TestPrinting(t *testing.T) {
 	}
 }
 
+// What cannot be read is not said to be none.
+func TestPrintersAndFilesThatCannotBeRead(t *testing.T) {
+	f := sample()
+	b := newBench(t, text.ES, f)
+	f.set(func(f *fake) { f.noPrinters, f.failing = errors.New("lpstat: sin servidor"), errors.New("disk") })
+	b.Tap("reporting.print.button")
+	b.Until("the word", func() bool { return len(b.told) == 1 })
+	if b.told[0] != "No se pudieron leer las impresoras de este equipo: lpstat: sin servidor" || dialog.Open(b.Window().Canvas()) {
+		t.Errorf("told %q", b.told)
+	}
+	b.Tap("reporting.made.button")
+	b.Becomes("reporting.made.unread", "No se pudo leer qué archivos se hicieron. Los archivos están en su carpeta.")
+}
+
 func TestWithoutAPrinterTheDocumentIsOffered(t *testing.T) {
 	b := newBench(t, text.ES, sample())
 	b.Tap("reporting.print.button")

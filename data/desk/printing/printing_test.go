@@ -53,6 +53,10 @@ func TestWhatIsWrongWithPrintingIsTold(t *testing.T) {
 	if err := Print(context.Background(), "x", "y"); !errors.As(err, &failed) || failed.Told != "lp: The printer or class does not exist." {
 		t.Errorf("a printer that is gone: %v", err)
 	}
+	command(t, dir, "lp", "exit 3")
+	if err := Print(context.Background(), "x", "y"); !errors.As(err, &failed) || failed.Told != "lp: exit status 3" {
+		t.Errorf("a failure without a word: %v", err)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if err := Print(ctx, "x", "y"); !errors.Is(err, context.Canceled) {
