@@ -72,7 +72,7 @@ func monthColumns(w Words) []Column {
 		monthBefore:   {Title: w.T("reports.month.before"), Type: Text, Width: 21},
 		monthStatus:   {Title: w.T("reports.month.status"), Type: Text, Width: 21},
 		monthCurrency: {Title: w.T("reports.currency"), Type: Identifier, Width: 14},
-		monthAmount:   {Title: w.T("reports.col.credited"), Type: Text, Width: 24},
+		monthAmount:   {Title: w.T("purchases.col.amount"), Type: Text, Width: 24},
 		monthPaid:     {Title: w.T("reports.month.paid"), Type: Amount, Width: 24},
 		monthCredited: {Title: w.T("reports.month.credited"), Type: Amount, Width: 24},
 	}
